@@ -1,0 +1,1 @@
+"""What happens when time passes: plain functions of now that APScheduler merely calls."""
