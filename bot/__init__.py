@@ -1,1 +1,1 @@
-"""The running application: command line, settings, composition, intake, delivery, storage of conversations."""
+"""The running application: command line, settings, composition, intake and delivery."""

@@ -1,1 +1,1 @@
-"""Conversations: what people see and what their presses and words do. Knows no tables' internals, only use-cases."""
+"""Conversations: what people see, and what their presses and words do."""

@@ -1,1 +1,1 @@
-"""Documents in and out: workbooks, calendar files. The school and its words in, bytes out; no Telegram, no HTTP."""
+"""Documents: workbooks and calendar files. No Telegram, no HTTP."""

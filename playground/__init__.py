@@ -1,1 +1,1 @@
-"""A local Bot API server with a chat page. Plays Telegram; knows HTTP only and nothing of Linli."""
+"""A local Bot API server with a chat page: plays Telegram, knows nothing of Linli."""

@@ -1,1 +1,1 @@
-"""The school: rules and the tables beside them. Knows nothing of Telegram, HTTP, files or wording."""
+"""The school: rules and the tables beside them. No Telegram, HTTP, files or wording."""

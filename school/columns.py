@@ -1,0 +1,59 @@
+"""Column types that hold what SQLModel tables do not check: aware time and closed vocabularies."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Enum
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+# One naming of constraints, so that migrations can name what they alter on both engines.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware going in, aware UTC coming out, on SQLite (which forgets) as well."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without zone does not go into the database")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def utc(*, nullable: bool = False, index: bool = False) -> Any:
+    """Return a field for an instant."""
+    default: Any = {"default": None} if nullable else {}
+    return Field(sa_type=UtcDateTime, nullable=nullable, index=index, **default)
+
+
+def choice(
+    kind: type[StrEnum], *, default: Any = ..., nullable: bool = False, index: bool = False
+) -> Any:
+    """Return a field for one of `kind`, stored as its text and checked by the database."""
+    column = Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=24,
+        name=kind.__name__.lower(),
+        values_callable=lambda members: [member.value for member in members],
+    )
+    return Field(default=default, sa_type=column, nullable=nullable, index=index)

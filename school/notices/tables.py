@@ -1,0 +1,79 @@
+"""The outbox: one row a notice, in one state at a time (docs/delivery.md)."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field, SQLModel
+
+from school.columns import choice, utc
+
+
+class NoticeKind(StrEnum):
+    """Every kind of notice; `school.notices.kinds` has its full row."""
+
+    OFFER = "offer"
+    SEAT_OPEN = "seat_open"
+    OFFER_ENDED = "offer_ended"
+    REMINDER_DAY = "reminder_day"
+    REMINDER_HOURS = "reminder_hours"
+    RECONFIRM = "reconfirm"
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+    THEME = "theme"
+    THEME_PREVIEW = "theme_preview"
+    ALARM = "alarm"
+    WELCOME = "welcome"
+
+
+class NoticeState(StrEnum):
+    """Where a notice stands; the first six are on the way, the others are ends."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    RETRY = "retry"
+    HELD = "held"
+    UNKNOWN = "unknown"
+    SENT = "sent"
+    MERGED = "merged"
+    VOID = "void"
+    EXPIRED = "expired"
+    UNREACHABLE = "unreachable"
+    FAILED = "failed"
+
+
+class Notice(SQLModel, table=True):
+    """One message to one person.
+
+    `subject` is the id of what it is about, by kind: an offering, a session, an offer, a theme
+    run. `facts` are the sealed facts of its cause (JSON), opened only to render. `receipt` is
+    opaque text of whoever delivered it. `lease_until` bounds a claim. `through_quiet` lets it
+    pass in quiet hours, `silent` without sound. `through_quiet` lets it pass
+    in quiet hours, `silent` without sound.
+    """
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        CheckConstraint("attempt >= 0", name="attempt"),
+        Index("ix_notices_due", "state", "not_before", "priority"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: NoticeKind = choice(NoticeKind)
+    subject: int
+    facts: bytes | None = None
+    person_id: int = Field(foreign_key="people.id", index=True)
+    priority: int
+    not_before: datetime = utc()
+    expires_at: datetime = utc()
+    dedupe_key: str = Field(unique=True, max_length=120)
+    state: NoticeState = choice(NoticeState, default=NoticeState.QUEUED)
+    attempt: int = 0
+    through_quiet: bool = False
+    silent: bool = False
+    lease_until: datetime | None = utc(nullable=True)
+    receipt: str | None = Field(default=None, max_length=120, index=True)
+    reason: str | None = Field(default=None, max_length=200)
+    created_at: datetime = utc()
+    ended_at: datetime | None = utc(nullable=True, index=True)

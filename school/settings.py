@@ -1,0 +1,48 @@
+"""What a school decides about itself: times, holds and limits, kept in a table with defaults."""
+
+from datetime import time
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Field as Column
+from sqlmodel import SQLModel, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+class SchoolSetting(SQLModel, table=True):
+    """One setting that differs from its default, as text."""
+
+    __tablename__ = "settings"
+
+    name: str = Column(primary_key=True, max_length=40)
+    value: str = Column(max_length=200)
+
+
+class SchoolSettings(BaseModel):
+    """The school's settings; names are those of the workbook's English names."""
+
+    model_config = ConfigDict(frozen=True)
+
+    timezone: str = "Asia/Shanghai"
+    quiet_from: time = time(21)
+    quiet_until: time = time(8)
+    reminder_time: time = time(18)
+    reminder_hours: int = Field(2, ge=1, le=12)
+    reconfirm_days: int = Field(2, ge=1, le=14)
+    hold_hours: int = Field(12, ge=1, le=72)
+    sign_up_limit: int = Field(4, ge=1, le=50)
+    phone_required: bool = False
+    theme_workday: int = Field(1, ge=1, le=20)
+    theme_time: time = time(9)
+    preview_time: time = time(10)
+    theme_alarm_day: int = Field(25, ge=1, le=28)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+async def load_settings(session: AsyncSession, base: SchoolSettings) -> SchoolSettings:
+    """Return `base` (the process's defaults) with what the school's table says instead."""
+    stored = {row.name: row.value for row in (await session.exec(select(SchoolSetting))).all()}
+    return SchoolSettings.model_validate({**base.model_dump(), **stored})

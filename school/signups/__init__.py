@@ -1,0 +1,1 @@
+"""Sign-ups: places, the waiting list, and offers of freed seats."""

