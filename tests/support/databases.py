@@ -13,7 +13,7 @@ import asyncpg
 from sqlalchemy.engine import make_url
 
 from school.database import Database
-from school.tables import METADATA
+from bot.tables import METADATA
 from school.vault import Vault
 
 

@@ -1,0 +1,1 @@
+"""Conversation state: buffered while an update is handled, committed with its done mark."""
