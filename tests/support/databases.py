@@ -12,8 +12,8 @@ from pathlib import Path
 import asyncpg
 from sqlalchemy.engine import make_url
 
-from school.database import Database
 from bot.tables import METADATA
+from school.database import Database
 from school.vault import Vault
 
 
