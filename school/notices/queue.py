@@ -57,7 +57,7 @@ async def void(
         update(Notice)
         .where(col(Notice.kind) == kind, col(Notice.subject) == subject)
         .where(col(Notice.state).in_(PENDING))
-        .values(state=NoticeState.VOID, reason=reason, ended_at=now, lease_until=None)
+        .values(state=NoticeState.VOID, reason=reason, ended_at=now, worker=None, lease_until=None)
     )
 
 

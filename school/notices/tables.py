@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from school.columns import choice, utc
@@ -43,20 +43,35 @@ class NoticeState(StrEnum):
     FAILED = "failed"
 
 
+# The conditions of the partial indexes, written out since SQLite's planner compares the text.
+WAITING_SQL = "state IN ('queued', 'retry', 'held')"
+IN_FLIGHT_SQL = "state IN ('claimed', 'sending')"
+OPEN_ENDS_SQL = "state IN ('unknown', 'failed') AND closed_at IS NULL"
+
+
+def _partial(name: str, *columns: str, condition: str) -> Index:
+    where = text(condition)
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
 class Notice(SQLModel, table=True):
     """One message to one person.
 
     `subject` is the id of what it is about, by kind: an offering, a session, an offer, a theme
     run. `facts` are the sealed facts of its cause (JSON), opened only to render. `receipt` is
-    opaque text of whoever delivered it. `lease_until` bounds a claim. `through_quiet` lets it
-    pass in quiet hours, `silent` without sound. `through_quiet` lets it pass
-    in quiet hours, `silent` without sound.
+    opaque text of whoever delivered it. `worker` has claimed it until `lease_until`. `attempt`
+    counts how often it was put back after it may have left. `through_quiet` lets it pass in quiet
+    hours, then without sound when `silent`. `closed_at` is when someone in charge decided that
+    nothing more is to be done about an unknown or failed one.
     """
 
     __tablename__ = "notices"
     __table_args__ = (
         CheckConstraint("attempt >= 0", name="attempt"),
-        Index("ix_notices_due", "state", "not_before", "priority"),
+        _partial("ix_notices_due", "priority", "not_before", condition=WAITING_SQL),
+        _partial("ix_notices_in_flight", "worker", "lease_until", condition=IN_FLIGHT_SQL),
+        _partial("ix_notices_open_ends", "id", condition=OPEN_ENDS_SQL),
+        Index("ix_notices_subject", "subject", "kind"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -72,8 +87,10 @@ class Notice(SQLModel, table=True):
     attempt: int = 0
     through_quiet: bool = False
     silent: bool = False
+    worker: str | None = Field(default=None, max_length=40)
     lease_until: datetime | None = utc(nullable=True)
     receipt: str | None = Field(default=None, max_length=120, index=True)
     reason: str | None = Field(default=None, max_length=200)
     created_at: datetime = utc()
     ended_at: datetime | None = utc(nullable=True, index=True)
+    closed_at: datetime | None = utc(nullable=True)
