@@ -1,0 +1,1 @@
+"""Readers, catalogues and what typed words mean."""
