@@ -1,0 +1,162 @@
+"""From a stored update to its handler: who speaks, in which conversation, at what moment."""
+
+import functools
+from collections.abc import Awaitable, Callable, Collection
+from datetime import datetime
+from typing import Any
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.types import Update
+from pydantic import ValidationError
+from sqlalchemy import Row, and_, bindparam, literal, select
+from sqlalchemy.sql import Select
+
+from bot.clock import Clock
+from bot.conversations.storage import Buffer, Standing, current, standing_of
+from bot.conversations.tables import Conversation
+from bot.inbox.store import Done, Waiting
+from bot.inbox.updates import Malformed, Sender, said_at, sender_of
+from bot.telegram.errors import Refused, Unreachable
+from handlers.visitor import Visitor
+from locales.reader import language_of, reader_for
+from school.database import Database
+from school.people import Person, meet, note_unreachable
+from school.settings import SchoolSettings
+
+log = structlog.get_logger(__name__)
+
+Work = Callable[..., Awaitable[Any]]
+
+
+class Intake:
+    """Feeds aiogram's dispatcher one stored update at a time, with all that handlers are given.
+
+    Handlers get `database` (bound to the update), `now`, `visitor`, `school` and `work`.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        bot: Bot,
+        dispatcher: Dispatcher,
+        clock: Clock,
+        *,
+        language: str,
+        owners: Collection[int],
+        settings: Callable[[], Awaitable[SchoolSettings]],
+        work: Work,
+    ) -> None:
+        self._database = database
+        self._bot = bot
+        self._dispatcher = dispatcher
+        self._clock = clock
+        self._language = language
+        self._owners = frozenset(owners)
+        self._settings = settings
+        self._work = work
+
+    async def handle(self, item: Waiting) -> Done:
+        """Handle one update; return what its done mark commits.
+
+        Raise Malformed when it does not parse; what else is raised is judged by the runner.
+        """
+        update = self._parsed(item)
+        sender = sender_of(item.raw)
+        if sender is None:
+            return Done(item.update_id)
+        now = said_at(item.raw, self._clock.now())
+        database = self._database.bound(item.update_id, repeated=item.repeated)
+        school = await self._settings()
+        visitor, standing = await self._met(database, sender, now=now, school=school)
+        buffer = Buffer({(sender.chat_id, sender.id, "default"): standing})
+        token = current.set(buffer)
+        try:
+            await self._dispatcher.feed_update(
+                self._bot,
+                update,
+                database=database,
+                now=now,
+                visitor=visitor,
+                school=school,
+                work=self._work,
+            )
+        except Unreachable:
+            await note_unreachable(database, visitor.person_id, now=now)
+        except Refused as error:
+            log.error("reply.refused", update_id=item.update_id, fault=str(error))
+        finally:
+            current.reset(token)
+        return Done(item.update_id, buffer.changes())
+
+    def _parsed(self, item: Waiting) -> Update:
+        try:
+            return Update.model_validate(item.raw, context={"bot": self._bot})
+        except ValidationError as error:
+            where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
+            raise Malformed(where) from None
+
+    async def _met(
+        self, database: Database, sender: Sender, *, now: datetime, school: SchoolSettings
+    ) -> tuple[Visitor, Standing]:
+        """Return the visitor and their conversation, found by one read."""
+        values = {"telegram_id": sender.id, "chat_id": sender.chat_id}
+        (row,) = await database.rows(_known(), **values)
+        if row.id is None or not row.reachable or row.seen_at.date() != now.date():
+            await meet(
+                database,
+                now=now,
+                telegram_id=sender.id,
+                language=language_of(sender.language_code, self._language),
+            )
+            (row,) = await database.rows(_known(), **values)
+        standing = standing_of(row if row.talking else None, database.vault)
+        return self._visitor(row, sender, school), standing
+
+    def _visitor(self, row: Row[Any], sender: Sender, school: SchoolSettings) -> Visitor:
+        return Visitor(
+            person_id=row.id,
+            telegram_id=sender.id,
+            reader=reader_for(row.language, default=self._language, zone=school.zone),
+            site_id=row.site_id,
+            site_asked=row.site_asked,
+            has_name=row.has_name,
+            has_phone=row.has_phone,
+            consented=row.consent_at is not None,
+            themes_asked=row.themes_asked,
+            owner=sender.id in self._owners,
+        )
+
+
+@functools.cache
+def _known() -> Select[Any]:
+    """The one read of an update: the person, and where their conversation stands."""
+    person, talk = Person.__table__.c, Conversation.__table__.c  # type: ignore[attr-defined]
+    one = select(literal(1).label("one")).subquery()
+    return (
+        select(
+            person.id,
+            person.language,
+            person.site_id,
+            person.site_asked,
+            person.name.is_not(None).label("has_name"),
+            person.phone.is_not(None).label("has_phone"),
+            person.consent_at,
+            person.themes_asked,
+            person.reachable,
+            person.seen_at,
+            talk.chat_id.is_not(None).label("talking"),
+            talk.state,
+            talk.data,
+        )
+        .select_from(one)
+        .outerjoin(Person, person.telegram_id == bindparam("telegram_id"))
+        .outerjoin(
+            Conversation,
+            and_(
+                talk.chat_id == bindparam("chat_id"),
+                talk.user_id == bindparam("telegram_id"),
+                talk.destiny == "default",
+            ),
+        )
+    )

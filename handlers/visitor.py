@@ -1,0 +1,24 @@
+"""Who speaks in this update: the person behind it and the reader who words things for them."""
+
+from dataclasses import dataclass
+
+from locales.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """The person of this update, as one read found them before the handler.
+
+    `owner` says what screens to show; rights are checked in the use-cases.
+    """
+
+    person_id: int
+    telegram_id: int
+    reader: Reader
+    site_id: int | None
+    site_asked: bool
+    has_name: bool
+    has_phone: bool
+    consented: bool
+    themes_asked: bool
+    owner: bool
