@@ -1,0 +1,227 @@
+"""Residents: who they are, what they do, and what stands in their chats."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import mimetypes
+from typing import TYPE_CHECKING, Any
+
+from playground import acts
+from playground.app_keys import WORLD
+from playground.control.base import (
+    Json,
+    answer,
+    bot_of,
+    chat_of,
+    optional_whole,
+    read_json,
+    wait_of,
+    whole,
+)
+from playground.errors import ApiError
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from playground.chats import Chat, Message
+
+_FACTS = ("first_name", "last_name", "username", "language_code", "phone")
+
+
+def person_view(chat: Chat) -> Json:
+    """A person with the state of their chat."""
+    person = chat.person
+    return {
+        **{name: getattr(person, name) for name in ("id", *_FACTS, "deactivated")},
+        "chat": chat.view(),
+    }
+
+
+async def list_people(request: web.Request) -> web.Response:
+    """Everybody."""
+    bot = bot_of(request)
+    everybody = request.app[WORLD].people.values()
+    return answer({"people": [person_view(bot.chat_with(person)) for person in everybody]})
+
+
+async def add_person(request: web.Request) -> web.Response:
+    """A new resident."""
+    body = await read_json(request)
+    if not str(body.get("first_name") or ""):
+        raise ApiError(400, "first_name is missing")
+    facts: dict[str, Any] = {key: str(body[key]) for key in _FACTS if body.get(key)}
+    try:
+        person = request.app[WORLD].add_person(person_id=optional_whole(body, "id"), **facts)
+    except ValueError as error:
+        raise ApiError(409, str(error)) from error
+    return answer(person_view(bot_of(request).chat_with(person)), 201)
+
+
+async def show_person(request: web.Request) -> web.Response:
+    """One resident."""
+    return answer(person_view(chat_of(request)))
+
+
+async def change_person(request: web.Request) -> web.Response:
+    """Other facts about a resident: name, language, phone, a deleted account."""
+    body = await read_json(request)
+    chat = chat_of(request)
+    for name in _FACTS:
+        if name in body:
+            setattr(chat.person, name, body[name])
+    if "deactivated" in body:
+        chat.person.deactivated = body["deactivated"] is True
+    return answer(person_view(chat))
+
+
+async def say(request: web.Request) -> web.Response:
+    """Send a text."""
+    body = await read_json(request)
+    message = acts.say(
+        request.app[WORLD],
+        bot_of(request),
+        chat_of(request),
+        str(body.get("text", "")),
+        reply_to=optional_whole(body, "reply_to"),
+    )
+    return answer(message.view(), 201)
+
+
+async def share_contact(request: web.Request) -> web.Response:
+    """Press the contact button, or share somebody else's number."""
+    body = await read_json(request)
+    message = acts.share_contact(
+        request.app[WORLD], bot_of(request), chat_of(request), body.get("contact")
+    )
+    return answer(message.view(), 201)
+
+
+async def send_file(request: web.Request) -> web.Response:
+    """Send a photo or a document, given as base64."""
+    body = await read_json(request)
+    try:
+        content = base64.b64decode(str(body.get("base64", "")), validate=True)
+    except binascii.Error as error:
+        raise ApiError(400, "base64 cannot be decoded") from error
+    name = str(body.get("name") or "file.bin")
+    is_photo = body.get("as") == "photo"
+    mime_type = (
+        body.get("mime_type") or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    )
+    stored = request.app[WORLD].files.add(
+        folder="photos" if is_photo else "documents",
+        name=name,
+        mime_type=str(mime_type),
+        content=content,
+    )
+    parts: Json = {"photo": stored.photo()} if is_photo else {"document": stored.document()}
+    if body.get("caption"):
+        caption = acts.text_content(str(body["caption"]))
+        parts["caption"] = caption["text"]
+        if "entities" in caption:
+            parts["caption_entities"] = caption["entities"]
+    message = acts.write(
+        request.app[WORLD],
+        bot_of(request),
+        chat_of(request),
+        parts,
+        reply_to=optional_whole(body, "reply_to"),
+    )
+    return answer(message.view(), 201)
+
+
+async def press(request: web.Request) -> web.Response:
+    """Press an inline button, by its label or by its data."""
+    body = await read_json(request)
+    chat = chat_of(request)
+    message_id = optional_whole(body, "message_id")
+    data = body.get("data")
+    if data is None:
+        message_id, data = _labelled(chat, str(body.get("button", "")), message_id)
+    world = request.app[WORLD]
+    made = acts.press(world, bot_of(request), chat, data=str(data), message_id=message_id)
+    return answer(made.view(world.now()), 201)
+
+
+def _labelled(chat: Chat, label: str, message_id: int | None) -> tuple[int, str]:
+    """The latest message with a button of this label, and the button's data."""
+    for message in _candidates(chat, message_id):
+        for button in acts.inline_buttons(message):
+            if button.get("text") == label and "callback_data" in button:
+                return message.id, button["callback_data"]
+    raise ApiError(404, f"there is no button {label!r}")
+
+
+def _candidates(chat: Chat, message_id: int | None) -> list[Message]:
+    if message_id is None:
+        return list(chat.newest_first())
+    message = chat.live(message_id)
+    return [message] if message else []
+
+
+async def react(request: web.Request) -> web.Response:
+    """Set or take away a reaction."""
+    body = await read_json(request)
+    emoji = body.get("emoji")
+    acts.react(
+        request.app[WORLD],
+        bot_of(request),
+        chat_of(request),
+        message_id=whole(body.get("message_id"), "message_id"),
+        emoji=str(emoji) if emoji else None,
+    )
+    return answer({})
+
+
+async def block(request: web.Request) -> web.Response:
+    """Block the bot."""
+    acts.set_blocked(request.app[WORLD], bot_of(request), chat_of(request), blocked=True)
+    return answer({})
+
+
+async def unblock(request: web.Request) -> web.Response:
+    """Unblock the bot."""
+    acts.set_blocked(request.app[WORLD], bot_of(request), chat_of(request), blocked=False)
+    return answer({})
+
+
+async def messages(request: web.Request) -> web.Response:
+    """Each state of a message since an event, in order; can wait for the next."""
+    chat = chat_of(request)
+    feed = request.app[WORLD].feed
+    since = whole(request.query.get("since", "0"), "since")
+    await feed.until(lambda: bool(chat.since(since)), wait_of(request))
+    found = chat.since(since)
+    return answer({"seq": feed.seq, "keyboard": chat.keyboard, "messages": found})
+
+
+async def show_press(request: web.Request) -> web.Response:
+    """One press of a button; can wait for its answer."""
+    world = request.app[WORLD]
+    found = bot_of(request).presses.find(request.match_info["press"])
+    if found is None:
+        raise ApiError(404, "there is no such press")
+    await world.feed.until(lambda: found.answer is not None, wait_of(request))
+    return answer(found.view(world.now()))
+
+
+def add_routes(app: web.Application) -> None:
+    """The paths of this subject."""
+    one = "/control/people/{person:-?\\d+}"
+    app.router.add_get("/control/people", list_people)
+    app.router.add_post("/control/people", add_person)
+    app.router.add_get(one, show_person)
+    app.router.add_patch(one, change_person)
+    app.router.add_get(f"{one}/messages", messages)
+    for name, handler in {
+        "text": say,
+        "contact": share_contact,
+        "file": send_file,
+        "press": press,
+        "reaction": react,
+        "block": block,
+        "unblock": unblock,
+    }.items():
+        app.router.add_post(f"{one}/{name}", handler)
+    app.router.add_get("/control/presses/{press}", show_press)
