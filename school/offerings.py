@@ -26,12 +26,31 @@ class OfferingStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Repeats(StrEnum):
+    """How the dates of an offering's sessions follow each other: 每周, 每日."""
+
+    WEEKLY = "weekly"
+    DAILY = "daily"
+
+
+class DaysOff(StrEnum):
+    """What happens to a generated date on a day off.
+
+    跳过 leaves that session out; 顺延 moves it and those after it on, so that their number stays.
+    """
+
+    SKIP = "skip"
+    SHIFT = "shift"
+
+
 class Offering(SQLModel, table=True):
     """One run of a menu item at a site.
 
     `cut_off` is derived from the sessions and `join_until`; `deadline` is as the school set it.
     `starts_at`/`ends_at` span all sessions. `capacity` None = unlimited. `version` counts the
-    changes that people are told of.
+    changes that people are told of. `lecturer` is free text, for who is no volunteer of ours;
+    else `lecturer_id` has the volunteer, whose name is sealed. `repeats`, `planned_sessions` and
+    `days_off` are how the workbook described the sessions, kept for the next export.
     """
 
     __tablename__ = "offerings"
@@ -39,6 +58,7 @@ class Offering(SQLModel, table=True):
         CheckConstraint("capacity > 0", name="capacity"),
         CheckConstraint("join_until >= 1", name="join_until"),
         CheckConstraint("starts_at < ends_at", name="span"),
+        CheckConstraint("planned_sessions >= 1", name="planned_sessions"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -60,6 +80,9 @@ class Offering(SQLModel, table=True):
     mode: Mode = choice(Mode, default=Mode.ON_SITE)
     link: str | None = Field(default=None, max_length=300)
     status: OfferingStatus = choice(OfferingStatus, default=OfferingStatus.OPEN)
+    repeats: Repeats | None = choice(Repeats, default=None, nullable=True)
+    planned_sessions: int = 1
+    days_off: DaysOff = choice(DaysOff, default=DaysOff.SKIP)
     version: int = 1
 
 

@@ -11,6 +11,7 @@ from school import (
     settings,
     sites,
     themes,
+    versions,
     volunteers,
 )
 from school.notices import tables as notices
@@ -27,6 +28,7 @@ MODULES = (
     signups,
     sites,
     themes,
+    versions,
     volunteers,
 )
 METADATA = SQLModel.metadata
