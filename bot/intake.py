@@ -18,6 +18,7 @@ from bot.conversations.tables import Conversation
 from bot.inbox.store import Done, Waiting
 from bot.inbox.updates import Malformed, Sender, said_at, sender_of
 from bot.telegram.errors import Refused, Unreachable
+from handlers.talk import Talk
 from handlers.visitor import Visitor
 from locales.reader import language_of, reader_for
 from school.database import Database
@@ -32,7 +33,7 @@ Work = Callable[..., Awaitable[Any]]
 class Intake:
     """Feeds aiogram's dispatcher one stored update at a time, with all that handlers are given.
 
-    Handlers get `database` (bound to the update), `now`, `visitor`, `school` and `work`.
+    Handlers get a `talk`: the database bound to the update, the moment, the visitor.
     """
 
     def __init__(
@@ -72,15 +73,9 @@ class Intake:
         buffer = Buffer({(sender.chat_id, sender.id, "default"): standing})
         token = current.set(buffer)
         try:
-            await self._dispatcher.feed_update(
-                self._bot,
-                update,
-                database=database,
-                now=now,
-                visitor=visitor,
-                school=school,
-                work=self._work,
-            )
+            state = self._dispatcher.fsm.get_context(self._bot, sender.chat_id, sender.id)
+            talk = Talk(database, now, visitor, school, state, self._work)
+            await self._dispatcher.feed_update(self._bot, update, talk=talk)
         except Unreachable:
             await note_unreachable(database, visitor.person_id, now=now)
         except Refused as error:

@@ -1,0 +1,37 @@
+"""What every handler is given besides the message or the press."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from aiogram.fsm.context import FSMContext
+
+from handlers.visitor import Visitor
+from locales.reader import Reader
+from school.database import Database
+from school.settings import SchoolSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One update's surroundings.
+
+    `database` acts for this update, so that use-cases act once however often it is handled.
+    `now` is when the person spoke. `work` runs a slow function of `papers` in a worker process.
+    """
+
+    database: Database
+    now: datetime
+    visitor: Visitor
+    school: SchoolSettings
+    state: FSMContext
+    work: Callable[..., Awaitable[Any]]
+
+    @property
+    def reader(self) -> Reader:
+        return self.visitor.reader
+
+    @property
+    def person_id(self) -> int:
+        return self.visitor.person_id

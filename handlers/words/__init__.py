@@ -1,0 +1,1 @@
+"""Typed words: one arbiter decides what they are about."""
