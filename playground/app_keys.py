@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from playground.runs import TimeKeeper
 from playground.world import World
 
 WORLD = web.AppKey("world", World)
+KEEPER = web.AppKey("keeper", TimeKeeper)

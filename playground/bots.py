@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+"""Hosts that are this machine."""
+
 
 @dataclass(slots=True)
 class Webhook:
@@ -24,6 +27,8 @@ class Webhook:
     url: str
     secret: str = ""
     max_connections: int = 40
+    retry_seconds: float = 2.0
+    """Real seconds before the second repeat; the first comes at once, each later one doubles."""
     last_error_at: int | None = None
     last_error: str = ""
 
@@ -53,6 +58,7 @@ class Bot:
         self.queue = UpdateQueue(first_update)
         self.rates = Rates()
         self.webhook: Webhook | None = None
+        self.webhook_retry_seconds = 2.0
         self.poller: asyncio.Future[str] | None = None
         self._press_ids = itertools.count(self.id * 1_000_000 + 1)
 

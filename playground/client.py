@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Json = dict[str, Any]
 
@@ -28,18 +31,20 @@ class Control:
         self._session = session
         self.url = url.rstrip("/")
 
-    async def get(self, path: str, *, wait: float = 0.0, **query: str | int) -> Json:
+    async def get(
+        self, path: str, query: Mapping[str, str | int] | None = None, *, wait: float = 0.0
+    ) -> Json:
         """Read something; `wait` is a long poll's time in real seconds."""
-        params = {key: str(value) for key, value in query.items()}
+        params = {key: str(value) for key, value in (query or {}).items()}
         if wait:
             params["wait"] = f"{wait:.3f}"
         return await self._ask("GET", path, params=params, total=wait + MARGIN)
 
-    async def post(self, path: str, **body: Any) -> Json:
-        """Do something."""
-        return await self._ask("POST", path, json=body)
+    async def post(self, path: str, body: Json | None = None, *, total: float = MARGIN) -> Json:
+        """Do something that takes at most `total` real seconds."""
+        return await self._ask("POST", path, total=total, json=body or {})
 
-    async def patch(self, path: str, **body: Any) -> Json:
+    async def patch(self, path: str, body: Json) -> Json:
         """Change something."""
         return await self._ask("PATCH", path, json=body)
 

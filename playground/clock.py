@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+JUST_PASSED = timedelta(seconds=1)
+
 
 class Clock:
     """Aware UTC time that never runs backwards."""
@@ -29,11 +31,16 @@ class Clock:
         return int(self.now().timestamp())
 
     def move(self, to: datetime) -> None:
-        """Go to a later moment. Raises ValueError for an earlier one."""
-        if to < self.now():
+        """Go to a later moment. Raises ValueError for an earlier one.
+
+        A moment that has just passed counts as now: whoever read the clock and asks for that
+        same time a little later does not want to go back.
+        """
+        now = self.now()
+        if to < now - JUST_PASSED:
             raise ValueError("the clock cannot go back")
-        self._offset = to - self._real()
-        self._latest = to
+        self._latest = max(to, now)
+        self._offset = self._latest - self._real()
 
     def hold(self) -> None:
         """Let time stand still until `release`."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import aiohttp
 from aiohttp import web
 
 from playground import bot_api
-from playground.app_keys import WORLD
-from playground.control import journal, people, profile, trouble
+from playground.app_keys import KEEPER, WORLD
+from playground.control import journal, people, profile, time, trouble
 from playground.control.base import tell_errors
 from playground.files import UPLOAD_LIMIT
 from playground.guard import only_own_pages
+from playground.runs import TimeKeeper
+from playground.webhooks import WebhookSender
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -22,17 +26,20 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 PAGE = Path(__file__).with_name("page")
+PAGE_POLICY = "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'"
+"""The page loads nothing from elsewhere."""
 SHUTDOWN_SECONDS = 1.0
 """How long open answers may take when the server stops."""
 
 
-def make_app(world: World) -> web.Application:
+def make_app(world: World, keeper: TimeKeeper) -> web.Application:
     """The application around a world."""
     app = web.Application(
         middlewares=[only_own_pages, tell_errors], client_max_size=2 * UPLOAD_LIMIT
     )
     app[WORLD] = world
-    for part in (bot_api, people, profile, trouble, journal):
+    app[KEEPER] = keeper
+    for part in (bot_api, people, profile, time, trouble, journal):
         part.add_routes(app)
     if PAGE.joinpath("index.html").is_file():
         app.router.add_get("/", _index)
@@ -42,24 +49,38 @@ def make_app(world: World) -> web.Application:
 
 
 async def _index(_request: web.Request) -> web.FileResponse:
-    return web.FileResponse(PAGE / "index.html")
+    headers = {"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"}
+    return web.FileResponse(PAGE / "index.html", headers=headers)
 
 
 async def _let_go(app: web.Application) -> None:
-    """End all waiting: streams, long polls."""
+    """End all waiting: streams, long polls, a run."""
     world = app[WORLD]
+    app[KEEPER].cancel()
     world.feed.close()
     for bot in world.bots.values():
         bot.end_poll("")
 
 
 @asynccontextmanager
-async def serving(world: World, *, port: int = 0) -> AsyncIterator[str]:
+async def serving(
+    world: World, *, port: int = 0, bot_clock: str | None = None
+) -> AsyncIterator[str]:
     """Serve a world on loopback as long as the block lasts; gives the address."""
-    runner = web.AppRunner(make_app(world), access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, HOST, port).start()
-        yield f"http://{HOST}:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
+    async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as tasks:
+        keeper = TimeKeeper(world, session, tasks, bot_clock)
+        runner = web.AppRunner(
+            make_app(world, keeper), access_log=None, shutdown_timeout=SHUTDOWN_SECONDS
+        )
+        await runner.setup()
+        senders = [
+            tasks.create_task(WebhookSender(world, bot, session).run())
+            for bot in world.bots.values()
+        ]
+        try:
+            await web.TCPSite(runner, HOST, port).start()
+            yield f"http://{HOST}:{runner.addresses[0][1]}"
+        finally:
+            await runner.cleanup()
+            for sender in senders:
+                sender.cancel()

@@ -160,7 +160,8 @@ class Person:
 
     async def read(self, wait: float = 0.0) -> list[Message]:
         """Read the chat up to now; with `wait`, wait so many real seconds for something new."""
-        page = await self._control.get(f"{self._path}/messages", since=self._read_to, wait=wait)
+        since = {"since": self._read_to}
+        page = await self._control.get(f"{self._path}/messages", since, wait=wait)
         self._read_to = page["seq"]
         self._keyboard = page["keyboard"]
         for view in page["messages"]:
@@ -174,7 +175,7 @@ class Person:
 
     async def send(self, text: str) -> Message:
         """Type a text."""
-        return self._sent(await self._control.post(f"{self._path}/text", text=text))
+        return self._sent(await self._control.post(f"{self._path}/text", {"text": text}))
 
     async def start(self, payload: str = "") -> Message:
         """Open the chat, by a deep link when there is a payload."""
@@ -184,11 +185,11 @@ class Person:
         """Type a text as a reply to a message."""
         number = message if isinstance(message, int) else message.id
         body = {"text": text, "reply_to": number}
-        return self._sent(await self._control.post(f"{self._path}/text", **body))
+        return self._sent(await self._control.post(f"{self._path}/text", body))
 
     async def share_contact(self, contact: Json | None = None) -> Message:
         """Press the contact button; with a contact, share somebody else's number."""
-        return self._sent(await self._control.post(f"{self._path}/contact", contact=contact))
+        return self._sent(await self._control.post(f"{self._path}/contact", {"contact": contact}))
 
     async def send_file(self, name: str, content: bytes, *, caption: str = "") -> Message:
         """Send a document."""
@@ -199,8 +200,13 @@ class Person:
         return await self._send_bytes("photo.jpg", content, caption=caption, kind="photo")
 
     async def _send_bytes(self, name: str, content: bytes, *, caption: str, kind: str) -> Message:
-        body = {"name": name, "base64": base64.b64encode(content).decode(), "caption": caption}
-        return self._sent(await self._control.post(f"{self._path}/file", **body, **{"as": kind}))
+        body = {
+            "name": name,
+            "base64": base64.b64encode(content).decode(),
+            "caption": caption,
+            "as": kind,
+        }
+        return self._sent(await self._control.post(f"{self._path}/file", body))
 
     def _sent(self, view: Json) -> Message:
         self._act = view["seq"]
@@ -248,14 +254,15 @@ class Person:
         body: Json = {"data": data}
         if on is not None:
             body["message_id"] = on if isinstance(on, int) else on.id
-        view = await self._control.post(f"{self._path}/press", **body)
+        view = await self._control.post(f"{self._path}/press", body)
         self._act = view["press_seq"]
         return Press(self._control, view)
 
     async def react(self, message: Message | int, emoji: str | None) -> None:
         """React to a message; None takes the reaction away."""
         number = message if isinstance(message, int) else message.id
-        await self._control.post(f"{self._path}/reaction", message_id=number, emoji=emoji)
+        body = {"message_id": number, "emoji": emoji}
+        await self._control.post(f"{self._path}/reaction", body)
 
     async def block(self) -> None:
         """Block the bot."""
@@ -267,7 +274,7 @@ class Person:
 
     async def change(self, **facts: Any) -> None:
         """Other facts: first_name, last_name, username, language_code, phone, deactivated."""
-        await self._control.patch(self._path, **facts)
+        await self._control.patch(self._path, facts)
 
     async def wait_for(
         self,

@@ -13,11 +13,13 @@ The client speaks HTTP in both cases, and waiting is done by the server: no poll
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
 from playground.client import Control, PlaygroundError
+from playground.runs import BOT_SECONDS
 from playground.server import serving
 from playground.talk import PATIENCE, Answer, Message, Person, Press
 from playground.world import World
@@ -66,7 +68,7 @@ class Playground:
         """A new person; further facts are id, last_name and username."""
         body = {"first_name": name, "language_code": language, "phone": phone, **facts}
         known = {key: value for key, value in body.items() if value is not None}
-        return Person(self.control, await self.control.post("people", **known))
+        return Person(self.control, await self.control.post("people", known))
 
     async def people(self) -> list[Person]:
         """Everybody, with empty memories of their chats."""
@@ -79,7 +81,7 @@ class Playground:
         Kinds: 500, 502, drop_before, drop_after, delay (seconds), 429 (retry_after), block,
         error (code, description). Details: times, chat_id, handled (for 500 and 502).
         """
-        made = await self.control.post("faults", method=method, kind=kind, **details)
+        made = await self.control.post("faults", {"method": method, "kind": kind, **details})
         return int(made["id"])
 
     async def clear_faults(self, number: int | None = None) -> None:
@@ -99,7 +101,7 @@ class Playground:
     async def calls(self, method: str | None = None) -> list[Json]:
         """The bot's last calls, oldest first: method, params, code, description, result, at."""
         query = {"method": method} if method else {}
-        found: list[Json] = (await self.control.get("calls", **query))["calls"]
+        found: list[Json] = (await self.control.get("calls", query))["calls"]
         return found
 
     async def counters(self) -> dict[str, int]:
@@ -113,11 +115,11 @@ class Playground:
 
     async def inject(self, *updates: Json) -> None:
         """Queue updates exactly as given; each is delivered at least once."""
-        await self.control.post("updates", updates=list(updates))
+        await self.control.post("updates", {"updates": list(updates)})
 
     async def next_update_id(self, number: int) -> None:
         """The id of the next update, also a lower one."""
-        await self.control.patch("updates", next_update_id=number)
+        await self.control.patch("updates", {"next_update_id": number})
 
     async def waiting_updates(self) -> list[Json]:
         """The updates that the bot has not confirmed."""
@@ -129,13 +131,46 @@ class Playground:
         state = await self.control.get("bot", wait=timeout)
         assert state["listening"], "the bot does not listen"  # noqa: S101
 
+    async def now(self) -> datetime:
+        """The playground's time, aware UTC."""
+        return datetime.fromisoformat((await self.control.get("clock"))["now"])
+
+    async def move_clock(
+        self, *, to: datetime | None = None, by: timedelta | None = None
+    ) -> datetime:
+        """Go to a later moment, at once; the bot, if it listens to our clock, does what is due."""
+        if to is not None:
+            body: Json = {"now": to.isoformat()}
+        else:
+            body = {"advance": (by or timedelta()).total_seconds()}
+        moved = await self.control.post("clock", body, total=BOT_SECONDS + PATIENCE)
+        return datetime.fromisoformat(moved["now"])
+
+    async def run_to(
+        self,
+        to: datetime | None = None,
+        *,
+        kind: str | None = None,
+        timeout: float = 60.0,  # noqa: ASYNC109 - by the server
+    ) -> Json:
+        """Step from due moment to due moment, to a time or the next due thing of a kind.
+
+        Returns the run when it is over: state (done, nothing, capped, cancelled, failed), steps,
+        last, error. Raises AssertionError when it is not over in time.
+        """
+        body = {"to": to.isoformat()} if to is not None else {"kind": kind}
+        await self.control.post("run-to", body)
+        run: Json = (await self.control.get("run-to", wait=timeout))["run"]
+        assert run["state"] != "running", f"the run is not over: {run}"  # noqa: S101
+        return run
+
     async def limit_rates(self, *, on: bool) -> None:
         """Switch the flood limit on (429) or off."""
-        await self.control.patch("settings", rates=on)
+        await self.control.patch("settings", {"rates": on})
 
     async def revoke_token(self, *, revoked: bool = True) -> None:
         """Answer 401 to everything the bot calls, or end that."""
-        await self.control.patch("settings", token_valid=not revoked)
+        await self.control.patch("settings", {"token_valid": not revoked})
 
 
 @asynccontextmanager
@@ -146,10 +181,12 @@ async def connected_playground(url: str, token: str = TOKEN) -> AsyncIterator[Pl
 
 
 @asynccontextmanager
-async def running_playground(*, tokens: Sequence[str] = (TOKEN,)) -> AsyncIterator[Playground]:
+async def running_playground(
+    *, tokens: Sequence[str] = (TOKEN,), bot_clock: str | None = None
+) -> AsyncIterator[Playground]:
     """A playground in this process, on a free port, for as long as the block lasts."""
     async with (
-        serving(World(tokens)) as url,
+        serving(World(tokens), bot_clock=bot_clock) as url,
         connected_playground(url, tokens[0]) as playground,
     ):
         yield playground

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 KEPT_SECONDS = 24 * 3600
@@ -114,6 +115,11 @@ class UpdateQueue:
     def clear(self) -> None:
         """Forget everything (`drop_pending_updates`)."""
         self._entries.clear()
+
+    def after(self, number: int) -> list[Queued]:
+        """What was queued after the entry of a number, oldest first."""
+        newer = takewhile(lambda entry: entry.number > number, reversed(self._entries.values()))
+        return [*newer][::-1]
 
     def waiting(self) -> list[Queued]:
         """All that is not confirmed, oldest first."""

@@ -73,11 +73,17 @@ async def set_next_update(request: web.Request) -> web.Response:
 async def show_settings(request: web.Request) -> web.Response:
     """The switches."""
     bot = bot_of(request)
-    return answer({"rates": bot.rates.on, "token_valid": bot.token_valid})
+    return answer(
+        {
+            "rates": bot.rates.on,
+            "token_valid": bot.token_valid,
+            "webhook_retry_seconds": bot.webhook_retry_seconds,
+        }
+    )
 
 
 async def change_settings(request: web.Request) -> web.Response:
-    """Switch the flood limit on or off; revoke the token or make it valid again."""
+    """Switch the flood limit; revoke the token or end that; set the webhook's first pause."""
     body = await read_json(request)
     bot = bot_of(request)
     if "rates" in body:
@@ -85,6 +91,8 @@ async def change_settings(request: web.Request) -> web.Response:
     if "token_valid" in body:
         bot.token_valid = body["token_valid"] is True
         bot.end_poll("")
+    if "webhook_retry_seconds" in body:
+        bot.webhook_retry_seconds = float(body["webhook_retry_seconds"])
     return await show_settings(request)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from playground.errors import bad_request
 
@@ -53,14 +53,15 @@ class Call:
 
 
 Handler: TypeAlias = Callable[[Call], Any] | Callable[[Call], Awaitable[Any]]
+AnyHandler = TypeVar("AnyHandler", bound=Handler)
 HANDLERS: dict[str, Handler] = {}
 """Method names in Telegram's spelling, and what carries them out."""
 
 
-def method(name: str) -> Callable[[Handler], Handler]:
+def method(name: str) -> Callable[[AnyHandler], AnyHandler]:
     """Register the function that carries out a method."""
 
-    def register(handler: Handler) -> Handler:
+    def register(handler: AnyHandler) -> AnyHandler:
         HANDLERS[name] = handler
         return handler
 

@@ -7,7 +7,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from playground.bots import Webhook
+from playground.bots import LOOPBACK, Webhook
 from playground.errors import (
     OTHER_POLLER,
     TERMINATED_BY_WEBHOOK,
@@ -20,7 +20,6 @@ from playground.methods.base import Call, method
 MOST_UPDATES = 100
 LONGEST_POLL = 50
 """Updates and seconds of one getUpdates call (Bot API)."""
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _PORTS = {None, 443, 80, 88, 8443}
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
@@ -78,7 +77,8 @@ def set_webhook(call: Call) -> bool:
         raise bad_request(f"secret token {reason}")
     call.bot.queue.allow(call.params.get("allowed_updates"))
     _drop_if_told(call)
-    call.bot.webhook = Webhook(url, secret, min(max(call.number("max_connections", 40), 1), 100))
+    connections = min(max(call.number("max_connections", 40), 1), 100)
+    call.bot.webhook = Webhook(url, secret, connections, call.bot.webhook_retry_seconds)
     call.bot.end_poll(TERMINATED_BY_WEBHOOK)
     call.world.feed.wake()
     return True
@@ -87,7 +87,7 @@ def set_webhook(call: Call) -> bool:
 def _check_url(url: str) -> None:
     """HTTPS on Telegram's ports; plain HTTP and any port only on this machine."""
     parts = urlsplit(url)
-    if parts.hostname in _LOOPBACK and parts.scheme in {"http", "https"}:
+    if parts.hostname in LOOPBACK and parts.scheme in {"http", "https"}:
         return
     if parts.scheme != "https":
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
