@@ -1,0 +1,1 @@
+"""Talking to the Bot API: one session, one mapping of its errors, one flood policy."""

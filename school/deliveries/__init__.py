@@ -1,0 +1,1 @@
+"""Delivering notices: claiming what is due, settling what became of it (docs/delivery.md)."""

@@ -1,0 +1,176 @@
+"""Claiming: which notices go out now, checked against the truth as they are taken."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import update
+from sqlmodel import col
+
+from school.database import Database, Session, use_case
+from school.deliveries.defects import is_trouble, name_of
+from school.deliveries.due import due_ids, hold_until, with_readers
+from school.deliveries.outcomes import (
+    Claimed,
+    Expired,
+    Refused,
+    Result,
+    Unreachable,
+    Untrue,
+)
+from school.deliveries.rules import RULES
+from school.deliveries.settle import settle
+from school.notices.queue import FACTS_FIELD
+from school.notices.tables import Notice, NoticeState
+from school.people import Person
+from school.settings import SchoolSettings
+from school.waking import waking_of
+
+log = structlog.get_logger(__name__)
+
+# A claim is given up for lost after this long: longer than a group's slowest request takes.
+LEASE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What one claim took to deliver; `more`: another claim would find something to do."""
+
+    notices: tuple[Claimed, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What one transaction took: to deliver, and to end without delivery."""
+
+    notices: tuple[Claimed, ...]
+    ended: tuple[Result, ...]
+    more: bool
+
+
+async def claim_group(
+    database: Database,
+    now: datetime,
+    *,
+    limit: int,
+    settings: SchoolSettings,
+    worker: str,
+    owners: Sequence[int] = (),
+    lease: timedelta = LEASE,
+) -> Claims:
+    """Take up to `limit` due notices for `worker`, the most urgent first, then the oldest.
+
+    What has expired, is no longer true, or has nobody to read it ends here; in quiet hours what
+    may wait is held until their end. `owners` are the Telegram ids of those who are told of
+    defects.
+    """
+    taken = await _take(database, now, limit, settings=settings, worker=worker, lease=lease)
+    if taken.ended:
+        await settle(database, now, taken.ended, settings=settings, owners=owners)
+    return Claims(taken.notices, taken.more)
+
+
+@use_case
+async def mark_sending(
+    session: Session,
+    now: datetime,
+    ids: Sequence[int],
+    *,
+    worker: str,
+    lease: timedelta = LEASE,
+) -> list[int]:
+    """Note that the requests of these notices begin now; return which may still be sent.
+
+    Committed just before the requests of one group. A notice that was voided or settled since
+    its claim is left out.
+    """
+    marked = await session.exec(
+        update(Notice)
+        .where(col(Notice.id).in_(ids), col(Notice.worker) == worker)
+        .where(col(Notice.state) == NoticeState.CLAIMED)
+        .values(state=NoticeState.SENDING, lease_until=now + lease)
+        .returning(col(Notice.id))
+        .execution_options(synchronize_session=False)
+    )
+    return [id_ for id_ in marked.scalars() if id_ is not None]
+
+
+@use_case
+async def _take(
+    session: Session,
+    now: datetime,
+    limit: int,
+    *,
+    settings: SchoolSettings,
+    worker: str,
+    lease: timedelta,
+) -> _Taken:
+    waking = waking_of(settings)
+    is_quiet = waking.is_quiet(now)
+    left_to_hold = is_quiet and await hold_until(session, now, waking.quiet_end(now))
+    ids = await due_ids(session, now, limit, is_quiet=is_quiet)
+    if not ids:
+        return _Taken((), (), more=left_to_hold)
+    notices: list[Claimed] = []
+    ended: list[Result] = []
+    for notice, reader in await with_readers(session, ids):
+        match await _looked_at(session, notice, reader, now=now):
+            case Claimed() as claimed:
+                notices.append(replace(claimed, silent=claimed.silent and is_quiet))
+            case outcome:
+                ended.append(Result(notice.id or 0, outcome))
+    await session.exec(
+        update(Notice)
+        .where(col(Notice.id).in_(ids))
+        .values(state=NoticeState.CLAIMED, worker=worker, lease_until=now + lease)
+        .execution_options(synchronize_session=False)
+    )
+    return _Taken(tuple(notices), tuple(ended), more=left_to_hold or len(ids) == limit)
+
+
+async def _looked_at(
+    session: Session, notice: Notice, reader: Person | None, *, now: datetime
+) -> Claimed | Expired | Untrue | Unreachable | Refused:
+    """Return the notice to deliver, or why it ends here."""
+    if notice.expires_at <= now:
+        return Expired()
+    try:
+        untrue = await RULES[notice.kind].truth(session, notice, now)
+        facts = _facts(session, notice)
+    except Exception as error:
+        if is_trouble(error):
+            raise
+        log.error("delivery.defect", notice=notice.id, kind=notice.kind, fault=name_of(error))
+        return Refused(f"defect: {name_of(error)}")
+    if untrue is not None:
+        return Untrue(untrue)
+    if reader is None:
+        return Unreachable()
+    return _claimed(notice, reader, facts)
+
+
+def _facts(session: Session, notice: Notice) -> dict[str, Any]:
+    if notice.facts is None:
+        return {}
+    facts: dict[str, Any] = json.loads(session.vault.open(FACTS_FIELD, notice.facts))
+    return facts
+
+
+def _claimed(notice: Notice, reader: Person, facts: Mapping[str, Any]) -> Claimed:
+    return Claimed(
+        id=notice.id or 0,
+        kind=notice.kind,
+        subject=notice.subject,
+        facts=facts,
+        person_id=notice.person_id,
+        recipient_id=reader.id or 0,
+        telegram_id=reader.telegram_id or 0,
+        language=reader.language,
+        attempt=notice.attempt,
+        silent=notice.silent,
+        expires_at=notice.expires_at,
+    )
