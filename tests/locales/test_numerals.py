@@ -1,0 +1,150 @@
+"""Choices and lists of numbers."""
+
+import pytest
+
+from locales.understand import choice_number, numbers
+from locales.understand.numerals import integer
+
+CHOICES = [
+    ("2", 2),
+    ("２", 2),
+    ("2.", 2),
+    ("２。", 2),
+    ("2、", 2),
+    ("(2)", 2),
+    ("（２）", 2),
+    ("【2】", 2),
+    ("②", 2),
+    ("⑵", 2),
+    ("2️⃣", 2),
+    ("2👍", 2),
+    ("#2", 2),
+    ("2号", 2),
+    ("2號", 2),
+    ("二", 2),
+    ("二号", 2),
+    ("第二个", 2),
+    ("第二個", 2),
+    ("第二", 2),
+    ("第2个。", 2),
+    ("第２项", 2),
+    ("第二個吧", 2),
+    ("选2", 2),
+    ("選二", 2),
+    ("我选第二个", 2),
+    ("我要第二个，", 2),
+    ("选2个", 2),
+    ("我要2", 2),
+    ("十", 10),
+    ("十二", 12),
+    ("第十一个", 11),
+    (" 12 ", 12),
+    ("No. 2", 2),
+    ("number 2", 2),
+    ("two", 2),
+    ("the second one", 2),
+    ("second", 2),
+    ("2nd", 2),
+    ("option 2 please", 2),
+    ("", None),
+    ("0", None),
+    ("零", None),
+    ("13", None),
+    ("十三", None),
+    ("-2", None),
+    ("2.5", None),
+    ("1/2", None),
+    ("1 2", None),
+    ("12-3", None),
+    ("两个", None),
+    ("兩個", None),
+    ("2个", None),
+    ("二个人", None),
+    ("两点", None),
+    ("2点", None),
+    ("2月", None),
+    ("2人", None),
+    ("第二天", None),
+    ("第二个和第三个", None),
+    ("13800000000", None),
+    ("可以", None),
+    ("a", None),
+    ("second thoughts", None),
+    ("二〇二六", None),
+]
+
+LISTS = [
+    ("1-12 15 18", [*range(1, 13), 15, 18]),
+    ("１－１２　１５　１８", [*range(1, 13), 15, 18]),
+    ("1～12、15、18", [*range(1, 13), 15, 18]),
+    ("1~12，15，18。", [*range(1, 13), 15, 18]),
+    ("1—12；15；18", [*range(1, 13), 15, 18]),
+    ("1到12，15和18", [*range(1, 13), 15, 18]),
+    ("1至12、15及18", [*range(1, 13), 15, 18]),
+    ("一到十二 十五 十八", [*range(1, 13), 15, 18]),
+    ("一到十二，十五，十八。", [*range(1, 13), 15, 18]),
+    ("第1到12", [*range(1, 13)]),
+    ("1号到3号", [1, 2, 3]),
+    ("1號到3號", [1, 2, 3]),
+    ("第一到第三", [1, 2, 3]),
+    ("1 - 3", [1, 2, 3]),
+    ("1 -3", [1, 2, 3]),
+    ("1,2,3", [1, 2, 3]),
+    ("1, 2 and 3", [1, 2, 3]),
+    ("1\n2\n3", [1, 2, 3]),
+    ("1.2.3", [1, 2, 3]),
+    ("3 1 2", [3, 1, 2]),
+    ("1 1 2 1-3", [1, 2, 3]),
+    ("7", [7]),
+    ("七", [7]),
+    ("7。", [7]),
+    ("二十", [20]),
+    ("二十三", [23]),
+    ("一百零五", [105]),
+    ("5-5", [5]),
+    ("①②", [12]),
+    ("", None),
+    ("，", None),
+    ("0", None),
+    ("0-3", None),
+    ("12-1", None),
+    ("1-2-3", None),
+    ("2026-12-04", None),
+    ("1-9999", None),
+    ("12人", None),
+    ("3个", None),
+    ("1-12除了5", None),
+    ("全部", None),
+    ("除了3", None),
+    ("大概5", None),
+    ("1-a", None),
+    ("13800000000", None),
+    ("-3", None),
+    ("3-", None),
+    ("可以", None),
+]
+
+
+@pytest.mark.parametrize(("text", "number"), CHOICES)
+def test_a_choice_is_one_of_those_offered(text: str, number: int | None) -> None:
+    assert choice_number(text, 12) == number
+
+
+@pytest.mark.parametrize(("text", "found"), LISTS)
+def test_a_list_of_numbers_is_read_whole_or_not_at_all(text: str, found: list[int] | None) -> None:
+    assert numbers(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("十", 10),
+        ("二十", 20),
+        ("一百", 100),
+        ("百二十", 120),
+        ("三百四十五", 345),
+        ("二零", None),
+    ],
+)
+def test_chinese_numerals_have_their_places(text: str, value: int | None) -> None:
+    assert integer(text) == value
