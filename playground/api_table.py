@@ -1,8 +1,8 @@
 """The Bot API's methods and fields, and what a call says that they do not know.
 
 The table itself, `api_table.json`, is generated (see `docs/playground.md`). Values of a form
-arrive as text and are turned into the type the table names; what does not fit is dropped and
-told, as Telegram would ignore it in silence.
+arrive as text and are turned into the type the table names; a plain value that does not fit is
+dropped and told, where Telegram would ignore it in silence.
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ def read_call(fields: Fields, raw: dict[str, Any]) -> tuple[dict[str, Any], list
         value = _typed(field, given)
         if value is _NOTHING:
             faults.append(f"field {name} is no {' or '.join(field.types)}")
-            continue
+            if not field.objects:
+                continue
+            value = given  # the method says itself that it cannot read this
         values[name] = value
         if field.objects:
             faults.extend(_unknown_inside(field.objects, value, path=name))
