@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix tests faults bench lock clean
+.PHONY: help run test check fix tests faults bench revision lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 12
@@ -35,6 +35,11 @@ bench: $(VENV)/.test ## measure CPU per update against a bare aiogram bot
 fix: $(VENV)/.test ## format and mend what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+revision: $(VENV)/.test ## write the next migration from the models: make revision m="add surveys"
+	$(BIN)/python -m bot.migrations "$(m)"
+	$(BIN)/ruff format --quiet bot/migrations/versions
+	$(BIN)/ruff check --quiet --fix bot/migrations/versions
 
 lock: ## write both lock files anew (needs uv)
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 \

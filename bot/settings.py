@@ -1,37 +1,73 @@
 """Settings from the environment or `.env`; docs/configuration.md explains each."""
 
+import difflib
+import os
 import re
 from datetime import time
 from functools import cached_property
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.problems import USAGE, Problem
+from locales.reader import LANGUAGES, Reader, mark
 from school.settings import SchoolSettings
 
 TELEGRAM = "https://api.telegram.org"
-LANGUAGES = ("zh_CN", "zh_TW", "en")
+DEFAULT_LANGUAGE = "zh_CN"
+DEFAULT_ZONE = "Asia/Shanghai"
+HIGHEST_PORT = 65535
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
+PREFIX = "LINLI_"
+ENV_FILE = ".env"
+# At least one message a second must be left for deliveries beside the five kept for replies;
+# more than 1,000 a second Telegram does not take even for money.
+# https://core.telegram.org/bots/faq#broadcasting-to-users
+SEND_RATES = (6, 1000)
 
 
-class SettingsError(Exception):
-    """A setting is wrong: its `name`, and what it must be (`remedy`)."""
+class SettingsError(Problem):
+    """A setting is wrong: its `name`, and what it must be (`remedy`, a message id)."""
 
-    def __init__(self, name: str, remedy: str) -> None:
-        super().__init__(f"{name}: {remedy}")
+    exit_code = USAGE
+
+    def __init__(self, name: str, remedy: str, /, **values: object) -> None:
+        super().__init__(remedy, **values)
         self.name = name
         self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.name}: {super().__str__()}"
+
+    def told(self, reader: Reader) -> str:
+        return f"{self.name}: {super().told(reader)}"
+
+
+class _WrongError(ValueError):
+    """A value is wrong; pydantic tells of which setting."""
+
+    def __init__(self, remedy: str, /, **values: object) -> None:
+        super().__init__(remedy)
+        self.remedy = remedy
+        self.values = values
 
 
 class Settings(BaseSettings):
     """What the operator decides about this process."""
 
     model_config = SettingsConfigDict(
-        env_prefix="LINLI_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix=PREFIX,
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     bot_token: SecretStr | None = None
@@ -39,20 +75,20 @@ class Settings(BaseSettings):
     database_url: str = "sqlite+aiosqlite:///var/linli.db"
     data_key: SecretStr | None = None
     owners: Annotated[tuple[int, ...], NoDecode] = ()
-    timezone: str = "Asia/Shanghai"
-    language: str = "zh_CN"
+    timezone: str = DEFAULT_ZONE
+    language: str = DEFAULT_LANGUAGE
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
     clock_listen: str | None = None
     listen: str = "127.0.0.1:8080"
-    send_rate: int = Field(30, ge=6, le=1000)
+    send_rate: int = Field(30, ge=SEND_RATES[0], le=SEND_RATES[1])
     quiet_hours: str = "21:00-08:00"
 
     @field_validator("bot_token")
     @classmethod
     def _token(cls, token: SecretStr | None) -> SecretStr | None:
         if token and not re.fullmatch(r"\d{1,20}:[A-Za-z0-9_-]{10,}", token.get_secret_value()):
-            raise ValueError("must be the token BotFather gave, like 123456:ABC-DEF")
+            raise _WrongError(mark("must be the token BotFather gave, like 123456:ABC-DEF"))
         return token
 
     @field_validator("owners", mode="before")
@@ -62,7 +98,7 @@ class Settings(BaseSettings):
             return value
         parts = [part.strip() for part in value.replace("，", ",").split(",") if part.strip()]
         if not all(part.isascii() and part.isdigit() for part in parts):
-            raise ValueError("must be Telegram ids (numbers), separated by commas")
+            raise _WrongError(mark("must be Telegram ids (numbers), separated by commas"))
         return tuple(int(part) for part in parts)
 
     @field_validator("timezone")
@@ -71,21 +107,23 @@ class Settings(BaseSettings):
         try:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError("must be a time zone such as Asia/Shanghai") from error
+            raise _WrongError(mark("must be a time zone such as Asia/Shanghai")) from error
         return value
 
     @field_validator("language")
     @classmethod
     def _language(cls, value: str) -> str:
         if value not in LANGUAGES:
-            raise ValueError(f"must be one of {', '.join(LANGUAGES)}")
+            raise _WrongError(mark("must be one of {choices}"), choices=", ".join(LANGUAGES))
         return value
 
     @field_validator("api_url")
     @classmethod
     def _api_url(cls, value: str) -> str:
         if not re.fullmatch(r"https?://[^/\s]+(/[^\s]*)?", value):
-            raise ValueError("must be the address of a Bot API server, like http://127.0.0.1:8081")
+            raise _WrongError(
+                mark("must be the address of a Bot API server, like http://127.0.0.1:8081")
+            )
         return value.rstrip("/")
 
     @field_validator("database_url")
@@ -96,8 +134,11 @@ class Settings(BaseSettings):
         except ArgumentError:
             driver = ""
         if driver not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
-            raise ValueError(
-                "must start with sqlite+aiosqlite:/// (a file) or postgresql+asyncpg:// (a server)"
+            raise _WrongError(
+                mark(
+                    "must start with sqlite+aiosqlite:/// (a file) "
+                    "or postgresql+asyncpg:// (a server)"
+                )
             )
         return value
 
@@ -110,26 +151,40 @@ class Settings(BaseSettings):
     @field_validator("listen", "clock_listen")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
-        if value is not None and not re.fullmatch(r"[^\s:]+:\d{1,5}", value):
-            raise ValueError("must be host:port, like 127.0.0.1:8080")
+        match = value and re.fullmatch(r"[^\s:]+:(\d{1,5})", value)
+        if value is not None and not (match and 0 <= int(match[1]) <= HIGHEST_PORT):
+            raise _WrongError(mark("must be host:port, like 127.0.0.1:8080"))
         return value
 
     @field_validator("webhook_secret")
     @classmethod
     def _secret(cls, value: SecretStr | None) -> SecretStr | None:
         if value and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value.get_secret_value()):
-            raise ValueError("must be 16 to 256 letters, digits, _ or -")
+            raise _WrongError(mark("must be 16 to 256 letters, digits, _ or -"))
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_url(cls, value: str | None) -> str | None:
+        if value and not re.fullmatch(r"https?://[^/\s]+(/[^\s]*)?", value):
+            raise _WrongError(mark("must be the public https address that Telegram is to call"))
         return value
 
     @model_validator(mode="after")
     def _together(self) -> "Settings":
+        if self.webhook_url and not (self.is_playground or self.webhook_url[:6] == "https:"):
+            raise SettingsError(
+                "LINLI_WEBHOOK_URL",
+                mark("must be the public https address that Telegram is to call"),
+            )
         if self.webhook_url and not self.webhook_secret:
             raise SettingsError(
-                "LINLI_WEBHOOK_SECRET", "must be set when LINLI_WEBHOOK_URL is set"
+                "LINLI_WEBHOOK_SECRET", mark("must be set when LINLI_WEBHOOK_URL is set")
             )
         if self.clock_listen and not self.is_playground:
             raise SettingsError(
-                "LINLI_CLOCK_LISTEN", "is for the demo alone: LINLI_API_URL must be on 127.0.0.1"
+                "LINLI_CLOCK_LISTEN",
+                mark("is for the demo alone: LINLI_API_URL must be on 127.0.0.1"),
             )
         return self
 
@@ -154,8 +209,45 @@ def load_settings(**overrides: Any) -> Settings:
         return Settings(**overrides)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        name = "LINLI_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(name, first["msg"].removeprefix("Value error, ")) from None
+        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+        raise _settings_error(name, first.get("ctx", {}).get("error")) from None
+    except UnicodeDecodeError:
+        raise SettingsError(ENV_FILE, mark("must be a text file in UTF-8")) from None
+
+
+def language_for_problems() -> str:
+    """Return the language to tell of problems in, even when the settings themselves are wrong."""
+    name = f"{PREFIX}LANGUAGE"
+    try:
+        chosen = os.environ.get(name) or _stored().get(name)
+    except (OSError, UnicodeDecodeError):
+        chosen = None
+    return chosen if chosen in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def unknown_names() -> dict[str, str | None]:
+    """Return what looks like a setting and is none, each with the name that was likely meant."""
+    known = [PREFIX + field.upper() for field in Settings.model_fields]
+    given = {name for name in (*os.environ, *_stored()) if name.startswith(PREFIX)}
+    return {
+        name: next(iter(difflib.get_close_matches(name, known, n=1)), None)
+        for name in sorted(given.difference(known))
+    }
+
+
+def _stored() -> dict[str, str | None]:
+    """Return what the environment file says, as it is written there."""
+    return dotenv_values(ENV_FILE, encoding="utf-8")
+
+
+def _settings_error(name: str, cause: object) -> SettingsError:
+    """Return the error for what pydantic refused; it has a cause of ours, or was no number."""
+    if isinstance(cause, _WrongError):
+        return SettingsError(name, cause.remedy, **cause.values)
+    low, high = SEND_RATES
+    return SettingsError(
+        name, mark("must be a whole number from {low} to {high}"), low=low, high=high
+    )
 
 
 def address(listen: str) -> tuple[str, int]:
@@ -169,5 +261,5 @@ def _quiet(value: str) -> tuple[time, time]:
     try:
         start, end = (time(*map(int, part.split(":"))) for part in match.groups())  # type: ignore[union-attr, arg-type]
     except (AttributeError, ValueError) as error:
-        raise ValueError("must be two times, like 21:00-08:00") from error
+        raise _WrongError(mark("must be two times, like 21:00-08:00")) from error
     return start, end

@@ -1,1 +1,3 @@
-"""The school: rules and the tables beside them. No Telegram, HTTP, files or wording."""
+"""The school: one module per subject, its tables beside its rules; no Telegram, HTTP or wording."""
+
+from school import columns  # noqa: F401 - names constraints, so it comes before any table

@@ -1,7 +1,7 @@
 """The database's schema over time: where a database stands, and bringing it up.
 
 `head` is the newest revision this code knows. A database with a revision it does not know was
-written by newer code, and is left alone.
+written by newer code, and is left alone. There is no way down: a backup is the way back.
 """
 
 from enum import Enum
@@ -11,11 +11,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from school.database import Database
+from bot.tables import METADATA
 
 _FOLDER = Path(__file__).parent
+# Any number nobody else uses: two processes that migrate one PostgreSQL take turns.
+_MIGRATION_LOCK = 0x4C696E6C69
 
 
 class Standing(Enum):
@@ -25,42 +28,67 @@ class Standing(Enum):
     OLD = "old"
     CURRENT = "current"
     NEWER = "newer"
+    FOREIGN = "foreign"
 
 
 def config(connection: Connection | None = None) -> Config:
     """Return Alembic's configuration, bound to `connection` when there is one."""
     settings = Config()
     settings.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    settings.set_main_option("path_separator", "os")
+    settings.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     settings.attributes["connection"] = connection
     return settings
 
 
+def revisions() -> list[str]:
+    """Return every revision this code knows, the first one first."""
+    scripts = ScriptDirectory.from_config(config()).walk_revisions()
+    return [script.revision for script in scripts][::-1]
+
+
 def head() -> str:
     """Return the newest revision this code knows."""
-    revision = ScriptDirectory.from_config(config()).get_current_head()
-    if revision is None:
-        raise RuntimeError("no migration is installed")
-    return revision
+    return revisions()[-1]
 
 
-async def standing(database: Database) -> Standing:
-    """Return how the database stands; creates nothing."""
-    async with database.reader.connect() as connection:
-        revision = await connection.run_sync(_revision)
-    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+async def standing(engine: AsyncEngine) -> Standing:
+    """Return how the database stands; creates nothing in it."""
+    async with engine.connect() as connection:
+        return await connection.run_sync(_standing)
+
+
+async def upgrade(engine: AsyncEngine, revision: str = "head") -> None:
+    """Bring the schema up to `revision`, in one transaction: all of it or nothing."""
+    is_sqlite = engine.dialect.name == "sqlite"
+    async with engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        if is_sqlite and driver is not None:
+            # Rebuilding a table drops the old one, which must not delete what refers to it.
+            await driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            async with connection.begin():
+                await connection.run_sync(_upgrade, revision)
+        finally:
+            if is_sqlite and driver is not None:
+                await driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _standing(connection: Connection) -> Standing:
+    revision = MigrationContext.configure(connection).get_current_revision()
     if revision is None:
-        return Standing.EMPTY
-    if revision not in known:
+        ours = set(inspect(connection).get_table_names()) & set(METADATA.tables)
+        return Standing.FOREIGN if ours else Standing.EMPTY
+    if revision not in revisions():
         return Standing.NEWER
     return Standing.CURRENT if revision == head() else Standing.OLD
 
 
-async def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the schema up to `revision`, each step in its own transaction."""
-    async with database.writer.connect() as connection:
-        await connection.run_sync(lambda sync: command.upgrade(config(sync), revision))
-        await connection.commit()
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+def _upgrade(connection: Connection, revision: str) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+    command.upgrade(config(connection), revision)
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if broken is not None:
+            raise RuntimeError(f"the migration leaves {broken[0]} referring to missing rows")

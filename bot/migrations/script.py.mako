@@ -1,9 +1,7 @@
-"""${message}."""
+"""${message.capitalize()}."""
 
 import sqlalchemy as sa
 from alembic import op
-
-import school.columns
 ${imports if imports else ""}
 
 revision = ${repr(up_revision)}
@@ -14,4 +12,4 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply this step."""
-    ${upgrades if upgrades else "pass"}
+    ${"\n".join(line for line in (upgrades or "pass").splitlines() if "# ###" not in line).strip()}
