@@ -1,0 +1,32 @@
+"""The way back: a row's fields as the cells of its sheet, by column."""
+
+from dataclasses import asdict
+from typing import Any
+
+from locales.understand.workbook import lexicon
+from school.imports.rows import DayRow, OfferingRow, Row, SettingRow, ThemeRow
+from school.offerings import DaysOff, Mode, OfferingStatus
+from school.themes import LEGAL_TOPIC
+
+# What a blank cell says as well; written out only where it would surprise.
+_DEFAULTS: dict[str, Any] = {"sessions": 1, "days_off": DaysOff.SKIP, "join_until": 1}
+
+
+def cells_of(row: Row) -> dict[str, Any]:
+    """Return the values of `row` by column; None and what is missing are blank cells."""
+    cells = {name: value for name, value in asdict(row).items() if name != "row"}
+    if isinstance(row, OfferingRow):
+        cells = {name: value for name, value in cells.items() if _DEFAULTS.get(name) != value}
+        cells["status"] = OfferingStatus.CANCELLED if cells.pop("cancelled") else None
+        cells["mode"] = None if row.mode is Mode.ON_SITE else row.mode
+    elif isinstance(row, ThemeRow):
+        if row.day:
+            cells |= {"month": None, "date": f"{row.month:02}-{row.day:02}"}
+        cells["topic"] = None if row.topic == LEGAL_TOPIC else row.topic
+    elif isinstance(row, DayRow):
+        cells["date"] = row.day
+    elif isinstance(row, SettingRow):
+        cells["name"] = lexicon().settings.word(row.name)
+        words = lexicon().words["answer"].words.get(row.value)
+        cells["value"] = words[0] if words else row.value
+    return cells

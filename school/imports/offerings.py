@@ -1,0 +1,224 @@
+"""Planning a workbook's offerings: references resolved, sessions generated, changes told apart."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from school.imports.expand import Dates, cut_off_of, dates_of, deadline_of, meetings_of
+from school.imports.places import Places
+from school.imports.plan import (
+    ChangeKind,
+    DayOff,
+    NewOffering,
+    OfferingEdit,
+    OfferingsDifference,
+    Told,
+)
+from school.imports.rows import Expected, OfferingRow, SchoolRows, Sheet
+from school.imports.stored import OfferingValues, Stored, StoredOffering
+from school.offerings import OfferingStatus
+
+# Fields of a row by their columns: where the file has no such column, what is stored stays.
+_FIELD_OF = {
+    column: column
+    for column in (
+        *("repeats", "sessions", "days_off", "series", "capacity", "join_until", "lecturer"),
+        *("host", "deadline", "room", "mode", "link", "end"),
+    )
+} | {"status": "cancelled"}
+# A change of one of these is told to the people in an offering, as one of its times is.
+_PLACE = ("menu", "site", "room", "mode", "link")
+
+
+# Only times of the day are counted on it.
+_SOME_DAY = date(2000, 1, 1)
+
+
+class OfferingPlanner:
+    """Goes through the offerings once; `days_off` and `told` fill on the way."""
+
+    def __init__(
+        self, rows: SchoolRows, stored: Stored, places: Places, *, zone: ZoneInfo, now: datetime
+    ) -> None:
+        self._rows = rows.offerings
+        self._stored = stored.offerings
+        self._places = places
+        self._zone = zone
+        self._now = now
+        self._own_days = stored.own_days() | {row.day: row.type for row in rows.days}
+        self._menu = {**stored.menu, **{row.code: row for row in rows.menu}}
+        self._sites = stored.sites.keys() | {row.code for row in rows.sites}
+        self._volunteers = {**stored.volunteers, **{row.code: row for row in rows.volunteers}}
+        self._named: dict[str, list[str]] = defaultdict(list)
+        for volunteer in self._volunteers.values():
+            self._named[_squeezed(volunteer.name)].append(volunteer.code)
+        self._years_warned: set[int] = set()
+        self.days_off: list[DayOff] = []
+        self.told: list[Told] = []
+
+    def difference(self) -> OfferingsDifference:
+        """Return new and changed offerings; what cannot be planned is a fault."""
+        new, changed, unchanged = [], [], 0
+        for row in self._rows:
+            before = self._stored.get(row.code)
+            values = self._values(self._kept(row, before))
+            if values is None:
+                continue
+            if before is None:
+                new.append(NewOffering(row.code, values))
+            elif values == before.values:
+                unchanged += 1
+            else:
+                changed.append(self._edit(row.code, before, values))
+        return OfferingsDifference(tuple(new), tuple(changed), unchanged)
+
+    def _kept(self, row: OfferingRow, before: StoredOffering | None) -> OfferingRow:
+        """Fill fields whose column the file does not have with what is stored."""
+        absent = [
+            field
+            for column, field in _FIELD_OF.items()
+            if not self._places.has_column(Sheet.OFFERINGS, column)
+        ]
+        if before is None or not absent:
+            return row
+        stored = before.values.row(row.code, self._zone)
+        kept = {field: getattr(stored, field) for field in absent}
+        if "end" in kept:
+            begin, end = before.values.meetings[0]
+            kept["end"] = _later(row.start, end - begin)
+        return replace(row, **kept)
+
+    def _values(self, row: OfferingRow) -> OfferingValues | None:
+        """Resolve a row; None when it has faults, all of which are noted."""
+        faults = len(self._places.faults)
+        self._check_references(row)
+        self._check_repeats(row)
+        dates = dates_of(row, self._own_days)
+        if row.join_until > len(dates.days):
+            self._fault(row, "join_until", row.join_until, Expected.JOIN_UNTIL, len(dates.days))
+        end = self._end(row)
+        if len(self._places.faults) > faults or end is None:
+            return None
+        self._note_dates(row, dates)
+        meetings = meetings_of(dates.days, row.start, end, self._zone)
+        lecturer_code, lecturer = self._lecturer(row)
+        return OfferingValues(
+            menu=row.menu,
+            site=row.site,
+            title=self._menu[row.menu].title,
+            meetings=meetings,
+            cut_off=cut_off_of(meetings, row.join_until),
+            deadline=deadline_of(row.deadline, self._zone),
+            capacity=row.capacity,
+            join_until=row.join_until,
+            series=row.series,
+            lecturer_code=lecturer_code,
+            lecturer=lecturer,
+            host=row.host,
+            room=row.room,
+            mode=row.mode,
+            link=row.link,
+            status=OfferingStatus.CANCELLED if row.cancelled else OfferingStatus.OPEN,
+            repeats=row.repeats,
+            planned_sessions=row.sessions,
+            days_off=row.days_off,
+        )
+
+    def _check_references(self, row: OfferingRow) -> None:
+        if row.menu not in self._menu and not self._places.is_broken(Sheet.MENU, row.menu):
+            self._fault(row, "menu", row.menu, Expected.KNOWN_MENU)
+        if row.site not in self._sites and not self._places.is_broken(Sheet.SITES, row.site):
+            self._fault(row, "site", row.site, Expected.KNOWN_SITE)
+
+    def _check_repeats(self, row: OfferingRow) -> None:
+        if row.sessions > 1 and row.repeats is None:
+            self._fault(row, "repeats", "", Expected.REPEATS, row.sessions)
+        elif row.sessions == 1 and row.repeats is not None:
+            self._fault(row, "sessions", "", Expected.SESSIONS)
+
+    def _end(self, row: OfferingRow) -> time | timedelta | None:
+        """Return when a session ends, or how long it is; None when neither is known."""
+        if row.end is not None:
+            if row.end <= row.start:
+                typed = row.end.isoformat("minutes")
+                self._fault(row, "end", typed, Expected.END_AFTER_START)
+            return row.end
+        item = self._menu.get(row.menu)
+        if item is None:
+            return None
+        if item.minutes is None:
+            self._fault(row, "end", "", Expected.END_OR_MINUTES, item.code)
+            return None
+        return timedelta(minutes=item.minutes)
+
+    def _note_dates(self, row: OfferingRow, dates: Dates) -> None:
+        self.days_off += [DayOff(row.code, day, treatment) for day, treatment in dates.off]
+        for year in dates.unknown:
+            if year not in self._years_warned:
+                self._years_warned.add(year)
+                self._warn(row, "date", year, Expected.HOLIDAYS)
+
+    def _lecturer(self, row: OfferingRow) -> tuple[str | None, str | None]:
+        """Return a volunteer's code, or free text for who is none."""
+        if row.lecturer is None:
+            return None, None
+        code = "".join(row.lecturer.split())
+        if code in self._volunteers:
+            return code, None
+        named = self._named.get(_squeezed(row.lecturer), [])
+        if len(named) == 1:
+            return named[0], None
+        if self._places.has_column(Sheet.OFFERINGS, "lecturer"):
+            expected = Expected.ONE_LECTURER if named else Expected.KNOWN_LECTURER
+            self._warn(row, "lecturer", row.lecturer, expected, *sorted(named))
+        return None, row.lecturer
+
+    def _edit(self, code: str, before: StoredOffering, after: OfferingValues) -> OfferingEdit:
+        is_over = max(before.values.ends_at, after.ends_at) <= self._now
+        kinds = () if is_over else tuple(_kinds(before.values, after))
+        edit = OfferingEdit(code, before, after, kinds)
+        if before.people and edit.tells:
+            self.told.append(Told(code, after.title, after.starts_at, edit.tells, before.people))
+        return edit
+
+    def _fault(
+        self, row: OfferingRow, column: str, value: object, expected: Expected, *hint: object
+    ) -> None:
+        hints = [str(part) for part in hint]
+        self._places.fault(Sheet.OFFERINGS, row.row, column, str(value), expected, *hints)
+
+    def _warn(
+        self, row: OfferingRow, column: str, value: object, expected: Expected, *hint: str
+    ) -> None:
+        self._places.warn(Sheet.OFFERINGS, row.row, column, str(value), expected, *hint)
+
+
+def _kinds(before: OfferingValues, after: OfferingValues) -> list[ChangeKind]:
+    """Tell what an edit means to the people in an offering; nothing while it stays cancelled."""
+    if after.status is OfferingStatus.CANCELLED:
+        is_new = before.status is not OfferingStatus.CANCELLED
+        return [ChangeKind.CANCELLED] if is_new else []
+    kinds = []
+    if before.status is OfferingStatus.CANCELLED:
+        kinds.append(ChangeKind.REOPENED)
+    elif before.meetings != after.meetings or any(
+        getattr(before, name) != getattr(after, name) for name in _PLACE
+    ):
+        kinds.append(ChangeKind.MOVED)
+    if before.capacity != after.capacity:
+        kinds.append(ChangeKind.CAPACITY)
+    if before.cut_off != after.cut_off:
+        kinds.append(ChangeKind.CUT_OFF)
+    return kinds
+
+
+def _later(start: time, length: timedelta) -> time | None:
+    """Return `length` after `start`, or None when that is not on the same day."""
+    begin = datetime.combine(_SOME_DAY, start)
+    end = begin + length
+    return end.time() if end.date() == begin.date() else None
+
+
+def _squeezed(name: str) -> str:
+    return "".join(name.split())

@@ -1,0 +1,320 @@
+"""What the database has of what a workbook tells, as rows and values to compare with."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row as Record
+from sqlalchemy import func
+from sqlmodel import SQLModel, col, select
+
+from school.database import Session
+from school.days import Day, DayType
+from school.imports.expand import Meeting, deadline_as_written
+from school.imports.rows import (
+    DayRow,
+    MenuRow,
+    OfferingRow,
+    SchoolRows,
+    SettingRow,
+    SiteRow,
+    ThemeRow,
+    VolunteerRow,
+)
+from school.menu import MenuItem
+from school.offerings import (
+    DaysOff,
+    LectureSession,
+    Mode,
+    Offering,
+    OfferingStatus,
+    Repeats,
+)
+from school.settings import SchoolSetting, SchoolSettings
+from school.signups.tables import OPEN_STATES, SignUp
+from school.sites import Site
+from school.statements import rows
+from school.themes import Theme
+from school.versions import MENU, version_of
+from school.volunteers import Volunteer, opened
+
+# Codes asked for in one statement: both engines bind 32,766 values at most.
+_CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferingValues:
+    """All that a workbook decides about an offering; other subjects by their codes.
+
+    `lecturer_code` is a volunteer's, `lecturer` free text for who is none.
+    """
+
+    menu: str
+    site: str
+    title: str
+    meetings: tuple[Meeting, ...]
+    cut_off: datetime
+    deadline: datetime | None = None
+    capacity: int | None = None
+    join_until: int = 1
+    series: str | None = None
+    lecturer_code: str | None = None
+    lecturer: str | None = None
+    host: str | None = None
+    room: str | None = None
+    mode: Mode = Mode.ON_SITE
+    link: str | None = None
+    status: OfferingStatus = OfferingStatus.OPEN
+    repeats: Repeats | None = None
+    planned_sessions: int = 1
+    days_off: DaysOff = DaysOff.SKIP
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.meetings[0][0]
+
+    @property
+    def ends_at(self) -> datetime:
+        return max(end for _, end in self.meetings)
+
+    def row(self, code: str, zone: ZoneInfo) -> OfferingRow:
+        """Return the offering as a workbook writes it."""
+        begin, end = (moment.astimezone(zone) for moment in self.meetings[0])
+        return OfferingRow(
+            code=code,
+            menu=self.menu,
+            site=self.site,
+            date=begin.date(),
+            start=begin.time(),
+            end=end.time() if end.date() == begin.date() else None,
+            repeats=self.repeats,
+            sessions=self.planned_sessions,
+            days_off=self.days_off,
+            series=self.series,
+            capacity=self.capacity,
+            join_until=self.join_until,
+            lecturer=self.lecturer_code or self.lecturer,
+            host=self.host,
+            deadline=deadline_as_written(self.deadline, zone),
+            room=self.room,
+            mode=self.mode,
+            link=self.link,
+            cancelled=self.status is OfferingStatus.CANCELLED,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOffering:
+    """An offering as it stands; `session_ids` belong to its meetings, `people` are in it."""
+
+    id: int
+    values: OfferingValues
+    session_ids: tuple[int, ...]
+    people: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The school as it stands at version `basis`; everything by its code."""
+
+    basis: int = 0
+    settings: dict[str, str] = field(default_factory=dict)
+    days: dict[date, DayRow] = field(default_factory=dict)
+    sites: dict[str, SiteRow] = field(default_factory=dict)
+    menu: dict[str, MenuRow] = field(default_factory=dict)
+    volunteers: dict[str, VolunteerRow] = field(default_factory=dict)
+    themes: dict[str, ThemeRow] = field(default_factory=dict)
+    offerings: dict[str, StoredOffering] = field(default_factory=dict)
+
+    def own_days(self) -> dict[date, DayType]:
+        """Return the school's own days, as the rules about days want them."""
+        return {day: row.type for day, row in self.days.items()}
+
+    def rows(self, base: SchoolSettings) -> SchoolRows:
+        """Return everything as a workbook's rows, in the zone of the school or else of `base`."""
+        zone = ZoneInfo(self.settings.get("timezone", base.timezone))
+        return SchoolRows(
+            settings=tuple(SettingRow(name=name, value=v) for name, v in self.settings.items()),
+            days=tuple(self.days.values()),
+            sites=tuple(self.sites.values()),
+            menu=tuple(self.menu.values()),
+            volunteers=tuple(self.volunteers.values()),
+            themes=tuple(self.themes.values()),
+            offerings=tuple(o.values.row(code, zone) for code, o in self.offerings.items()),
+        )
+
+
+async def read_stored(session: Session, codes: Iterable[str] | None = None) -> Stored:
+    """Read the school; of the offerings only those with `codes`, or all when it is None."""
+    basis = await version_of(session, MENU)  # first: a change while reading makes it stale
+    sites = await _all(session, Site)
+    menu = await _all(session, MenuItem)
+    volunteers = await _all(session, Volunteer)
+    codes_by_id = (
+        {site.id: site.code for site in sites},
+        {item.id: item.code for item in menu},
+        {volunteer.id: volunteer.code for volunteer in volunteers},
+    )
+    return Stored(
+        basis=basis,
+        settings={row.name: row.value for row in await _all(session, SchoolSetting)},
+        days={
+            row.day: DayRow(day=row.day, type=row.type, name=row.name)
+            for row in await _all(session, Day)
+        },
+        sites={site.code: _site(site, codes_by_id[0]) for site in sites},
+        menu={item.code: _menu(item) for item in menu},
+        volunteers={row.code: _volunteer(session, row) for row in volunteers},
+        themes={theme.code: _theme(theme) for theme in await _all(session, Theme)},
+        offerings=await _offerings(session, codes, codes_by_id),
+    )
+
+
+async def people_in(session: Session, offering_ids: Iterable[int]) -> dict[int, int]:
+    """Count who has, holds or waits for a place, by offering; those with nobody are left out."""
+    counts: dict[int, int] = {}
+    for chunk in chunks(offering_ids):
+        asked = (
+            select(SignUp.offering_id, func.count())
+            .where(col(SignUp.offering_id).in_(chunk), col(SignUp.state).in_(OPEN_STATES))
+            .group_by(col(SignUp.offering_id))
+        )
+        counts |= {found[0]: found[1] for found in await rows(session, asked)}
+    return counts
+
+
+def chunks(items: Iterable[Any], size: int = _CHUNK) -> Iterator[list[Any]]:
+    """Split what is bound into one statement."""
+    left = iter(items)
+    while chunk := list(islice(left, size)):
+        yield chunk
+
+
+async def _all(session: Session, table: type[SQLModel]) -> list[Record[Any]]:
+    """Return all rows of a small table, by columns and without the ORM."""
+    return list(await rows(session, select(table.__table__)))  # type: ignore[attr-defined]
+
+
+def _site(site: Record[Any], codes: dict[int, str]) -> SiteRow:
+    return SiteRow(
+        code=site.code,
+        name=site.name,
+        tier=site.tier,
+        parent=codes.get(site.parent_id),
+        type=site.type,
+        address=site.address,
+        longitude=site.longitude,
+        latitude=site.latitude,
+        phone=site.phone,
+        residents=site.residents,
+        over60=site.over60,
+    )
+
+
+def _menu(item: Record[Any]) -> MenuRow:
+    return MenuRow(
+        code=item.code,
+        title=item.title,
+        category=item.category,
+        kind=item.kind,
+        audience=item.audience,
+        summary=item.summary,
+        minutes=item.minutes,
+        fee=item.fee,
+    )
+
+
+def _volunteer(session: Session, row: Record[Any]) -> VolunteerRow:
+    name, phone = opened(session.vault, row.name, row.phone)
+    return VolunteerRow(code=row.code, name=name, phone=phone, skills=row.skills, team=row.team)
+
+
+def _theme(theme: Record[Any]) -> ThemeRow:
+    return ThemeRow(
+        code=theme.code,
+        year=theme.year,
+        month=theme.month,
+        day=theme.day,
+        topic=theme.topic,
+        title=theme.title,
+        body=theme.body,
+        law=theme.law,
+        link=theme.link,
+    )
+
+
+async def _offerings(
+    session: Session,
+    codes: Iterable[str] | None,
+    codes_by_id: tuple[dict[int, str], dict[int, str], dict[int, str]],
+) -> dict[str, StoredOffering]:
+    table = Offering.__table__  # type: ignore[attr-defined]
+    if codes is None:
+        found = list(await rows(session, select(table)))
+    else:
+        found = []
+        for chunk in chunks(codes):
+            found += await rows(session, select(table).where(table.c.code.in_(chunk)))
+    ids = [offering.id for offering in found]
+    meetings = await _meetings(session, ids)
+    people = await people_in(session, ids)
+    return {
+        offering.code: StoredOffering(
+            offering.id,
+            _values(
+                offering, codes_by_id, tuple(meeting[1:] for meeting in meetings[offering.id])
+            ),
+            tuple(meeting[0] for meeting in meetings[offering.id]),
+            people.get(offering.id, 0),
+        )
+        for offering in found
+    }
+
+
+async def _meetings(
+    session: Session, ids: list[int]
+) -> dict[int, list[tuple[int, datetime, datetime]]]:
+    columns = LectureSession.__table__.c  # type: ignore[attr-defined]
+    found: dict[int, list[tuple[int, datetime, datetime]]] = defaultdict(list)
+    for chunk in chunks(ids):
+        asked = (
+            select(columns.offering_id, columns.id, columns.starts_at, columns.ends_at)
+            .where(columns.offering_id.in_(chunk))
+            .order_by(columns.offering_id, columns.number)
+        )
+        for offering_id, *meeting in await rows(session, asked):
+            found[offering_id].append(tuple(meeting))  # type: ignore[arg-type]
+    return found
+
+
+def _values(
+    offering: Record[Any],
+    codes_by_id: tuple[dict[int, str], dict[int, str], dict[int, str]],
+    meetings: tuple[Any, ...],
+) -> OfferingValues:
+    sites, menu, volunteers = codes_by_id
+    return OfferingValues(
+        menu=menu[offering.menu_item_id],
+        site=sites[offering.site_id],
+        title=offering.title,
+        meetings=meetings,
+        cut_off=offering.cut_off,
+        deadline=offering.deadline,
+        capacity=offering.capacity,
+        join_until=offering.join_until,
+        series=offering.series,
+        lecturer_code=volunteers.get(offering.lecturer_id),
+        lecturer=offering.lecturer,
+        host=offering.host,
+        room=offering.room,
+        mode=offering.mode,
+        link=offering.link,
+        status=offering.status,
+        repeats=offering.repeats,
+        planned_sessions=offering.planned_sessions,
+        days_off=offering.days_off,
+    )
