@@ -2,9 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+from sqlalchemy import BigInteger, ColumnElement, and_, case
+from sqlalchemy.orm import aliased
+from sqlmodel import Field, SQLModel, col
 
 from school.columns import choice, utc
 
@@ -41,5 +43,23 @@ class Person(SQLModel, table=True):
     themes_asked: bool = False
     reachable: bool = True
     reminders: Reminders = choice(Reminders, default=Reminders.BOTH)
+    guardian_consent_at: datetime | None = utc(nullable=True)
+    deleted_at: datetime | None = utc(nullable=True)
     created_at: datetime = utc()
     seen_at: datetime = utc()
+
+
+# Who cares for a person, in statements that join both.
+Carer = aliased(Person, name="carer")
+
+
+def recipient_id() -> ColumnElement[Any]:
+    """Return the column of who reads a person's notices, in a statement that joins `Carer`.
+
+    The person, when Telegram reaches them; else their carer, when it reaches them; else NULL.
+    """
+    return case(
+        (and_(col(Person.telegram_id).is_not(None), col(Person.reachable)), col(Person.id)),
+        (and_(col(Carer.telegram_id).is_not(None), col(Carer.reachable)), col(Carer.id)),
+        else_=None,
+    )

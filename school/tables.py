@@ -3,31 +3,39 @@
 from sqlmodel import SQLModel
 
 from school import (
+    audit,
     days,
     effects,
     menu,
     offerings,
     people,
+    questions,
     settings,
     sites,
     themes,
+    topics,
     versions,
     volunteers,
 )
 from school.notices import tables as notices
 from school.signups import tables as signups
+from school.theme_runs import tables as theme_runs
 
 MODULES = (
+    audit,
     days,
     effects,
     menu,
     notices,
     offerings,
     people,
+    questions,
     settings,
     signups,
     sites,
+    theme_runs,
     themes,
+    topics,
     versions,
     volunteers,
 )

@@ -1,12 +1,12 @@
 """Writing notices into the outbox, and taking back what is no longer true."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
@@ -53,9 +53,21 @@ async def void(
     session: Session, kind: NoticeKind, subject: int, *, reason: str, now: datetime
 ) -> None:
     """End every notice of this kind about `subject` that has not left yet."""
+    await void_many(session, kind, [subject], reason=reason, now=now)
+
+
+async def void_many(
+    session: Session,
+    kind: NoticeKind,
+    subjects: Sequence[int] | Select[Any],
+    *,
+    reason: str,
+    now: datetime,
+) -> None:
+    """End every notice of this kind about any of `subjects` that has not left yet."""
     await session.exec(
         update(Notice)
-        .where(col(Notice.kind) == kind, col(Notice.subject) == subject)
+        .where(col(Notice.kind) == kind, col(Notice.subject).in_(subjects))
         .where(col(Notice.state).in_(PENDING))
         .values(state=NoticeState.VOID, reason=reason, ended_at=now, worker=None, lease_until=None)
     )

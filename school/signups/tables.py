@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from school.columns import choice, utc
+from school.columns import UtcDateTime, choice, utc
 
 
 class SignUpState(StrEnum):
@@ -60,14 +60,27 @@ class FreedSeatState(StrEnum):
 
 
 class FreedSeat(SQLModel, table=True):
-    """One seat that became free while people waited, until somebody has it."""
+    """One seat that became free while people waited, until somebody has it.
+
+    `opens_at` is when asking ends: then the seat opens to all waiting, at `opened_at`.
+    """
 
     __tablename__ = "freed_seats"
+    __table_args__ = (
+        CheckConstraint("state <> 'open' OR opened_at IS NOT NULL", name="opened"),
+        Index("ix_freed_seats_opening", "state", "opens_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     offering_id: int = Field(foreign_key="offerings.id", index=True)
     state: FreedSeatState = choice(FreedSeatState, default=FreedSeatState.ASKING)
     freed_at: datetime = utc()
+    opens_at: datetime = utc()
+    opened_at: datetime | None = utc(nullable=True)
+
+
+# States of a freed seat that somebody may still get.
+LIVE_SEATS = (FreedSeatState.ASKING, FreedSeatState.OPEN)
 
 
 class OfferState(StrEnum):
@@ -84,7 +97,8 @@ class OfferState(StrEnum):
 class Offer(SQLModel, table=True):
     """One freed seat offered to one person in line.
 
-    `latest_end` is known at once; `sent_at` and with it `expires_at` when the notice was sent.
+    `latest_end` is known at once, and is `expires_at` until the notice was sent: from `sent_at`
+    the hold runs.
     """
 
     __tablename__ = "offers"
@@ -104,7 +118,9 @@ class Offer(SQLModel, table=True):
             sqlite_where=text("state = 'held'"),
             postgresql_where=text("state = 'held'"),
         ),
-        CheckConstraint("sent_at IS NULL OR expires_at IS NOT NULL", name="expiry"),
+        CheckConstraint("expires_at <= latest_end", name="expiry"),
+        CheckConstraint("(state = 'held') = (ended_at IS NULL)", name="ended"),
+        Index("ix_offers_expiry", "state", "expires_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -114,7 +130,7 @@ class Offer(SQLModel, table=True):
     made_at: datetime = utc()
     latest_end: datetime = utc()
     sent_at: datetime | None = utc(nullable=True)
-    expires_at: datetime | None = utc(nullable=True, index=True)
+    expires_at: datetime = utc()
     ended_at: datetime | None = utc(nullable=True)
 
 
@@ -129,3 +145,16 @@ class Absence(SQLModel, table=True):
     sign_up_id: int = Field(foreign_key="sign_ups.id", index=True)
     reason: bytes | None = None
     told_at: datetime = utc()
+
+
+class ReminderRun(SQLModel, table=True):
+    """What was due about one session at one moment has been queued; it is not queued again.
+
+    A session that moves has other moments, and thereby other runs.
+    """
+
+    __tablename__ = "reminder_runs"
+
+    session_id: int = Field(foreign_key="sessions.id", primary_key=True)
+    kind: str = Field(primary_key=True, max_length=24)
+    moment: datetime = Field(primary_key=True, sa_type=UtcDateTime)

@@ -1,0 +1,308 @@
+"""What a change of offerings means for those who signed up: who is told, and which seats move.
+
+Whoever changes offerings (an import, later the desk) writes the new rows itself and then calls
+`after_change` in the same transaction.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import bindparam, select, update
+from sqlmodel import col
+
+from school.database import Session
+from school.notices.queue import NewNotice, enqueue, void_many
+from school.notices.tables import NoticeKind
+from school.offerings import LectureSession, Offering, OfferingStatus
+from school.people import Carer, Person, recipient_id
+from school.questions import Question, QuestionKind, close_questions
+from school.settings import SchoolSettings
+from school.signups.locks import LockedOffering, lock_offerings
+from school.signups.seats import Window, offer_free_seats, void_seat_open
+from school.signups.tables import (
+    LIVE_SEATS,
+    OPEN_STATES,
+    FreedSeat,
+    FreedSeatState,
+    Offer,
+    OfferState,
+    SignUp,
+    SignUpState,
+)
+from school.statements import rows, write
+from school.waking import waking_of
+
+# News of a change that begins sooner than this after quiet hours passes through them.
+MORNING = timedelta(hours=3)
+
+
+class ChangeKind(StrEnum):
+    """What happened to an offering.
+
+    MOVED: a session has another time (or was added or left out). CANCELLED and REOPENED: its
+    status. CAPACITY: more or fewer seats. CUT_OFF: the cut-off alone, since `join_until` changed;
+    a move of the cut-off that comes with MOVED need not be named.
+    """
+
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    REOPENED = "reopened"
+    CAPACITY = "capacity"
+    CUT_OFF = "cut_off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferingChange:
+    """One change of one offering; an offering may have several.
+
+    Times are those of the first session that changed, old and new; without a change of time they
+    are those of the offering.
+    """
+
+    offering_id: int
+    kind: ChangeKind
+    old_starts_at: datetime
+    old_ends_at: datetime
+    new_starts_at: datetime
+
+
+_TOLD = {
+    ChangeKind.MOVED: NoticeKind.CHANGED,
+    ChangeKind.REOPENED: NoticeKind.CHANGED,
+    ChangeKind.CANCELLED: NoticeKind.CANCELLED,
+}
+
+
+async def after_change(
+    session: Session,
+    changes: list[OfferingChange],
+    *,
+    now: datetime,
+    settings: SchoolSettings,
+) -> None:
+    """Follow up changes whose rows are written: lock, void, tell, and offer what became free.
+
+    Counts up `version` of the offerings whose people are told; callers leave it alone. An
+    offering that is cancelled keeps its list, so that re-opening finds it as it was.
+    """
+    if not changes:
+        return
+    offerings = {
+        each.id: each
+        for each in await lock_offerings(session, sorted({c.offering_id for c in changes}))
+    }
+    cancelled = [id_ for id_, each in offerings.items() if each.status is OfferingStatus.CANCELLED]
+    await _void_offers(session, cancelled, now=now)
+    await _void_asked(session, cancelled, now=now)
+    await _tell(session, changes, offerings, now=now, settings=settings)
+    for offering in await _with_line(session, offerings):
+        await _move_ends(session, offering, now=now, settings=settings)
+        await offer_free_seats(session, offering, now=now, settings=settings)
+
+
+async def _void_offers(session: Session, offering_ids: Sequence[int], *, now: datetime) -> None:
+    """End the offers of cancelled offerings; who held a seat is in line again (rule f)."""
+    if not offering_ids:
+        return
+    held = await rows(
+        session,
+        select(col(Offer.id), col(Offer.sign_up_id))
+        .join(SignUp, col(SignUp.id) == col(Offer.sign_up_id))
+        .where(col(SignUp.offering_id).in_(offering_ids), col(Offer.state) == OfferState.HELD),
+    )
+    offer_ids = [each.id for each in held]
+    if offer_ids:
+        await write(
+            session,
+            update(Offer)
+            .where(col(Offer.id).in_(offer_ids))
+            .values(state=OfferState.VOID, ended_at=now),
+        )
+        await write(
+            session,
+            update(SignUp)
+            .where(col(SignUp.id).in_([each.sign_up_id for each in held]))
+            .values(state=SignUpState.WAITING, changed_at=now),
+        )
+        await void_many(session, NoticeKind.OFFER, offer_ids, reason="cancelled", now=now)
+        await close_questions(session, QuestionKind.OFFER, offer_ids, now=now)
+    await write(
+        session,
+        update(FreedSeat)
+        .where(col(FreedSeat.offering_id).in_(offering_ids))
+        .where(col(FreedSeat.state).in_(LIVE_SEATS))
+        .values(state=FreedSeatState.CLOSED),
+    )
+
+
+async def _void_asked(session: Session, offering_ids: Sequence[int], *, now: datetime) -> None:
+    """Take back reminders and re-confirmations of what does not take place.
+
+    Those of what only moved see at sending that their time is another.
+    """
+    if not offering_ids:
+        return
+    of_line = select(col(SignUp.id)).where(col(SignUp.offering_id).in_(offering_ids))
+    meetings = select(col(LectureSession.id)).where(
+        col(LectureSession.offering_id).in_(offering_ids)
+    )
+    reason = "cancelled"
+    await void_many(session, NoticeKind.RECONFIRM, of_line, reason=reason, now=now)
+    await void_many(session, NoticeKind.REMINDER_DAY, meetings, reason=reason, now=now)
+    await void_many(session, NoticeKind.REMINDER_HOURS, meetings, reason=reason, now=now)
+    await write(
+        session,
+        update(Question)
+        .where(col(Question.kind) == QuestionKind.RECONFIRM, col(Question.subject).in_(of_line))
+        .where(col(Question.closed_at).is_(None))
+        .values(closed_at=now),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    offering_id: int
+    recipient_id: int
+    person_ids: tuple[int, ...]
+
+
+async def _tell(
+    session: Session,
+    changes: Sequence[OfferingChange],
+    offerings: dict[int, LockedOffering],
+    *,
+    now: datetime,
+    settings: SchoolSettings,
+) -> None:
+    """Write one notice an offering and reader, whoever of theirs has a place in it."""
+    told = {c.offering_id: c for c in sorted(changes, key=_weight) if c.kind in _TOLD}
+    told = {id_: change for id_, change in told.items() if id_ in offerings}
+    if not told:
+        return
+    versions = await _count_up(session, list(told))
+    morning = waking_of(settings).next_quiet_end(now) + MORNING
+    notices = []
+    for reader in await _readers(session, list(told)):
+        change = told[reader.offering_id]
+        expires_at = change.old_starts_at if change.old_starts_at > now else change.new_starts_at
+        if expires_at > now:
+            version = versions[reader.offering_id]
+            soonest = min(change.old_starts_at, change.new_starts_at)
+            notices.append(_notice(change, reader, version, expires_at, hurry=soonest < morning))
+    await enqueue(session, notices, now=now)
+
+
+def _weight(change: OfferingChange) -> int:
+    """Order changes of one offering so that the weightiest is told: cancelled before all."""
+    order = (ChangeKind.REOPENED, ChangeKind.MOVED, ChangeKind.CANCELLED)
+    return order.index(change.kind) if change.kind in order else -1
+
+
+def _notice(
+    change: OfferingChange, reader: _Reader, version: int, expires_at: datetime, *, hurry: bool
+) -> NewNotice:
+    kind = _TOLD[change.kind]
+    return NewNotice(
+        kind=kind,
+        subject=reader.offering_id,
+        person_id=reader.recipient_id,
+        expires_at=expires_at,
+        dedupe_key=f"{kind.value}:{reader.offering_id}:{version}:{reader.recipient_id}",
+        facts={
+            "change": change.kind.value,
+            "version": version,
+            "old_starts_at": change.old_starts_at.isoformat(),
+            "new_starts_at": change.new_starts_at.isoformat(),
+            "person_ids": list(reader.person_ids),
+        },
+        through_quiet=hurry,
+    )
+
+
+async def _count_up(session: Session, offering_ids: Sequence[int]) -> dict[int, int]:
+    """Count up the version of each offering and return the new ones."""
+    done = await write(
+        session,
+        update(Offering)
+        .where(col(Offering.id).in_(offering_ids))
+        .values(version=col(Offering.version) + 1)
+        .returning(col(Offering.id), col(Offering.version)),
+    )
+    return {each.id: each.version for each in done}
+
+
+_READERS = (
+    select(col(SignUp.offering_id), recipient_id().label("recipient_id"), col(SignUp.person_id))
+    .join(Person, col(Person.id) == col(SignUp.person_id))
+    .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
+    .where(col(SignUp.offering_id).in_(bindparam("offering_ids", expanding=True)))
+    .where(col(SignUp.state).in_(OPEN_STATES), recipient_id().is_not(None))
+    .order_by(col(SignUp.offering_id), col(SignUp.place))
+)
+
+
+async def _readers(session: Session, offering_ids: Sequence[int]) -> list[_Reader]:
+    """Return who reads news of these offerings, and about whom."""
+    about: dict[tuple[int, int], list[int]] = {}
+    for offering_id, recipient, person_id in await rows(
+        session, _READERS, offering_ids=list(offering_ids)
+    ):
+        about.setdefault((offering_id, recipient), []).append(person_id)
+    return [_Reader(*key, tuple(person_ids)) for key, person_ids in about.items()]
+
+
+async def _with_line(
+    session: Session, offerings: dict[int, LockedOffering]
+) -> list[LockedOffering]:
+    """Return those of `offerings` in which somebody waits or holds a seat, or a seat is live."""
+    in_line = select(col(SignUp.offering_id)).where(
+        col(SignUp.offering_id).in_(offerings),
+        col(SignUp.state).in_((SignUpState.HELD, SignUpState.WAITING)),
+    )
+    live = select(col(FreedSeat.offering_id)).where(
+        col(FreedSeat.offering_id).in_(offerings), col(FreedSeat.state).in_(LIVE_SEATS)
+    )
+    found: Iterable[int] = {each[0] for each in await rows(session, in_line.union(live))}
+    return [offerings[offering_id] for offering_id in sorted(found)]
+
+
+async def _move_ends(
+    session: Session, offering: LockedOffering, *, now: datetime, settings: SchoolSettings
+) -> None:
+    """Move with the cut-off how long its seats are held at the latest.
+
+    A hold that was shortened stays so when the cut-off moves back: nobody loses what they were
+    promised last. A hold whose time is over by the new cut-off ends at the next tick.
+    """
+    window = Window.of(offering.cut_off, now, settings)
+    of_offering = select(col(SignUp.id)).where(col(SignUp.offering_id) == offering.id)
+    held = (
+        update(Offer)
+        .where(col(Offer.state) == OfferState.HELD, col(Offer.sign_up_id).in_(of_offering))
+        .where(col(Offer.latest_end) != window.opens_at)
+    )
+    # Not sent yet: all the time up to the new end. Sent: its hold, unless the new end is earlier.
+    await write(
+        session,
+        held.where(col(Offer.sent_at).is_(None)).values(
+            latest_end=window.opens_at, expires_at=window.opens_at
+        ),
+    )
+    await write(
+        session,
+        held.where(col(Offer.expires_at) > window.opens_at).values(
+            latest_end=window.opens_at, expires_at=window.opens_at
+        ),
+    )
+    await write(session, held.values(latest_end=window.opens_at))
+    await write(
+        session,
+        update(FreedSeat)
+        .where(col(FreedSeat.offering_id) == offering.id)
+        .where(col(FreedSeat.state) == FreedSeatState.ASKING)
+        .values(opens_at=window.opens_at),
+    )
+    if not offering.takes_place_after(now):
+        await void_seat_open(session, offering.id, now=now)

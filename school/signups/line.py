@@ -1,0 +1,152 @@
+"""The line of an offering, read under its lock: how many, who, and what they were asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
+from sqlmodel import col
+
+from school.database import Session
+from school.people import Carer, Person, recipient_id
+from school.signups.tables import (
+    LIVE_SEATS,
+    FreedSeat,
+    FreedSeatState,
+    Offer,
+    OfferState,
+    SignUp,
+    SignUpState,
+)
+from school.statements import row, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many have a seat, a held seat and a place in line; `live` freed seats are known."""
+
+    taken: int
+    held: int
+    waiting: int
+    live: int
+
+    @property
+    def in_line(self) -> int:
+        return self.held + self.waiting
+
+    def free(self, capacity: int | None) -> int | None:
+        """Return how many seats are free, None = any number."""
+        return None if capacity is None else max(0, capacity - self.taken - self.held)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A freed seat that nobody holds at the moment."""
+
+    id: int
+    state: FreedSeatState
+    freed_at: datetime
+    opened_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Someone in line whom a notice reaches, at `recipient_id`."""
+
+    sign_up_id: int
+    person_id: int
+    recipient_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An offer made before to someone who is in line now."""
+
+    seat_id: int
+    sign_up_id: int
+    state: OfferState
+    ended_at: datetime
+
+
+def how_many(state: SignUpState) -> ColumnElement[int]:
+    """Return the column that counts sign-ups in one state."""
+    return func.coalesce(func.sum(case((col(SignUp.state) == state, 1), else_=0)), 0)
+
+
+LIVE_COUNT = (
+    select(func.count())
+    .select_from(FreedSeat)
+    .where(col(FreedSeat.offering_id) == bindparam("offering_id"))
+    .where(col(FreedSeat.state).in_(LIVE_SEATS))
+    .scalar_subquery()
+)
+_COUNTS = select(
+    how_many(SignUpState.TAKEN),
+    how_many(SignUpState.HELD),
+    how_many(SignUpState.WAITING),
+    LIVE_COUNT,
+).where(col(SignUp.offering_id) == bindparam("offering_id"))
+
+_SEATS = (
+    select(
+        col(FreedSeat.id), col(FreedSeat.state), col(FreedSeat.freed_at), col(FreedSeat.opened_at)
+    )
+    .outerjoin(
+        Offer,
+        and_(col(Offer.freed_seat_id) == col(FreedSeat.id), col(Offer.state) == OfferState.HELD),
+    )
+    .where(col(FreedSeat.offering_id) == bindparam("offering_id"))
+    .where(col(FreedSeat.state).in_(LIVE_SEATS), col(Offer.id).is_(None))
+    .order_by(col(FreedSeat.id))
+)
+
+_CANDIDATES = (
+    select(col(SignUp.id), col(SignUp.person_id), recipient_id().label("recipient_id"))
+    .join(Person, col(Person.id) == col(SignUp.person_id))
+    .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
+    .where(col(SignUp.offering_id) == bindparam("offering_id"))
+    .where(col(SignUp.state) == SignUpState.WAITING, recipient_id().is_not(None))
+    .order_by(col(SignUp.place))
+)
+
+_ASKED = (
+    select(col(Offer.freed_seat_id), col(Offer.sign_up_id), col(Offer.state), col(Offer.ended_at))
+    .join(SignUp, col(SignUp.id) == col(Offer.sign_up_id))
+    .where(col(SignUp.offering_id) == bindparam("offering_id"))
+    .where(col(SignUp.state) == SignUpState.WAITING)
+)
+
+_POSITION = (
+    select(func.count())
+    .select_from(SignUp)
+    .where(col(SignUp.offering_id) == bindparam("offering_id"))
+    .where(col(SignUp.state).in_((SignUpState.HELD, SignUpState.WAITING)))
+    .where(col(SignUp.place) <= bindparam("place"))
+)
+
+
+async def counts_of(session: Session, offering_id: int) -> Counts:
+    """Count the places of an offering and its live freed seats in one statement."""
+    found = await rows(session, _COUNTS, offering_id=offering_id)
+    return Counts(*found[0])
+
+
+async def unheld_seats(session: Session, offering_id: int) -> list[Seat]:
+    """Return the freed seats that nobody holds, in the order in which they were freed."""
+    return [Seat(*each) for each in await rows(session, _SEATS, offering_id=offering_id)]
+
+
+async def candidates(session: Session, offering_id: int) -> list[Candidate]:
+    """Return who waits and can be reached, first come first."""
+    found = await rows(session, _CANDIDATES, offering_id=offering_id)
+    return [Candidate(*each) for each in found]
+
+
+async def asked_before(session: Session, offering_id: int) -> list[Asked]:
+    """Return every offer that those who wait now have had."""
+    return [Asked(*each) for each in await rows(session, _ASKED, offering_id=offering_id)]
+
+
+async def position_of(session: Session, offering_id: int, place: int) -> int:
+    """Return the position in line, from 1, of who has `place`; who holds a seat still counts."""
+    found = await row(session, _POSITION, offering_id=offering_id, place=place)
+    return int(found[0]) if found else 0

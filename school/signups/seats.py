@@ -1,0 +1,339 @@
+"""Freed seats: asked about one after the other, held meanwhile, opened to all when time is short.
+
+`offer_free_seats` ends every use-case that can free a seat or move the cut-off. After it, while
+anybody is in line and seats are still given, every free seat has a row in `freed_seats`, and
+nobody who can be reached is left unasked about any of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlmodel import col
+
+from school.database import Session
+from school.notices.queue import NewNotice, enqueue, void_many
+from school.notices.tables import Notice, NoticeKind, NoticeState
+from school.settings import SchoolSettings
+from school.signups.line import (
+    Asked,
+    Candidate,
+    Counts,
+    Seat,
+    asked_before,
+    candidates,
+    counts_of,
+    unheld_seats,
+)
+from school.signups.locks import LockedOffering
+from school.signups.tables import FreedSeat, FreedSeatState, Offer, OfferState, SignUp, SignUpState
+from school.statements import rows, write
+from school.waking import waking_of
+
+# Waking minutes before the cut-off: a seat freed later than this is open to all at once …
+LAST_ASKING_MINUTES = 180
+# … and one that is being asked about opens when this many are left (issue 2, rule d).
+OPENING_MINUTES = 120
+_ANSWERED = (OfferState.PASSED, OfferState.EXPIRED, OfferState.UNREACHABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Until when a seat of an offering may be held, as seen from now."""
+
+    opens_at: datetime
+    open_at_once: bool
+
+    @classmethod
+    def of(cls, cut_off: datetime, now: datetime, settings: SchoolSettings) -> "Window":
+        waking = waking_of(settings)
+        opens_at = waking.before_with_waking_left(cut_off, OPENING_MINUTES)
+        last_asking = waking.before_with_waking_left(cut_off, LAST_ASKING_MINUTES)
+        return cls(opens_at, open_at_once=now > last_asking or now >= opens_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A freed seat and who is to be asked about it."""
+
+    seat: Seat
+    candidate: Candidate
+
+
+async def offer_free_seats(
+    session: Session, offering: LockedOffering, *, now: datetime, settings: SchoolSettings
+) -> None:
+    """Bring the offers of a locked offering in line with its free seats.
+
+    New free seats get a row, surplus ones are closed, each that is asked about goes to the first
+    in line who was not asked about it, and those for which time is short open to all waiting.
+    """
+    counts = await counts_of(session, offering.id)
+    if not counts.in_line and not counts.live:
+        return
+    seats = await unheld_seats(session, offering.id)
+    wanted = wanted_seats(offering, counts, now=now)
+    if wanted <= len(seats):
+        seats = await _close_surplus(session, offering.id, seats, keep=wanted, now=now)
+    if not wanted:
+        return
+    window = Window.of(offering.cut_off, now, settings)
+    if wanted > len(seats):
+        seats += await _free(session, offering.id, wanted - len(seats), window=window, now=now)
+    seats = await _open_late(session, seats, window=window, now=now)
+    await _ask(session, offering, seats, counts=counts, window=window, now=now, settings=settings)
+
+
+def wanted_seats(offering: LockedOffering, counts: Counts, *, now: datetime) -> int:
+    """Return how many free seats of the offering must be known as freed seats.
+
+    Without limit of seats that is one for everybody who waits.
+    """
+    if not counts.in_line or not offering.takes_place_after(now):
+        return 0
+    free = counts.free(offering.capacity)
+    return counts.waiting if free is None else free
+
+
+def matches(
+    seats: Sequence[Seat],
+    line: Sequence[Candidate],
+    asked: Sequence[Asked],
+    *,
+    plenty: bool,
+) -> list[Match]:
+    """Match each seat with the first in line who has not been asked about it.
+
+    With `plenty` (at least as many free seats as people waiting) an answer counts for every seat
+    that was free when it was given: else raising the capacity by fifty would ask the one person
+    who declines fifty times.
+    """
+    pairs = {(each.seat_id, each.sign_up_id) for each in asked}
+    answered: dict[int, datetime] = {}
+    for each in asked:
+        if plenty and each.state in _ANSWERED:
+            known = answered.get(each.sign_up_id, each.ended_at)
+            answered[each.sign_up_id] = max(known, each.ended_at)
+    left = dict.fromkeys(line)
+    found = []
+    for seat in seats:
+        for candidate in left:
+            last = answered.get(candidate.sign_up_id)
+            if (seat.id, candidate.sign_up_id) not in pairs and (
+                last is None or last < seat.freed_at
+            ):
+                found.append(Match(seat, candidate))
+                del left[candidate]
+                break
+    return found
+
+
+async def _close_surplus(
+    session: Session, offering_id: int, seats: list[Seat], *, keep: int, now: datetime
+) -> list[Seat]:
+    """Close what is more than `keep`: seats asked about first, then the last opened.
+
+    The first opened stays as long as any, since it is the one that all were told of.
+    """
+    ranked = sorted(seats, key=_by_opening)
+    surplus = [seat.id for seat in ranked[keep:]]
+    if surplus:
+        await write(
+            session,
+            update(FreedSeat)
+            .where(col(FreedSeat.id).in_(surplus))
+            .values(state=FreedSeatState.CLOSED),
+        )
+        if any(s.opened_at for s in ranked) and not any(s.opened_at for s in ranked[:keep]):
+            await void_seat_open(session, offering_id, now=now)
+    return sorted(ranked[:keep], key=lambda seat: seat.id)
+
+
+def _by_opening(seat: Seat) -> tuple[bool, datetime, int]:
+    return seat.opened_at is None, seat.opened_at or seat.freed_at, seat.id
+
+
+async def void_seat_open(session: Session, offering_id: int, *, now: datetime) -> None:
+    """Take back the word that a seat is open from whom it has not left for yet."""
+    of_line = select(col(SignUp.id)).where(col(SignUp.offering_id) == offering_id)
+    await void_many(session, NoticeKind.SEAT_OPEN, of_line, reason="seat_taken", now=now)
+
+
+async def _free(
+    session: Session, offering_id: int, number: int, *, window: Window, now: datetime
+) -> list[Seat]:
+    """Write rows for `number` newly freed seats."""
+    state = FreedSeatState.OPEN if window.open_at_once else FreedSeatState.ASKING
+    opened_at = now if window.open_at_once else None
+    values = {
+        "offering_id": offering_id,
+        "state": state,
+        "freed_at": now,
+        "opens_at": window.opens_at,
+        "opened_at": opened_at,
+    }
+    statement = insert(FreedSeat).returning(col(FreedSeat.id))
+    made = await write(session, statement, [values] * number)
+    return sorted(
+        (Seat(seat_id, state, now, opened_at) for seat_id in made.scalars()),
+        key=lambda seat: seat.id,
+    )
+
+
+async def _open_late(
+    session: Session, seats: list[Seat], *, window: Window, now: datetime
+) -> list[Seat]:
+    """Open every seat still asked about when the time for asking is over."""
+    late = [seat.id for seat in seats if seat.state is FreedSeatState.ASKING]
+    if not late or now < window.opens_at:
+        return seats
+    await write(
+        session,
+        update(FreedSeat)
+        .where(col(FreedSeat.id).in_(late))
+        .values(state=FreedSeatState.OPEN, opened_at=now),
+    )
+    return [Seat(s.id, FreedSeatState.OPEN, s.freed_at, s.opened_at or now) for s in seats]
+
+
+async def _ask(
+    session: Session,
+    offering: LockedOffering,
+    seats: list[Seat],
+    *,
+    counts: Counts,
+    window: Window,
+    now: datetime,
+    settings: SchoolSettings,
+) -> None:
+    """Make offers for seats that are asked about, and tell all waiting of open ones."""
+    line = await candidates(session, offering.id)
+    if not line:
+        return
+    asked = await asked_before(session, offering.id)
+    asking = [seat for seat in seats if seat.state is FreedSeatState.ASKING]
+    free = counts.free(offering.capacity)
+    plenty = free is None or free >= counts.waiting
+    found = matches(asking, line, asked, plenty=plenty)
+    await _make_offers(session, offering, found, window=window, now=now, settings=settings)
+    opened = [seat for seat in seats if seat.state is FreedSeatState.OPEN]
+    if opened:
+        taken = {match.candidate for match in found}
+        rest = [candidate for candidate in line if candidate not in taken]
+        await _tell_open(session, offering, opened, rest, asked=asked, now=now)
+
+
+async def _make_offers(
+    session: Session,
+    offering: LockedOffering,
+    found: list[Match],
+    *,
+    window: Window,
+    now: datetime,
+    settings: SchoolSettings,
+) -> None:
+    """Hold each matched seat and write its notice: both, or neither, commit."""
+    if not found:
+        return
+    values = [
+        {
+            "freed_seat_id": match.seat.id,
+            "sign_up_id": match.candidate.sign_up_id,
+            "state": OfferState.HELD,
+            "made_at": now,
+            "latest_end": window.opens_at,
+            "expires_at": window.opens_at,
+        }
+        for match in found
+    ]
+    made = await write(
+        session, insert(Offer).returning(col(Offer.id), sort_by_parameter_order=True), values
+    )
+    offer_ids = list(made.scalars())
+    await write(
+        session,
+        update(SignUp)
+        .where(col(SignUp.id).in_([match.candidate.sign_up_id for match in found]))
+        .values(state=SignUpState.HELD, changed_at=now),
+    )
+    # In a night that ends only when the hold does, the offer passes quiet hours without sound.
+    no_waking_left = waking_of(settings).next_quiet_end(now) >= window.opens_at
+    notices = [
+        NewNotice(
+            kind=NoticeKind.OFFER,
+            subject=offer_id,
+            person_id=match.candidate.recipient_id,
+            expires_at=window.opens_at,
+            dedupe_key=f"offer:{offer_id}",
+            facts=_facts(offering.id, match.candidate),
+            through_quiet=no_waking_left,
+            silent=True,
+        )
+        for offer_id, match in zip(offer_ids, found, strict=True)
+    ]
+    await enqueue(session, notices, now=now)
+
+
+async def _tell_open(
+    session: Session,
+    offering: LockedOffering,
+    opened: list[Seat],
+    line: list[Candidate],
+    *,
+    asked: list[Asked],
+    now: datetime,
+) -> None:
+    """Tell who waits that a seat is open, once for all seats open at the same time.
+
+    Who declined every one of them is not asked again; who let them run out is.
+    """
+    declined: dict[int, int] = {}
+    open_ids = {seat.id for seat in opened}
+    for each in asked:
+        if each.state is OfferState.PASSED and each.seat_id in open_ids:
+            declined[each.sign_up_id] = declined.get(each.sign_up_id, 0) + 1
+    first = min(opened, key=_by_opening)
+    told = await _told_of(session, first.id, offering.id)
+    notices = [
+        NewNotice(
+            kind=NoticeKind.SEAT_OPEN,
+            subject=candidate.sign_up_id,
+            person_id=candidate.recipient_id,
+            expires_at=offering.cut_off,
+            dedupe_key=_open_key(first.id, candidate.sign_up_id),
+            facts=_facts(offering.id, candidate),
+            silent=True,
+        )
+        for candidate in line
+        if candidate.sign_up_id not in told and declined.get(candidate.sign_up_id, 0) < len(opened)
+    ]
+    await enqueue(session, notices, now=now)
+
+
+async def _told_of(session: Session, seat_id: int, offering_id: int) -> set[int]:
+    """Return the sign-ups that were told of this open seat."""
+    statement = (
+        select(col(Notice.subject), col(Notice.dedupe_key))
+        .join(SignUp, col(SignUp.id) == col(Notice.subject))
+        .where(col(SignUp.offering_id) == offering_id, col(SignUp.state) == SignUpState.WAITING)
+        .where(col(Notice.kind) == NoticeKind.SEAT_OPEN)
+        .where(col(Notice.state) != NoticeState.VOID)
+    )
+    return {
+        subject
+        for subject, key in await rows(session, statement)
+        if key == _open_key(seat_id, subject)
+    }
+
+
+def _open_key(seat_id: int, sign_up_id: int) -> str:
+    return f"seat_open:{seat_id}:{sign_up_id}"
+
+
+def _facts(offering_id: int, candidate: Candidate) -> dict[str, int]:
+    return {
+        "offering_id": offering_id,
+        "sign_up_id": candidate.sign_up_id,
+        "person_id": candidate.person_id,
+    }
