@@ -1,0 +1,1 @@
+"""Sending themes: planned by the calendar, shown to the owners the workday before, sent once."""
