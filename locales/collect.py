@@ -29,6 +29,7 @@ KEYWORDS = {
     "label_in": Keyword(messages=(1,), context=0),
     "label_many": Keyword(messages=(0, 1)),
     "mark": Keyword(),
+    "Problem": Keyword(),
 }
 
 
@@ -59,12 +60,28 @@ def collect(folders: Iterable[Path] | None = None) -> list[Found | Lost]:
 
 def collect_file(file: Path) -> Iterator[Found | Lost]:
     """The messages of one module, in the order of its lines."""
-    for node in ast.walk(ast.parse(file.read_text("utf-8"), str(file))):
-        if isinstance(node, ast.Call):
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-            name = node.func.id if isinstance(node.func, ast.Name) else name
-            if name in KEYWORDS:
-                yield from _messages(name, node, f"{file.name}:{node.lineno}")
+    source = file.read_text("utf-8")
+    for node in ast.walk(ast.parse(source, str(file))):
+        name = called(node)
+        if not isinstance(node, ast.Call) or name not in KEYWORDS:
+            continue
+        if not ("sqlalchemy" in source and _names_a_column(node)):
+            yield from _messages(name, node, f"{file.name}:{node.lineno}")
+
+
+def called(node: ast.AST) -> str:
+    """The last name of what a call calls: `label` for `talk.reader.label("Back")`."""
+    if not isinstance(node, ast.Call):
+        return ""
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr
+    return node.func.id if isinstance(node.func, ast.Name) else ""
+
+
+def _names_a_column(call: ast.Call) -> bool:
+    """Whether this is SQLAlchemy's `label("has_name")`; our labels are worded for people."""
+    text = _literal(call.args[0]) if called(call) == "label" and call.args else None
+    return text is not None and text.isidentifier() and text.islower()
 
 
 def _messages(name: str, call: ast.Call, place: str) -> Iterator[Found | Lost]:
@@ -73,8 +90,8 @@ def _messages(name: str, call: ast.Call, place: str) -> Iterator[Found | Lost]:
         return
     values = frozenset(word.arg for word in call.keywords if word.arg)
     for choice in _choices([call.args[at] for at in keyword.messages]):
-        if all(isinstance(part, ast.Name | ast.Attribute | ast.Subscript) for part in choice):
-            continue  # a variable: its text was marked where it is written
+        if all(map(_is_marked_elsewhere, choice)):
+            continue
         texts = tuple(_literal(part) for part in choice)
         context = None if keyword.context is None else _literal(call.args[keyword.context])
         if None in texts or (keyword.context is not None and context is None):
@@ -96,6 +113,11 @@ def _choices(parts: list[ast.expr]) -> Iterator[tuple[ast.expr, ...]]:
         yield from _choices([parts[0].orelse])
     else:
         yield tuple(parts)
+
+
+def _is_marked_elsewhere(node: ast.expr) -> bool:
+    """A variable holds a message that was marked where it is written."""
+    return isinstance(node, ast.Name | ast.Attribute | ast.Subscript) or called(node) == "mark"
 
 
 def _literal(node: ast.expr) -> str | None:
