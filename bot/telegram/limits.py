@@ -15,9 +15,11 @@ from dataclasses import dataclass, field
 
 # Of the rate, this many a second are never used by deliveries: replies must not queue.
 KEPT_FOR_REPLIES = 5
-# One chat: a burst of 5, then one a second (FAQ: "avoid sending more than one message per second").
+# One chat: a burst of 5, then one a second (FAQ: "avoid sending more than one message per
+# second"). Requests of one chat may be late by different times: wait a little more.
 CHAT_BURST = 5
 CHAT_PER_SECOND = 1.0
+JITTER_SECONDS = 0.05
 # One group (FAQ: "not be able to send more than 20 messages per minute").
 GROUP_MESSAGES = 20
 GROUP_SECONDS = 60.0
@@ -68,7 +70,8 @@ class Chat:
     def wait(self, now: float) -> float:
         """Return the seconds until the chat may take one more."""
         self.refill(now)
-        token = (1 - self.tokens) / CHAT_PER_SECOND
+        missing = 1 - self.tokens
+        token = missing / CHAT_PER_SECOND + JITTER_SECONDS if missing > 0 else 0.0
         group = self.group.wait(now) if self.group else 0.0
         return max(0.0, token, group, self.stopped_until - now)
 

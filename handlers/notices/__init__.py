@@ -1,0 +1,1 @@
+"""Renderers: one message a kind of notice, in the reader's language."""
