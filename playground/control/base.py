@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 LONGEST_WAIT = 60.0
 """Real seconds that a long poll of the control API may last."""
 
+MOST_SECONDS = 100 * 366 * 86400
+"""A hundred years: nobody means more."""
+
 Json = dict[str, Any]
 
 
@@ -70,12 +73,20 @@ def optional_whole(body: Json, name: str) -> int | None:
     return None if body.get(name) is None else whole(body[name], name)
 
 
+def seconds(value: object, name: str) -> float:
+    """A number of seconds. Raises ApiError 400."""
+    try:
+        found = float(str(value))
+    except ValueError as error:
+        raise ApiError(400, f"{name} is no number of seconds") from error
+    if not 0 <= found < MOST_SECONDS:
+        raise ApiError(400, f"{name} is no sensible number of seconds")
+    return found
+
+
 def wait_of(request: web.Request) -> float:
     """The long poll's `wait` in real seconds, 0 without one."""
-    try:
-        return min(float(request.query.get("wait", "0")), LONGEST_WAIT)
-    except ValueError as error:
-        raise ApiError(400, "wait is no number") from error
+    return min(seconds(request.query.get("wait", "0"), "wait"), LONGEST_WAIT)
 
 
 @web.middleware

@@ -6,13 +6,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from playground.app_keys import KEEPER, WORLD
-from playground.control.base import Json, answer, read_json, wait_of
+from playground.control.base import Json, answer, read_json, seconds, wait_of
 from playground.errors import ApiError
 from playground.runs import Run, TimeKeeper, moment
 
 if TYPE_CHECKING:
     from aiohttp import web
 
+SLOWEST = 5.0
+"""Real seconds between two steps at most."""
 CANCEL_SECONDS = 5.0
 """Real seconds within which a run that is cancelled ends."""
 
@@ -38,10 +40,8 @@ async def move_clock(request: web.Request) -> web.Response:
     if keeper.is_running:
         raise ApiError(409, "a run is under way")
     if "advance" in body:
-        try:
-            to = keeper.world.clock.now() + timedelta(seconds=float(body["advance"]))
-        except (TypeError, ValueError, OverflowError) as error:
-            raise ApiError(400, "advance is no number of seconds") from error
+        step = timedelta(seconds=seconds(body["advance"], "advance"))
+        to = keeper.world.clock.now() + step
     else:
         to = moment(body.get("now"))
     await keeper.move(to)
@@ -58,7 +58,7 @@ async def start_run(request: web.Request) -> web.Response:
     if to is not None and to < keeper.world.clock.now():
         raise ApiError(409, "the clock cannot go back")
     kind = str(body["kind"]) if "kind" in body else None
-    keeper.start(Run(to, kind, pace=min(float(body.get("pace", 0)), 5.0)))
+    keeper.start(Run(to, kind, pace=min(seconds(body.get("pace", 0), "pace"), SLOWEST)))
     return answer(_view(keeper), 202)
 
 

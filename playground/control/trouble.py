@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from playground.app_keys import WORLD
-from playground.control.base import answer, bot_of, read_json, whole
+from playground.control.base import answer, bot_of, read_json, seconds, whole
 from playground.errors import ApiError
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ async def change_settings(request: web.Request) -> web.Response:
         bot.token_valid = body["token_valid"] is True
         bot.end_poll("")
     if "webhook_retry_seconds" in body:
-        bot.webhook_retry_seconds = float(body["webhook_retry_seconds"])
+        bot.webhook_retry_seconds = seconds(body["webhook_retry_seconds"], "webhook_retry_seconds")
     return await show_settings(request)
 
 
