@@ -13,6 +13,8 @@ from aiogram.types import (
 )
 from markupsafe import Markup
 
+from handlers.presses import TypedPress
+
 # Errors after which the message of a button cannot be edited any more; a new one is sent.
 # https://core.telegram.org/bots/api#editmessagetext
 _GONE = ("message to edit not found", "message can't be edited")
@@ -50,7 +52,7 @@ async def replace(event: CallbackQuery, screen: Screen) -> None:
     message = event.message
     if message is None:
         return
-    if not isinstance(message, InaccessibleMessage):
+    if not isinstance(message, InaccessibleMessage) and not isinstance(event, TypedPress):
         try:
             await message.edit_text(screen.text, reply_markup=screen.keyboard)
         except TelegramBadRequest as error:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from aiogram.types import Message
+from aiogram.types import CallbackQuery, Message
+from markupsafe import Markup
 
 from handlers.talk import Talk
 from locales.reader import Reader
@@ -30,9 +31,9 @@ class TypedInput:
     key: str
     takes_any: bool
     read: Callable[[str, Talk], Any | None]
-    act: Callable[[Message, Any, Talk], Awaitable[None]]
+    act: Callable[[Message | CallbackQuery, Any, Talk], Awaitable[None]]
     about: Callable[[Reader], str]
-    misfit: Callable[[Reader], str]
+    misfit: Callable[[Reader], Markup]
 
 
 _INPUTS: dict[str, TypedInput] = {}

@@ -1,0 +1,182 @@
+"""Where typed words arrive: a reply, a label, an open question, a search, or the school."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram import Dispatcher, F, Router
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, Message
+from school.deliveries.receipts import notice_of_receipt
+
+from handlers.entrances import room
+from handlers.presses import typed_press
+from handlers.screens import Screen, button, rows, show
+from handlers.talk import Talk
+from handlers.words.arbiter import Answers, Open, Unsure, decide
+from handlers.words.inputs import UnderWay, under_way
+from handlers.words.lost import show_lost
+from handlers.words.questions import kind_of
+from handlers.words.search import show_found
+from locales.understand.menu import menu_word
+from locales.understand.numerals import choice_number
+from school.questions import OpenQuestion, open_questions
+
+router = Router(name="words")
+
+INPUT, CHOICES = "input", "choices"
+# The words wait here while Linli asks which question they answer.
+PENDING = "pending"
+
+Act = Callable[[Message | CallbackQuery], Awaitable[None]]
+
+
+class Meant(CallbackData, prefix="meant"):
+    """The words typed before answer this question."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """A question the words fit: its place in the decision, its name, what answering it does."""
+
+    open: Open
+    about: str
+    act: Act
+
+
+@router.message(F.text)
+async def hear(message: Message, talk: Talk, dispatcher: Dispatcher) -> None:
+    """Find out what the words are about, and act."""
+    text = message.text or ""
+    replied = await _replied(message, talk)
+    if replied is not None:
+        await _answer_reply(message, text, replied, talk)
+        return
+    word = menu_word(text)
+    opened = room(word) if word else None
+    if opened is not None:
+        await opened(message, talk)
+        return
+    fitting = await _fitting(text, talk, dispatcher)
+    match decide([each.open for each in fitting]):
+        case Answers(key):
+            await _named(fitting, key).act(message)
+        case Unsure(keys):
+            await talk.state.update_data({PENDING: text})
+            await show(message, _which([_named(fitting, key) for key in keys], talk))
+        case _:
+            await _elsewhere(message, text, talk)
+
+
+@router.callback_query(Meant.filter())
+async def meant(
+    press: CallbackQuery, callback_data: Meant, talk: Talk, dispatcher: Dispatcher
+) -> None:
+    """Act on the words typed before, now that it is known what they answer."""
+    text = (await talk.state.get_data()).get(PENDING, "")
+    fitting = await _fitting(text, talk, dispatcher) if text else []
+    for each in fitting:
+        if each.open.key == callback_data.key:
+            data = await talk.state.get_data()
+            await talk.state.set_data({k: v for k, v in data.items() if k != PENDING})
+            await press.answer()
+            await each.act(press)
+            return
+    await show(press, Screen(talk.reader.say("That has been settled already.")))
+
+
+def _named(fitting: list[Fitting], key: str) -> Fitting:
+    return next(each for each in fitting if each.open.key == key)
+
+
+async def _replied(message: Message, talk: Talk) -> OpenQuestion | None:
+    """Return the open question whose notice the message replies to."""
+    if message.reply_to_message is None:
+        return None
+    receipt = f"{message.chat.id}:{message.reply_to_message.message_id}"
+    notice_id = await notice_of_receipt(talk.database, receipt)
+    asked = await open_questions(talk.database, talk.person_id, now=talk.now)
+    return next((each for each in asked if each.notice_id == notice_id and notice_id), None)
+
+
+async def _answer_reply(message: Message, text: str, question: OpenQuestion, talk: Talk) -> None:
+    kind = kind_of(question)
+    value = kind.read(text) if kind else None
+    if kind is None or value is None:
+        sentence = talk.reader.say("Please tap a button above, or answer yes or no.")
+        await show(message, Screen(sentence))
+        return
+    await kind.act(message, value, question, talk)
+
+
+async def _fitting(text: str, talk: Talk, dispatcher: Dispatcher) -> list[Fitting]:
+    """Return every open question that the words fit."""
+    standing = await under_way(talk)
+    asked = await open_questions(talk.database, talk.person_id, now=talk.now)
+    found = [
+        _choices(text, standing, talk, dispatcher),
+        _input(text, standing, talk),
+        *[await _question(text, question, talk) for question in asked],
+    ]
+    return [each for each in found if each is not None]
+
+
+def _choices(text: str, standing: UnderWay, talk: Talk, dispatcher: Dispatcher) -> Fitting | None:
+    number = choice_number(text, len(standing.choices)) if standing.choices else None
+    if number is None or standing.choices_since is None:
+        return None
+    data = standing.choices[number - 1]
+
+    async def act(event: Message | CallbackQuery) -> None:
+        press = typed_press(event, data) if isinstance(event, Message) else event
+        if isinstance(event, CallbackQuery):
+            press = event.model_copy(update={"data": data})
+        await dispatcher.propagate_event(
+            "callback_query", press, talk=talk, dispatcher=dispatcher, state=talk.state
+        )
+
+    about = talk.reader.label("Number {n} of the list", n=number)
+    return Fitting(Open(CHOICES, standing.choices_since), about, act)
+
+
+def _input(text: str, standing: UnderWay, talk: Talk) -> Fitting | None:
+    declared = standing.input
+    value: Any = declared.read(text, talk) if declared else None
+    if declared is None or value is None or standing.since is None:
+        return None
+
+    async def act(event: Message | CallbackQuery) -> None:
+        await declared.act(event, value, talk)
+
+    asked = Open(INPUT, standing.since, declared.takes_any)
+    return Fitting(asked, declared.about(talk.reader), act)
+
+
+async def _question(text: str, question: OpenQuestion, talk: Talk) -> Fitting | None:
+    kind = kind_of(question)
+    value = kind.read(text) if kind else None
+    if kind is None or value is None:
+        return None
+
+    async def act(event: Message | CallbackQuery) -> None:
+        await kind.act(event, value, question, talk)
+
+    asked = Open(f"q{question.id}", question.opened_at)
+    return Fitting(asked, await kind.about(question, talk), act)
+
+
+def _which(fitting: list[Fitting], talk: Talk) -> Screen:
+    buttons = [button(each.about, Meant(key=each.open.key).pack()) for each in fitting]
+    return Screen(talk.reader.say("What is your answer about?"), rows(*buttons))
+
+
+async def _elsewhere(message: Message, text: str, talk: Talk) -> None:
+    """Help typed input under way to what it takes; else search; else keep the words."""
+    declared = (await under_way(talk)).input
+    if declared is not None:
+        await show(message, Screen(declared.misfit(talk.reader)))
+        return
+    if not await show_found(message, text, talk):
+        await show_lost(message, text, talk)
