@@ -9,14 +9,16 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from pydantic import ValidationError
-from sqlalchemy import Row, and_, bindparam, literal, select
+from sqlalchemy import Row, and_, bindparam, func, literal, select
 from sqlalchemy.sql import Select
+from sqlmodel import col
 
 from bot.clock import Clock
-from bot.conversations.storage import Buffer, Standing, current, standing_of
+from bot.conversations.storage import Buffer, current, standing_of
 from bot.conversations.tables import Conversation
 from bot.inbox.store import Done, Waiting
 from bot.inbox.updates import Malformed, Sender, said_at, sender_of
+from bot.snapshots import Snapshots
 from bot.telegram.errors import Refused, Unreachable
 from handlers.talk import Talk
 from handlers.visitor import Visitor
@@ -24,6 +26,7 @@ from locales.reader import language_of, reader_for
 from school.database import Database
 from school.people import Person, meet, note_unreachable
 from school.settings import SchoolSettings
+from school.versions import MENU, Version
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +48,7 @@ class Intake:
         *,
         language: str,
         owners: Collection[int],
-        settings: Callable[[], Awaitable[SchoolSettings]],
+        snapshots: Snapshots,
         work: Work,
     ) -> None:
         self._database = database
@@ -54,7 +57,7 @@ class Intake:
         self._clock = clock
         self._language = language
         self._owners = frozenset(owners)
-        self._settings = settings
+        self._snapshots = snapshots
         self._work = work
 
     async def handle(self, item: Waiting) -> Done:
@@ -68,13 +71,16 @@ class Intake:
             return Done(item.update_id)
         now = said_at(item.raw, self._clock.now())
         database = self._database.bound(item.update_id, repeated=item.repeated)
-        school = await self._settings()
-        visitor, standing = await self._met(database, sender, now=now, school=school)
+        row = await self._met(database, sender, now=now)
+        school = await self._snapshots.settings(row.version)
+        visitor = self._visitor(row, sender, school)
+        standing = standing_of(row if row.talking else None, database.vault)
         buffer = Buffer({(sender.chat_id, sender.id, "default"): standing})
         token = current.set(buffer)
         try:
             state = self._dispatcher.fsm.get_context(self._bot, sender.chat_id, sender.id)
-            talk = Talk(database, now, visitor, school, state, self._work)
+            menu = functools.partial(self._snapshots.menu, row.version)
+            talk = Talk(database, now, visitor, school, state, self._work, menu)
             await self._dispatcher.feed_update(self._bot, update, talk=talk)
         except Unreachable:
             await note_unreachable(database, visitor.person_id, now=now)
@@ -91,22 +97,16 @@ class Intake:
             where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
             raise Malformed(where) from None
 
-    async def _met(
-        self, database: Database, sender: Sender, *, now: datetime, school: SchoolSettings
-    ) -> tuple[Visitor, Standing]:
-        """Return the visitor and their conversation, found by one read."""
+    async def _met(self, database: Database, sender: Sender, *, now: datetime) -> Row[Any]:
+        """Return, by one read, the person, their conversation, and the version of the menu."""
         values = {"telegram_id": sender.id, "chat_id": sender.chat_id}
         (row,) = await database.rows(_known(), **values)
-        if row.id is None or not row.reachable or row.seen_at.date() != now.date():
-            await meet(
-                database,
-                now=now,
-                telegram_id=sender.id,
-                language=language_of(sender.language_code, self._language),
-            )
-            (row,) = await database.rows(_known(), **values)
-        standing = standing_of(row if row.talking else None, database.vault)
-        return self._visitor(row, sender, school), standing
+        if row.id is not None and row.reachable and row.seen_at.date() == now.date():
+            return row
+        language = language_of(sender.language_code, self._language)
+        await meet(database, now=now, telegram_id=sender.id, language=language)
+        (row,) = await database.rows(_known(), **values)
+        return row
 
     def _visitor(self, row: Row[Any], sender: Sender, school: SchoolSettings) -> Visitor:
         return Visitor(
@@ -127,6 +127,7 @@ class Intake:
 def _known() -> Select[Any]:
     """The one read of an update: the person, and where their conversation stands."""
     person, talk = Person.__table__.c, Conversation.__table__.c  # type: ignore[attr-defined]
+    version = select(col(Version.number)).where(Version.name == MENU).scalar_subquery()
     one = select(literal(1).label("one")).subquery()
     return (
         select(
@@ -143,6 +144,7 @@ def _known() -> Select[Any]:
             talk.chat_id.is_not(None).label("talking"),
             talk.state,
             talk.data,
+            func.coalesce(version, 0).label("version"),
         )
         .select_from(one)
         .outerjoin(Person, person.telegram_id == bindparam("telegram_id"))

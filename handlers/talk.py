@@ -9,6 +9,7 @@ from aiogram.fsm.context import FSMContext
 
 from handlers.visitor import Visitor
 from locales.reader import Reader
+from school.browsing import Menu
 from school.database import Database
 from school.settings import SchoolSettings
 
@@ -19,6 +20,7 @@ class Talk:
 
     `database` acts for this update, so that use-cases act once however often it is handled.
     `now` is when the person spoke. `work` runs a slow function of `papers` in a worker process.
+    `menu` gives all that can be browsed, from memory.
     """
 
     database: Database
@@ -27,6 +29,7 @@ class Talk:
     school: SchoolSettings
     state: FSMContext
     work: Callable[..., Awaitable[Any]]
+    menu: Callable[[], Awaitable[Menu]]
 
     @property
     def reader(self) -> Reader:

@@ -7,7 +7,6 @@ from typing import Any
 from aiogram import Dispatcher, F, Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
-from school.deliveries.receipts import notice_of_receipt
 
 from handlers.entrances import room
 from handlers.presses import typed_press
@@ -20,6 +19,7 @@ from handlers.words.questions import kind_of
 from handlers.words.search import show_found
 from locales.understand.menu import menu_word
 from locales.understand.numerals import choice_number
+from school.deliveries.receipts import notice_of_receipt
 from school.questions import OpenQuestion, open_questions
 
 router = Router(name="words")

@@ -1,0 +1,42 @@
+"""What a process keeps in memory between updates: the menu and the school's settings.
+
+Both are read anew when the version that each update reads along has changed, so that every worker
+of a city sees an import at its next update.
+"""
+
+import asyncio
+
+from school.browsing import Menu, load_menu
+from school.database import Database
+from school.settings import SchoolSettings, load_settings
+
+
+class Snapshots:
+    """The latest menu and settings; each version is read once, however many ask."""
+
+    def __init__(self, database: Database, base: SchoolSettings) -> None:
+        self._database = database
+        self._base = base
+        self._menu: Menu | None = None
+        self._settings: tuple[int, SchoolSettings] | None = None
+        self._turn = asyncio.Lock()
+
+    async def menu(self, version: int) -> Menu:
+        """Return the menu at `version` or later."""
+        if self._menu is None or self._menu.version < version:
+            async with self._turn:
+                if self._menu is None or self._menu.version < version:
+                    self._menu = await load_menu(self._database, version)
+        return self._menu
+
+    async def settings(self, version: int) -> SchoolSettings:
+        """Return the school's settings at `version` or later."""
+        if self._settings is None or self._settings[0] < version:
+            async with self._turn, self._database.read() as session:
+                self._settings = (version, await load_settings(session, self._base))
+        return self._settings[1]
+
+    async def current_settings(self) -> SchoolSettings:
+        """Return the settings as they are now, for ticks and deliveries."""
+        async with self._database.read() as session:
+            return await load_settings(session, self._base)

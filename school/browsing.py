@@ -1,0 +1,141 @@
+"""What residents browse: sites in their tree and what can be joined, read once per version.
+
+Two thousand offerings are a megabyte: a process keeps one snapshot and reads it anew when the
+version of the menu has changed (`school.versions`). Seats change with every sign-up and are no
+part of it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from school.database import Database
+from school.menu import Kind, MenuItem
+from school.offerings import LectureSession, Mode, Offering, OfferingStatus
+from school.sites import Site, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A site as residents see it. `path` is the ids from the top, itself included."""
+
+    id: int
+    name: str
+    tier: Tier
+    parent_id: int | None
+    path: tuple[int, ...]
+    address: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An offering in a list. `sessions` is how many it has."""
+
+    id: int
+    title: str
+    site_id: int
+    item_id: int
+    category: str
+    kind: Kind
+    mode: Mode
+    capacity: int | None
+    starts_at: datetime
+    ends_at: datetime
+    cut_off: datetime
+    deadline: datetime | None
+    sessions: int
+
+    def joinable(self, now: datetime) -> bool:
+        """Tell whether new sign-ups are still taken."""
+        return now < self.cut_off and (self.deadline is None or now < self.deadline)
+
+
+@dataclass(frozen=True)
+class Menu:
+    """One version of all that can be browsed; offerings in order of time."""
+
+    version: int
+    places: Mapping[int, Place]
+    offerings: Sequence[Listed]
+
+    @cached_property
+    def by_id(self) -> Mapping[int, Listed]:
+        return {offering.id: offering for offering in self.offerings}
+
+    @cached_property
+    def top(self) -> Place | None:
+        """The site at the top of the tree, whose phone helps where no other is known."""
+        tops = [place for place in self.places.values() if place.parent_id is None]
+        return min(tops, key=lambda place: place.id, default=None)
+
+    @cached_property
+    def categories(self) -> Mapping[str, int]:
+        """Each category with the id of its first menu item, which stands for it in buttons."""
+        found: dict[str, int] = {}
+        for offering in self.offerings:
+            known = found.get(offering.category, offering.item_id)
+            found[offering.category] = min(known, offering.item_id)
+        return dict(sorted(found.items(), key=lambda pair: pair[1]))
+
+    def open_at(self, now: datetime) -> Iterator[Listed]:
+        """Yield what has not reached its cut-off, in order of time."""
+        return (offering for offering in self.offerings if now < offering.cut_off)
+
+    def children(self, place_id: int | None) -> list[Place]:
+        """Return the sites right below one, or the top sites, in their order."""
+        found = [place for place in self.places.values() if place.parent_id == place_id]
+        return sorted(found, key=lambda place: place.id)
+
+    def below(self, place_id: int) -> frozenset[int]:
+        """Return the ids of a site and of all sites under it."""
+        return frozenset(p.id for p in self.places.values() if place_id in p.path)
+
+    def phone_of(self, place_id: int | None) -> str | None:
+        """Return the phone of a site, or of the nearest one above it that has one."""
+        place = self.places.get(place_id or 0, self.top)
+        for ancestor in reversed(place.path if place else ()):
+            if phone := self.places[ancestor].phone:
+                return phone
+        return None
+
+
+async def load_menu(database: Database, version: int) -> Menu:
+    """Read everything that can be browsed; `version` is the one it was found to have before."""
+    places = {}
+    for row in await database.rows(select(Site.__table__)):  # type: ignore[attr-defined]
+        path = tuple(int(part) for part in row.path.strip("/").split("/"))
+        places[row.id] = Place(
+            row.id, row.name, row.tier, row.parent_id, path, row.address, row.phone
+        )
+    counted = (
+        select(col(LectureSession.offering_id), func.count().label("n"))
+        .group_by(col(LectureSession.offering_id))
+        .subquery()
+    )
+    found = await database.rows(
+        select(
+            col(Offering.id),
+            col(Offering.title),
+            col(Offering.site_id),
+            col(Offering.menu_item_id),
+            col(MenuItem.category),
+            col(MenuItem.kind),
+            col(Offering.mode),
+            col(Offering.capacity),
+            col(Offering.starts_at),
+            col(Offering.ends_at),
+            col(Offering.cut_off),
+            col(Offering.deadline),
+            func.coalesce(counted.c.n, 1),
+        )
+        .join(MenuItem, col(MenuItem.id) == col(Offering.menu_item_id))
+        .outerjoin(counted, counted.c.offering_id == col(Offering.id))
+        .where(col(Offering.status) == OfferingStatus.OPEN)
+        .order_by(col(Offering.starts_at), col(Offering.id))
+    )
+    return Menu(version, places, [Listed(*list(row)) for row in found])
