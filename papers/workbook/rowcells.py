@@ -15,6 +15,8 @@ _DEFAULTS: dict[str, Any] = {"sessions": 1, "days_off": DaysOff.SKIP, "join_unti
 def cells_of(row: Row) -> dict[str, Any]:
     """Return the values of `row` by column; None and what is missing are blank cells."""
     cells = {name: value for name, value in asdict(row).items() if name != "row"}
+    if isinstance(row, OfferingRow | DayRow):
+        cells["date"] = row.day
     if isinstance(row, OfferingRow):
         cells = {name: value for name, value in cells.items() if _DEFAULTS.get(name) != value}
         cells["status"] = OfferingStatus.CANCELLED if cells.pop("cancelled") else None
@@ -23,8 +25,6 @@ def cells_of(row: Row) -> dict[str, Any]:
         if row.day:
             cells |= {"month": None, "date": f"{row.month:02}-{row.day:02}"}
         cells["topic"] = None if row.topic == LEGAL_TOPIC else row.topic
-    elif isinstance(row, DayRow):
-        cells["date"] = row.day
     elif isinstance(row, SettingRow):
         cells["name"] = lexicon().settings.word(row.name)
         words = lexicon().words["answer"].words.get(row.value)

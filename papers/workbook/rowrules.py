@@ -35,9 +35,9 @@ def finish(sheet: Sheet, found: Found, failed: set[str]) -> Iterator[RowFault]:
         yield from _theme(found, failed)
     elif sheet is Sheet.SETTINGS:
         yield from _setting(found)
-    elif sheet is Sheet.DAYS and "date" in found:
+    elif "date" in found:
         found["day"] = found.pop("date")
-    elif sheet is Sheet.OFFERINGS:
+    if sheet is Sheet.OFFERINGS:
         found["cancelled"] = found.pop("status", None) is OfferingStatus.CANCELLED
 
 
@@ -75,11 +75,12 @@ def _setting(found: Found) -> Iterator[RowFault]:
 def setting_value(name: str, typed: str) -> str:
     """Return the value of setting `name` as it is stored; raise UnreadableError for none."""
     field = SchoolSettings.model_fields[name]
-    if field.annotation is time:
+    kind: Any = field.annotation
+    if kind is time:
         return values.clock(typed).isoformat("minutes")
-    if field.annotation is bool:
+    if kind is bool:
         return str(values.word(lexicon().words["answer"])(typed))
-    if field.annotation is int:
+    if kind is int:
         low, high = (_bound(field.metadata, bound) for bound in ("ge", "le"))
         return str(values.integer(low, high)(typed))
     return _zone(typed)

@@ -199,7 +199,7 @@ async def _write_offerings(session: Session, plan: ImportPlan) -> None:
         [{"code": made.code, "version": 1, **_columns(made.values, ids)} for made in new],
     )
     made_ids = await rows(session, select(table.c.code, table.c.id).where(table.c.id > last))
-    by_code = dict(made_ids)
+    by_code: dict[str, int] = dict(made_ids)
     sessions = [
         (by_code[made.code], number, meeting)
         for made in new

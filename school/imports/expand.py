@@ -46,12 +46,12 @@ def dates_of(row: OfferingRow, own: OwnDays) -> Dates:
     (skip) or moves on with all after it (shift), so that only a shift keeps their number.
     """
     if row.repeats is None:
-        return Dates((row.date,))
+        return Dates((row.day,))
     step = _STEPS[row.repeats]
-    days, off = [row.date], []
-    if is_day_off(row.date, own):
-        off.append((row.date, Treatment.KEPT))
-    planned, day = 1, row.date
+    days, off = [row.day], []
+    if is_day_off(row.day, own):
+        off.append((row.day, Treatment.KEPT))
+    planned, day = 1, row.day
     while planned < row.sessions:
         day += step
         if not is_day_off(day, own):

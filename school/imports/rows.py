@@ -126,7 +126,7 @@ class MenuRow:
 class OfferingRow:
     """A row of 开班: dates and times are the school's; `menu` and `site` are codes.
 
-    `date` is that of the first session. `end` None = start and the menu item's minutes.
+    `day` is that of the first session. `end` None = start and the menu item's minutes.
     `deadline` is a date (its end counts), a date with a time, or None (the cut-off alone).
     """
 
@@ -134,7 +134,7 @@ class OfferingRow:
     code: str
     menu: str
     site: str
-    date: date
+    day: date
     start: time
     end: time | None = None
     repeats: Repeats | None = None

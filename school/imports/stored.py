@@ -88,7 +88,7 @@ class OfferingValues:
             code=code,
             menu=self.menu,
             site=self.site,
-            date=begin.date(),
+            day=begin.date(),
             start=begin.time(),
             end=end.time() if end.date() == begin.date() else None,
             repeats=self.repeats,
@@ -287,7 +287,7 @@ async def _meetings(
             .order_by(columns.offering_id, columns.number)
         )
         for offering_id, *meeting in await rows(session, asked):
-            found[offering_id].append(tuple(meeting))  # type: ignore[arg-type]
+            found[offering_id].append(tuple(meeting))
     return found
 
 
