@@ -24,17 +24,23 @@ class Field:
     name: str
     types: tuple[str, ...]
     required: bool
+    is_text: bool
+    """Whether the value is taken as it came."""
+    objects: tuple[str, ...]
+    """The object types it may hold, without "Array of"."""
 
-    @property
-    def is_text(self) -> bool:
-        """Whether the value is taken as it came."""
-        return "String" in self.types or "InputFile" in self.types
-
-    @property
-    def objects(self) -> tuple[str, ...]:
-        """The object types it may hold, without "Array of"."""
-        bare = (name.rsplit(" ", 1)[-1] for name in self.types)
-        return tuple(name for name in bare if name not in _SCALARS)
+    @classmethod
+    def read(cls, name: str, spec: dict[str, Any]) -> Field:
+        """A field as the table has it."""
+        types = tuple(spec["types"])
+        bare = (one.rsplit(" ", 1)[-1] for one in types)
+        return cls(
+            name=name,
+            types=types,
+            required=spec["required"],
+            is_text="String" in types or "InputFile" in types,
+            objects=tuple(one for one in bare if one not in _SCALARS),
+        )
 
 
 Fields = dict[str, Field]
@@ -65,9 +71,7 @@ def load() -> Table:
 
 
 def _fields(spec: dict[str, dict[str, Any]]) -> Fields:
-    return {
-        name: Field(name, tuple(entry["types"]), entry["required"]) for name, entry in spec.items()
-    }
+    return {name: Field.read(name, entry) for name, entry in spec.items()}
 
 
 def read_call(fields: Fields, raw: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:

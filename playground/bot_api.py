@@ -12,9 +12,10 @@ from playground.app_keys import WORLD
 from playground.dispatch import carry_out, prepare
 from playground.errors import BLOCKED, ApiError, too_many_requests
 from playground.faults import Fault, FaultKind
-from playground.requests import RawCall, read_raw
+from playground.requests import read_raw
 
 if TYPE_CHECKING:
+    from playground.api_table import Fields
     from playground.bots import Bot
     from playground.methods.base import Call
     from playground.world import World
@@ -56,7 +57,9 @@ async def handle_call(request: web.Request) -> web.Response:
     name = request.match_info["method"]
     try:
         raw = await read_raw(request)
-        return await _answer(world, bot, name, raw)
+        call, fields = prepare(world, bot, name, raw)
+        call.connected = lambda: request.transport is not None
+        return await _answer(call, fields)
     except ApiError as error:
         world.journal.call(bot_id=bot.id, method=name, params={}, outcome=_failure(error))
         return _refused(error)
@@ -64,9 +67,8 @@ async def handle_call(request: web.Request) -> web.Response:
         return _cut(request)
 
 
-async def _answer(world: World, bot: Bot, name: str, raw: RawCall) -> web.Response:
-    call, fields = prepare(world, bot, name, raw)
-    fault = world.faults.hit(call.method, call.params.get("chat_id"))
+async def _answer(call: Call, fields: Fields) -> web.Response:
+    fault = call.world.faults.hit(call.method, call.params.get("chat_id"))
     try:
         if fault is not None:
             await _before(fault, call)

@@ -13,6 +13,7 @@ from playground.updates import UpdateQueue
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Callable
 
 Json = dict[str, Any]
 
@@ -60,6 +61,7 @@ class Bot:
         self.webhook: Webhook | None = None
         self.webhook_retry_seconds = 2.0
         self.poller: asyncio.Future[str] | None = None
+        self.poller_waits: Callable[[], bool] = lambda: True
         self._press_ids = itertools.count(self.id * 1_000_000 + 1)
 
     def user(self) -> Json:
@@ -74,7 +76,7 @@ class Bot:
     @property
     def listens(self) -> bool:
         """Whether updates reach it: a poll waits, or a webhook is set."""
-        return self.poller is not None or self.webhook is not None
+        return self.webhook is not None or (self.poller is not None and self.poller_waits())
 
     def chat_with(self, person: Person) -> Chat:
         """The chat with a person, made when it is first asked for."""

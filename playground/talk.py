@@ -208,6 +208,10 @@ class Person:
         }
         return self._sent(await self._control.post(f"{self._path}/file", body))
 
+    async def send_content(self, **content: Any) -> Message:
+        """Send anything else, in the Bot API's own form: sticker, voice, location, poll …"""
+        return self._sent(await self._control.post(f"{self._path}/content", {"content": content}))
+
     def _sent(self, view: Json) -> Message:
         self._act = view["seq"]
         return Message.read(view)
@@ -227,8 +231,8 @@ class Person:
         """
         end = self._end(timeout)
         while True:
-            await self.read(min(self._left(end), 0.0))
-            for message in [on] if on else self.messages[::-1]:
+            await self.read()
+            for message in [self._now.get(on.id, on)] if on else self.messages[::-1]:
                 data = message.data_of(label)
                 if data is not None:
                     return await self.press(data, on=message)

@@ -42,7 +42,8 @@ async def list_people(request: web.Request) -> web.Response:
     """Everybody."""
     bot = bot_of(request)
     everybody = request.app[WORLD].people.values()
-    return answer({"people": [person_view(bot.chat_with(person)) for person in everybody]})
+    views = [person_view(bot.chat_with(person)) for person in everybody]
+    return answer({"seq": request.app[WORLD].feed.seq, "people": views})
 
 
 async def add_person(request: web.Request) -> web.Response:
@@ -127,6 +128,19 @@ async def send_file(request: web.Request) -> web.Response:
         chat_of(request),
         parts,
         reply_to=optional_whole(body, "reply_to"),
+    )
+    return answer(message.view(), 201)
+
+
+async def send_content(request: web.Request) -> web.Response:
+    """Send a message of any kind, its content given in the Bot API's own form."""
+    body = await read_json(request)
+    content = body.get("content")
+    if not isinstance(content, dict) or not content:
+        raise ApiError(400, "content is no object")
+    reply_to = optional_whole(body, "reply_to")
+    message = acts.write(
+        request.app[WORLD], bot_of(request), chat_of(request), content, reply_to=reply_to
     )
     return answer(message.view(), 201)
 
@@ -218,6 +232,7 @@ def add_routes(app: web.Application) -> None:
         "text": say,
         "contact": share_contact,
         "file": send_file,
+        "content": send_content,
         "press": press,
         "reaction": react,
         "block": block,

@@ -25,6 +25,8 @@ class Call:
     method: str
     params: Json
     uploads: dict[str, Upload] = field(default_factory=dict)
+    connected: Callable[[], bool] = lambda: True
+    """Whether whoever called still waits for the answer."""
 
     def text(self, name: str) -> str:
         """A text field, empty when it is missing."""

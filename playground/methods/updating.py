@@ -50,6 +50,7 @@ async def _arrival(call: Call, seconds: int) -> bool:
         return False
     waiter: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     call.bot.poller = waiter
+    call.bot.poller_waits = call.connected
     call.world.feed.wake()
     try:
         async with asyncio.timeout(seconds):
@@ -61,7 +62,7 @@ async def _arrival(call: Call, seconds: int) -> bool:
             call.bot.poller = None
     if conflict:
         raise ApiError(409, conflict)
-    return True
+    return call.connected()
 
 
 @method("setWebhook")

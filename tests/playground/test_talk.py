@@ -159,3 +159,25 @@ async def test_a_reader_far_behind_still_gets_the_last_state(bot: PlainBot, wang
         )
     await wang.read()
     assert [message.text for message in wang.messages] == ["/start", "第 599 次"]
+
+
+async def test_any_kind_of_message_can_be_sent(bot: PlainBot, wang: Person) -> None:
+    await wang.send_content(location={"latitude": 31.2, "longitude": 121.5})
+    update = (await bot.result("getUpdates"))[-1]
+    assert update["message"]["location"]["latitude"] == 31.2
+    assert update["message"]["from"]["id"] == wang.id
+
+
+async def test_a_poll_whose_caller_is_gone_takes_nothing(
+    pg: Playground, bot: PlainBot, wang: Person
+) -> None:
+    (first,) = await bot.result("getUpdates")
+    offset = first["update_id"] + 1
+    async with asyncio.TaskGroup() as tasks:
+        poll = tasks.create_task(bot.result("getUpdates", offset=offset, timeout=50))
+        await pg.bot_listens()
+        poll.cancel()
+    with pytest.raises(AssertionError, match="does not listen"):
+        await pg.bot_listens(timeout=0)
+    await pg.inject(first)
+    assert await bot.result("getUpdates", offset=offset) == [first]

@@ -26,7 +26,8 @@ async function ask(verb, path, body) {
   return answer;
 }
 
-export const readBot = () => ask("GET", "bot");
+/** The bot's profile; waits up to so many real seconds until it listens. */
+export const readBot = (wait = 0) => ask("GET", `bot?wait=${wait}`);
 export const readPeople = async () => (await ask("GET", "people")).people;
 export const readPerson = (id) => ask("GET", `people/${id}`);
 /** All that stands in a chat, and how far that goes: `{seq, keyboard, messages}`. */

@@ -1,13 +1,12 @@
 /* The bar at the top: the school, its time, and what one can do to both. */
 
 import { addPerson, Refused } from "./api.js";
-import { ClockBar } from "./clock.js";
 import * as dialogs from "./dialogs.js";
 import { h, icon, iconButton } from "./dom.js";
 import { otherLocale, t } from "./i18n.js";
 
 /** `app` knows `switchLanguage()`, `togglePanel()`, `panelOpen` and `desk`. */
-export function bar(store, app, signal) {
+export function bar(store, app, clock) {
   const panel = iconButton("code", t("backstage"), {
     class: "labelled", id: "backstage-switch", "aria-expanded": String(app.panelOpen),
     on: { click: () => app.togglePanel() },
@@ -23,7 +22,7 @@ export function bar(store, app, signal) {
   return h("header", { class: "bar" },
     h("div", { class: "brand" }, h("img", { src: "/seal.svg", alt: "", width: 44, height: 44 }),
       h("div", {}, h("h1", {}, t("brand")), h("p", {}, t("tagline")))),
-    new ClockBar(store, signal).element,
+    clock,
     h("div", { class: "bar-actions" }, add, panel, language));
 }
 
@@ -46,9 +45,7 @@ export function notices(store, signal) {
   const draw = () => {
     const told = [];
     if (store.link === "lost") told.push(h("p", { class: "notice warning" }, t("offline")));
-    else if (store.bot && !store.bot.listening && store.idle) {
-      told.push(h("p", { class: "notice" }, t("botAway")));
-    }
+    else if (store.bot?.listening === false) told.push(h("p", { class: "notice" }, t("botAway")));
     box.replaceChildren(...told);
   };
   store.on("link", draw, signal);

@@ -7,6 +7,9 @@
 import * as api from "./api.js";
 
 const RETRY = 2000;
+/** Real seconds within which a living bot is sure to poll, and between two looks. */
+const BOT_WAIT = 4;
+const BOT_LOOKS = 20;
 /** Real milliseconds after which a button stops showing that it waits. */
 const PATIENCE = 30000;
 const KINDS = [
@@ -60,6 +63,16 @@ export function follow(store) {
   }
 
   open();
+}
+
+/** Keep an eye on whether the bot listens: at once when it comes, within a while when it goes. */
+export async function watchBot(store) {
+  for (;;) {
+    const bot = await api.readBot(BOT_WAIT).catch(() => null);
+    if (bot) store.setBot(bot);
+    const pause = bot ? (bot.listening ? BOT_LOOKS * 1000 : 0) : RETRY;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
 }
 
 /** One event of the playground. */

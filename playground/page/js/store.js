@@ -2,7 +2,7 @@
    tells and says what changed; it draws nothing.
 
    Events it dispatches (detail): "people", "chat" {id, what, message}, "presses" {id, message},
-   "answer" {id, answer}, "clock", "run" {run}, "call" {call}, "violation", "link", "active". */
+   "answer" {id, answer}, "bot", "clock", "run" {run}, "call" {call}, "violation", "link", "active". */
 
 export class Chat {
   constructor(person) {
@@ -100,9 +100,15 @@ export class Store extends EventTarget {
     this.tell("active", { id });
   }
 
+  setBot(bot) {
+    this.bot = bot;
+    this.tell("bot");
+  }
+
   /** All chats as just read: `[{person, page}]`. What people were writing is kept. */
   load({ bot, clock, chats }) {
-    this.bot = bot;
+    // Whether the bot listens is looked at with patience elsewhere: between two polls it does not.
+    this.bot = { ...bot, listening: this.bot?.listening };
     this.setClock(clock);
     const gone = [...this.chats.keys()].filter((id) => !chats.some((c) => c.person.id === id));
     for (const id of gone) this.chats.delete(id);
