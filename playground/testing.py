@@ -20,8 +20,9 @@ import aiohttp
 
 from playground.client import Control, PlaygroundError
 from playground.runs import BOT_SECONDS
+from playground.seen import PATIENCE, Answer, Message, Press
 from playground.server import serving
-from playground.talk import PATIENCE, Answer, Message, Person, Press
+from playground.talk import Person
 from playground.world import World
 
 if TYPE_CHECKING:
