@@ -4,11 +4,13 @@ Files carry no dates and no line numbers and are sorted, so that a change of wor
 that in a diff, and two people's changes seldom meet.
 """
 
+import tomllib
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from locales.catalogues import TEMPLATE, catalogue_path, read_catalogue
+from locales.catalogues import FOLDER, TEMPLATE, catalogue_path, read_catalogue
 from locales.collect import Found, collect
 from locales.convert import to_traditional
 from locales.languages import LANGUAGES
@@ -52,7 +54,7 @@ def missing(catalog: "Catalog") -> list["Message"]:
 
 
 def draft() -> int:
-    """Fill empty entries of zh_TW from zh_CN by script alone, to be reviewed; how many."""
+    """Fill empty entries of zh_TW from zh_CN, by script and a few words; how many to review."""
     simplified = read_catalogue(catalogue_path("zh_CN"), "zh_CN")
     return fill("zh_TW", simplified, convert=True)
 
@@ -65,13 +67,23 @@ def fill(language: str, source: "Catalog", *, convert: bool = False) -> int:
         given = source.get(message.id, message.context)
         if given is None or not all(_forms(given.string)):
             continue
-        forms = (
-            tuple(map(to_traditional, _forms(given.string))) if convert else _forms(given.string)
-        )
+        forms = tuple(map(_for_taiwan, _forms(given.string))) if convert else _forms(given.string)
         message.string = forms[0] if isinstance(given.string, str) else forms
         filled += 1
     _write(catalogue_path(language), target)
     return filled
+
+
+def _for_taiwan(text: str) -> str:
+    text = to_traditional(text)
+    for ours, theirs in _vocabulary().items():
+        text = text.replace(ours, theirs)
+    return text
+
+
+@cache
+def _vocabulary() -> dict[str, str]:
+    return tomllib.loads((FOLDER / "vocabulary.toml").read_text("utf-8"))
 
 
 def _update(language: str, fresh: "Catalog") -> list[str]:

@@ -46,6 +46,8 @@ TELLING: dict[str, tuple[int | None, set[str]]] = {
     "print": (0, set()),
 }
 TAG = re.compile(r"<[^<>]*>")
+# 里 in 鄰里 and 台 stand in texts of traditional script too.
+BOTH_SCRIPTS = {"里", "台"}
 HAN = re.compile(r"[\u3400-\u9fff]")
 SPEAKING = [ROOT / name for name in ("bot", "handlers", "schedules")]
 
@@ -163,9 +165,8 @@ def test_a_translation_of_a_message_is_telegrams_html(
 @pytest.mark.parametrize(("language", "standard"), [("zh_CN", "t2s"), ("zh_TW", "s2tw")])
 def test_a_catalogue_keeps_to_its_script(language: str, standard: str) -> None:
     in_script = OpenCC(standard).convert
-    catalogue = read_catalogue(catalogue_path(language), language)
-    texts = [text for message in entries(catalogue) for text in forms(message.string)]
-    assert [text for text in texts if in_script(text) != text] == []
+    text = catalogue_path(language).read_text("utf-8")
+    assert {sign for sign in set(text) - BOTH_SCRIPTS if in_script(sign) != sign} == set()
 
 
 def test_nothing_chinese_is_written_where_people_are_spoken_to() -> None:

@@ -125,6 +125,14 @@ def test_a_draft_turns_the_script_of_what_is_missing(folder: Path) -> None:
     assert translation(folder, "zh_TW", "Help") == "說明"
 
 
+def test_a_draft_speaks_of_machines_as_taiwan_does(folder: Path) -> None:
+    write(folder, 'reader.say("Settings of the database")')
+    maintenance.update()
+    translate(folder, "zh_CN", "Settings of the database", "数据库的设置")
+    maintenance.draft()
+    assert translation(folder, "zh_TW", "Settings of the database") == "資料庫的設定"
+
+
 def test_a_translators_file_fills_what_is_empty(folder: Path) -> None:
     write(folder, 'reader.say_many("{n} seat", "{n} seats", n)\nreader.say("Talks")')
     maintenance.update()
