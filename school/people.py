@@ -1,14 +1,33 @@
-"""Residents: people with Telegram, and people in the care of someone who has it."""
+"""Residents: people with Telegram, and people in the care of someone who has it.
 
+Here is what a person is and what they say of themselves. Who cares for whom stands in
+`school.care`; what happens as somebody writes again in `school.arrivals`, since seats may then be
+offered; leaving for good in `school.personal_data`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, case, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, SQLModel, col
 
 from school.columns import choice, utc
+from school.database import Database, Session, use_case
+from school.phones import mainland_phone, phone_index
+from school.statements import row, write
+from school.vault import Vault
+
+NAME_FIELD = "person.name"
+PHONE_FIELD = "person.phone"
+# A name in Chinese has two to four characters; the longest names of minorities and of foreigners
+# fit in thirty.
+NAME_LIMIT = 30
 
 
 class Reminders(StrEnum):
@@ -63,3 +82,183 @@ def recipient_id() -> ColumnElement[Any]:
         (and_(col(Carer.telegram_id).is_not(None), col(Carer.reachable)), col(Carer.id)),
         else_=None,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a person has told of themselves, opened."""
+
+    id: int
+    name: str | None
+    phone: str | None
+    birth_year: int | None
+    site_id: int | None
+    language: str | None
+    reminders: Reminders
+    consent_at: datetime | None
+    carer_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """It is kept, as `value`."""
+
+    value: str
+
+
+class Unfit(StrEnum):
+    """Why what was typed is not kept."""
+
+    NO_NAME = "no_name"
+    NO_PHONE = "no_phone"
+    NOT_YOURS = "not_yours"
+
+
+SaveOutcome: TypeAlias = Saved | Unfit
+
+_PROFILE = select(
+    col(Person.id),
+    col(Person.name),
+    col(Person.phone),
+    col(Person.birth_year),
+    col(Person.site_id),
+    col(Person.language),
+    col(Person.reminders),
+    col(Person.consent_at),
+    col(Person.carer_id),
+).where(col(Person.id) == bindparam("person_id"), col(Person.deleted_at).is_(None))
+
+
+def opened_name(vault: Vault, sealed: bytes | None) -> str | None:
+    """Open a person's name."""
+    return None if sealed is None else vault.open(NAME_FIELD, sealed)
+
+
+def opened_phone(vault: Vault, sealed: bytes | None) -> str | None:
+    """Open a person's phone."""
+    return None if sealed is None else vault.open(PHONE_FIELD, sealed)
+
+
+def tidy_name(text: str) -> str | None:
+    """Return a name as it is kept: half width, single spaces; None when it is none.
+
+    A name has letters, and besides them only what stands in names: spaces, dots, hyphens, 's.
+    """
+    name = " ".join(unicodedata.normalize("NFKC", text).split())
+    letters = [sign for sign in name if unicodedata.category(sign)[0] in "LM"]
+    rest = set(name) - set(letters)
+    fits = letters and len(name) <= NAME_LIMIT and not re.search(r"[^ .·•\-'’()]", "".join(rest))
+    return name if fits else None
+
+
+async def profile_of(database: Database, person_id: int) -> Profile | None:
+    """Return what this person has told, None when they are unknown or have left."""
+    found = await database.rows(_PROFILE, person_id=person_id)
+    if not found:
+        return None
+    values = dict(found[0]._mapping)  # noqa: SLF001 - Row's public mapping
+    values["name"] = opened_name(database.vault, values["name"])
+    values["phone"] = opened_phone(database.vault, values["phone"])
+    return Profile(**values)
+
+
+async def names_of(database: Database, person_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of people by id; who has none, or has left, is not among them."""
+    statement = select(col(Person.id), col(Person.name)).where(
+        col(Person.id).in_(list(person_ids)), col(Person.name).is_not(None)
+    )
+    found = await database.rows(statement)
+    return {each.id: database.vault.open(NAME_FIELD, each.name) for each in found}
+
+
+async def people_with_phone(database: Database, phone: str) -> list[int]:
+    """Return who gave this phone; a match is a proposal, since families share phones."""
+    index = phone_index(database.vault, phone)
+    statement = select(col(Person.id)).where(
+        col(Person.phone_index) == index, col(Person.deleted_at).is_(None)
+    )
+    return [each.id for each in await database.rows(statement.order_by(col(Person.id)))]
+
+
+@use_case
+async def give_consent(session: Session, *, now: datetime, person_id: int) -> None:
+    """Keep when a person first agreed that their data are kept."""
+    await write(
+        session,
+        update(Person)
+        .where(col(Person.id) == person_id, col(Person.consent_at).is_(None))
+        .values(consent_at=now),
+    )
+
+
+@use_case
+async def set_name(session: Session, *, person_id: int, by_id: int, name: str) -> SaveOutcome:
+    """Keep a person's name, sealed; they or their carer may say it."""
+    tidy = tidy_name(name)
+    if tidy is None:
+        return Unfit.NO_NAME
+    return await _save(session, person_id, by_id, tidy, name=session.vault.seal(NAME_FIELD, tidy))
+
+
+@use_case
+async def set_phone(session: Session, *, person_id: int, by_id: int, phone: str) -> SaveOutcome:
+    """Keep a person's phone in its normal form, sealed and with its index."""
+    number = mainland_phone(phone)
+    if number is None:
+        return Unfit.NO_PHONE
+    return await _save(session, person_id, by_id, number, **phone_columns(session.vault, number))
+
+
+def phone_columns(vault: Vault, number: str) -> dict[str, bytes]:
+    """Return the columns that keep a phone."""
+    return {"phone": vault.seal(PHONE_FIELD, number), "phone_index": phone_index(vault, number)}
+
+
+async def _save(
+    session: Session, person_id: int, by_id: int, value: str, **columns: bytes
+) -> SaveOutcome:
+    whose = await row(session, select(col(Person.carer_id)).where(col(Person.id) == person_id))
+    if whose is None or by_id not in (person_id, whose.carer_id):
+        return Unfit.NOT_YOURS
+    await _set(session, person_id, **columns)
+    return Saved(value)
+
+
+@use_case
+async def set_language(
+    session: Session,
+    *,
+    now: datetime,  # noqa: ARG001 - every use-case of the profile is called alike
+    person_id: int,
+    language: str,
+) -> None:
+    """Keep the language a person chose; `language` is one of our catalogues."""
+    await _set(session, person_id, language=language)
+
+
+@use_case
+async def set_site(session: Session, *, person_id: int, site_id: int | None) -> None:
+    """Keep a person's own site, and that they were asked; None: they would not say."""
+    values = {"site_asked": True} | ({} if site_id is None else {"site_id": site_id})
+    await _set(session, person_id, **values)
+
+
+@use_case
+async def set_reminders(session: Session, *, person_id: int, reminders: Reminders) -> None:
+    """Keep which reminders a person wants, for themselves and those in their care."""
+    await _set(session, person_id, reminders=reminders)
+
+
+@use_case
+async def note_unreachable(
+    session: Session,
+    person_id: int,
+    *,
+    now: datetime,  # noqa: ARG001 - says since when, once somebody asks
+) -> None:
+    """Remember that Telegram does not reach a person until they write again."""
+    await _set(session, person_id, reachable=False)
+
+
+async def _set(session: Session, person_id: int, **values: Any) -> None:
+    await write(session, update(Person).where(col(Person.id) == person_id).values(**values))

@@ -34,7 +34,7 @@ from school.signups.tables import (
 )
 from school.statements import row
 
-_OFFER: Select[Any] = (
+_OFFER: Select[*tuple[Any, ...]] = (
     select(col(Offer.state), col(SignUp.state).label("place"))
     .join(SignUp, col(SignUp.id) == col(Offer.sign_up_id))
     .where(col(Offer.id) == bindparam("subject"))

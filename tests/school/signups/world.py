@@ -13,6 +13,7 @@ from school.notices.tables import Notice, NoticeKind
 from school.offerings import CUT_OFF_BEFORE, LectureSession, Mode, Offering, OfferingStatus
 from school.people import Person, Reminders
 from school.settings import SchoolSettings
+from school.signups.places import cancel, sign_up
 from school.signups.tables import Offer, SignUp, SignUpState
 from school.sites import Site, Tier
 from school.statements import row, rows, write
@@ -107,6 +108,27 @@ class World:
             ]
             await write(session, insert(LectureSession), meetings)
         return offering_id
+
+    async def join(
+        self, offering_id: int, person_id: int, *, by: int | None = None, **values: Any
+    ) -> Any:
+        """Sign somebody up, now."""
+        given: dict[str, Any] = {"now": self.now, "settings": self.settings} | values
+        by_id = by or person_id
+        return await sign_up(
+            self.database, offering_id=offering_id, person_id=person_id, by_id=by_id, **given
+        )
+
+    async def leave(self, offering_id: int, person_id: int, *, by: int | None = None) -> Any:
+        """Cancel somebody's latest place, now."""
+        place = await self.sign_up_id(offering_id, person_id)
+        return await cancel(
+            self.database,
+            now=self.now,
+            sign_up_id=place,
+            by_id=by or person_id,
+            settings=self.settings,
+        )
 
     async def states(self, offering_id: int) -> list[tuple[int, SignUpState]]:
         """Return (person, state) of every place, in the order of the line."""

@@ -1,0 +1,254 @@
+"""What is kept of a person: handed out on request, and deleted for good.
+
+Deleting leaves the row and the places, which are counted in reports, without anything that tells
+whose they were. Inbox, conversation state and drafts are deleted by who keeps them.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, or_, select, update
+from sqlmodel import col
+
+from school.audit import record
+from school.database import Session, use_case
+from school.notices.queue import PENDING
+from school.notices.tables import Notice, NoticeState
+from school.offerings import LectureSession, Offering
+from school.people import Person, opened_name, opened_phone
+from school.questions import Question, QuestionKind, close_questions
+from school.settings import SchoolSettings
+from school.signups.absences import opened_reason
+from school.signups.locks import lock_offerings, lock_people
+from school.signups.seats import offer_free_seats
+from school.signups.tables import OPEN_STATES, Absence, Offer, OfferState, SignUp, SignUpState
+from school.statements import rows, write
+from school.topics import Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Everything kept of a person and those in their care, as JSON text."""
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Gone. `people` counts those in the person's care as well."""
+
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotTheirs:
+    """Only the persons themselves, or who cares for them, may do this."""
+
+
+@use_case
+async def export_data(session: Session, *, now: datetime, person_id: int) -> Exported:
+    """Return all that is kept of a person and of those in their care."""
+    ids = await _household(session, person_id)
+    body = [await _data_of(session, each) for each in ids]
+    record(
+        session,
+        now=now,
+        actor_id=person_id,
+        action="export_data",
+        subject="person",
+        subject_id=person_id,
+    )
+    return Exported(json.dumps(body, ensure_ascii=False, indent=1, default=_text))
+
+
+async def _data_of(session: Session, person_id: int) -> dict[str, Any]:
+    person = dict((await rows(session, _person(person_id)))[0]._mapping)  # noqa: SLF001
+    person["name"] = opened_name(session.vault, person["name"])
+    person["phone"] = opened_phone(session.vault, person["phone"])
+    absences = [
+        {"session": each.starts_at, "reason": opened_reason(session.vault, each.reason)}
+        for each in await rows(session, _absences(person_id))
+    ]
+    return person | {
+        "sign_ups": await _plain(session, _sign_ups(person_id)),
+        "absences": absences,
+        "subscriptions": await _plain(session, _subscriptions(person_id)),
+        "notices": await _plain(session, _notices(person_id)),
+    }
+
+
+async def _plain(session: Session, statement: Any) -> list[dict[str, Any]]:
+    return [dict(each._mapping) for each in await rows(session, statement)]  # noqa: SLF001
+
+
+def _person(person_id: int) -> Any:
+    return select(
+        col(Person.telegram_id),
+        col(Person.name),
+        col(Person.phone),
+        col(Person.birth_year),
+        col(Person.site_id),
+        col(Person.language),
+        col(Person.consent_at),
+        col(Person.guardian_consent_at),
+        col(Person.reminders),
+        col(Person.created_at),
+        col(Person.seen_at),
+    ).where(col(Person.id) == person_id)
+
+
+def _sign_ups(person_id: int) -> Any:
+    return (
+        select(
+            col(Offering.code),
+            col(Offering.title),
+            col(Offering.starts_at),
+            col(SignUp.state),
+            col(SignUp.created_at),
+            col(SignUp.changed_at),
+        )
+        .join(Offering, col(Offering.id) == col(SignUp.offering_id))
+        .where(col(SignUp.person_id) == person_id)
+        .order_by(col(SignUp.id))
+    )
+
+
+def _absences(person_id: int) -> Any:
+    return (
+        select(col(LectureSession.starts_at), col(Absence.reason))
+        .join(LectureSession, col(LectureSession.id) == col(Absence.session_id))
+        .join(SignUp, col(SignUp.id) == col(Absence.sign_up_id))
+        .where(col(SignUp.person_id) == person_id)
+        .order_by(col(Absence.id))
+    )
+
+
+def _subscriptions(person_id: int) -> Any:
+    return select(col(Subscription.topic), col(Subscription.since)).where(
+        col(Subscription.person_id) == person_id
+    )
+
+
+def _notices(person_id: int) -> Any:
+    return (
+        select(col(Notice.kind), col(Notice.state), col(Notice.created_at), col(Notice.ended_at))
+        .where(col(Notice.person_id) == person_id)
+        .order_by(col(Notice.id))
+    )
+
+
+def _text(value: object) -> str:
+    return value.isoformat() if isinstance(value, (datetime, date)) else str(value)
+
+
+@use_case
+async def delete_data(
+    session: Session, *, now: datetime, person_id: int, by_id: int, settings: SchoolSettings
+) -> Deleted | NotTheirs:
+    """Delete all that is kept of a person and of those in their care.
+
+    Their places are given up, held seats too, and what became free is offered in the same
+    transaction; notices that have not left are void.
+    """
+    people = await lock_people(session, *await _household(session, person_id))
+    person = people.get(person_id)
+    if person is None or person.deleted_at or by_id not in (person_id, person.carer_id):
+        return NotTheirs()
+    ids = sorted(people)
+    await _give_up_all(session, ids, now=now, settings=settings)
+    await _forget(session, ids, now=now)
+    record(
+        session,
+        now=now,
+        actor_id=by_id,
+        action="delete_data",
+        subject="person",
+        subject_id=person_id,
+        fields=("name", "phone", "telegram_id", "birth_year"),
+    )
+    return Deleted(len(ids))
+
+
+async def _household(session: Session, person_id: int) -> list[int]:
+    """Return the person and those in their care who have not left."""
+    statement = (
+        select(col(Person.id))
+        .where(or_(col(Person.id) == person_id, col(Person.carer_id) == person_id))
+        .where(col(Person.deleted_at).is_(None))
+        .order_by(col(Person.id))
+    )
+    return [each.id for each in await rows(session, statement)]
+
+
+async def _give_up_all(
+    session: Session, ids: Sequence[int], *, now: datetime, settings: SchoolSettings
+) -> None:
+    """Cancel every open place of these people and offer the seats that become free."""
+    places = select(col(SignUp.id), col(SignUp.offering_id)).where(
+        col(SignUp.person_id).in_(ids), col(SignUp.state).in_(OPEN_STATES)
+    )
+    wanted = sorted({each.offering_id for each in await rows(session, places)})
+    offerings = await lock_offerings(session, wanted)
+    own = [each.id for each in await rows(session, places)]
+    held = select(col(Offer.id)).where(
+        col(Offer.sign_up_id).in_(own), col(Offer.state) == OfferState.HELD
+    )
+    offer_ids = [each.id for each in await rows(session, held)]
+    await write(
+        session,
+        update(Offer)
+        .where(col(Offer.id).in_(offer_ids))
+        .values(state=OfferState.VOID, ended_at=now),
+    )
+    await write(
+        session,
+        update(SignUp)
+        .where(col(SignUp.id).in_(own))
+        .values(state=SignUpState.CANCELLED, changed_at=now),
+    )
+    await close_questions(session, QuestionKind.OFFER, offer_ids, now=now)
+    await close_questions(session, QuestionKind.RECONFIRM, own, now=now)
+    for offering in offerings:
+        await offer_free_seats(session, offering, now=now, settings=settings)
+
+
+async def _forget(session: Session, ids: Sequence[int], *, now: datetime) -> None:
+    """Take away what tells who they were, and what would still be sent to them."""
+    theirs = col(Notice.person_id).in_(ids)
+    await write(session, update(Notice).where(theirs).values(facts=None))
+    await write(
+        session,
+        update(Notice)
+        .where(theirs, col(Notice.state).in_(PENDING))
+        .values(
+            state=NoticeState.VOID, reason="left", ended_at=now, worker=None, lease_until=None
+        ),
+    )
+    await write(session, delete(Question).where(col(Question.person_id).in_(ids)))
+    await write(session, delete(Subscription).where(col(Subscription.person_id).in_(ids)))
+    places = select(col(SignUp.id)).where(col(SignUp.person_id).in_(ids))
+    await write(
+        session, update(Absence).where(col(Absence.sign_up_id).in_(places)).values(reason=None)
+    )
+    await write(
+        session,
+        update(Person)
+        .where(col(Person.id).in_(ids))
+        .values(
+            telegram_id=None,
+            carer_id=None,
+            name=None,
+            phone=None,
+            phone_index=None,
+            birth_year=None,
+            site_id=None,
+            language=None,
+            consent_at=None,
+            guardian_consent_at=None,
+            reachable=False,
+            deleted_at=now,
+        ),
+    )
