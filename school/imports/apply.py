@@ -22,6 +22,7 @@ from school.imports.tree import paths_of
 from school.menu import MenuItem
 from school.offerings import Offering
 from school.settings import SchoolSetting
+from school.signups.changes import OfferingChange, after_change
 from school.sites import Site
 from school.statements import rows, write
 from school.themes import Theme
@@ -61,13 +62,15 @@ async def apply_import(
         return ImportOutcome(ImportStatus.FAULTY)
     if not plan.changes_anything:
         return ImportOutcome(ImportStatus.APPLIED)
-    if await bump(session, MENU) != plan.basis + 1 or await _has_unseen_people(session, plan):
+    people = await people_in(
+        session, [edit.before.id for edit in plan.offerings.changed if edit.kinds]
+    )
+    if await bump(session, MENU) != plan.basis + 1 or _has_unseen(plan, people):
         return ImportOutcome(ImportStatus.STALE)
     await _write_small(session, plan)
     await _write_sites(session, plan.sites)
     await _write_offerings(session, plan)
-    if any(edit.kinds for edit in plan.offerings.changed):
-        await _tell(session, plan, now)
+    await after_change(session, _changes(plan, people), now=now, settings=plan.settings)
     parts = plan.by_sheet()
     record(
         session,
@@ -85,10 +88,10 @@ async def apply_import(
     )
 
 
-async def _has_unseen_people(session: Session, plan: ImportPlan) -> bool:
+def _has_unseen(plan: ImportPlan, people: dict[int, int]) -> bool:
     """Say whether someone is now in an offering that was empty when its change was planned."""
-    empty = [e.before.id for e in plan.offerings.changed if e.tells and not e.before.people]
-    return bool(await people_in(session, empty))
+    empty = (e.before.id for e in plan.offerings.changed if e.tells and not e.before.people)
+    return any(offering_id in people for offering_id in empty)
 
 
 async def _write_small(session: Session, plan: ImportPlan) -> None:
@@ -206,11 +209,10 @@ async def _write_offerings(session: Session, plan: ImportPlan) -> None:
         for number, meeting in enumerate(made.values.meetings, start=1)
     ]
     await add_sessions(session, sessions)
-    for tells in (True, False):
-        some = [edit for edit in edits if bool(edit.tells) is tells]
-        values = [{"key_": edit.before.id, **_columns(edit.after, ids)} for edit in some]
-        same = {"version": table.c.version + 1} if tells else {}
-        await update_all(session, Offering, "id", values, **same)
+    # In the order of ids, as whoever locks several offerings on PostgreSQL goes.
+    in_order = sorted(edits, key=lambda edit: edit.before.id)
+    values = [{"key_": edit.before.id, **_columns(edit.after, ids)} for edit in in_order]
+    await update_all(session, Offering, "id", values)
     await write_sessions(session, steps_of(edits, plan.settings.zone))
 
 
@@ -240,19 +242,17 @@ def _columns(values: OfferingValues, ids: _Ids) -> dict[str, Any]:
     }
 
 
-async def _tell(session: Session, plan: ImportPlan, now: datetime) -> None:
-    """Hand the changes to the rules of sign-ups: notices, offers, freed seats."""
-    from school.signups.changes import ChangeKind, OfferingChange, after_change
-
-    changes = [
+def _changes(plan: ImportPlan, people: dict[int, int]) -> list[OfferingChange]:
+    """Return what the rules of sign-ups follow up, where anybody is in."""
+    return [
         OfferingChange(
             offering_id=edit.before.id,
-            kind=ChangeKind(kind),
-            old_starts_at=edit.before.values.starts_at,
-            old_ends_at=edit.before.values.ends_at,
-            new_starts_at=edit.after.starts_at,
+            kind=kind,
+            old_starts_at=edit.was[0],
+            old_ends_at=edit.was[1],
+            new_starts_at=edit.becomes,
         )
         for edit in plan.offerings.changed
+        if edit.before.id in people
         for kind in edit.kinds
     ]
-    await after_change(session, changes, now=now, settings=plan.settings)

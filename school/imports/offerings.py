@@ -3,12 +3,12 @@
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
-from school.imports.expand import Dates, cut_off_of, dates_of, deadline_of, meetings_of
+from school.imports.expand import Dates, Meeting, cut_off_of, dates_of, deadline_of, meetings_of
 from school.imports.places import Places
 from school.imports.plan import (
-    ChangeKind,
     DayOff,
     NewOffering,
     OfferingEdit,
@@ -18,6 +18,7 @@ from school.imports.plan import (
 from school.imports.rows import Expected, OfferingRow, SchoolRows, Sheet
 from school.imports.stored import OfferingValues, Stored, StoredOffering
 from school.offerings import OfferingStatus
+from school.signups.changes import ChangeKind
 
 # Fields of a row by their columns: where the file has no such column, what is stored stays.
 _FIELD_OF = {
@@ -177,9 +178,10 @@ class OfferingPlanner:
     def _edit(self, code: str, before: StoredOffering, after: OfferingValues) -> OfferingEdit:
         is_over = max(before.values.ends_at, after.ends_at) <= self._now
         kinds = () if is_over else tuple(_kinds(before.values, after))
-        edit = OfferingEdit(code, before, after, kinds)
+        was, becomes = _told_times(before.values.meetings, after.meetings, self._now)
+        edit = OfferingEdit(code, before, after, kinds, was, becomes)
         if before.people and edit.tells:
-            self.told.append(Told(code, after.title, after.starts_at, edit.tells, before.people))
+            self.told.append(Told(code, after.title, was[0], edit.tells, before.people))
         return edit
 
     def _fault(
@@ -211,6 +213,19 @@ def _kinds(before: OfferingValues, after: OfferingValues) -> list[ChangeKind]:
     if before.cut_off != after.cut_off:
         kinds.append(ChangeKind.CUT_OFF)
     return kinds
+
+
+def _told_times(
+    before: tuple[Meeting, ...], after: tuple[Meeting, ...], now: datetime
+) -> tuple[Meeting, datetime]:
+    """Return the session that people are told of: when it was, and when it begins instead.
+
+    An added session stands for itself, as does one that is left out.
+    """
+    pairs = [(old or new, new or old) for old, new in zip_longest(before, after)]
+    coming = [(old, new) for old, new in pairs if max(old[1], new[1]) > now] or pairs
+    old, new = next((pair for pair in coming if pair[0] != pair[1]), coming[0])
+    return old, new[0]
 
 
 def _later(start: time, length: timedelta) -> time | None:

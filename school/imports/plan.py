@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Generic, TypeVar
 
-from school.imports.expand import Treatment
+from school.imports.expand import Meeting, Treatment
 from school.imports.rows import (
     DayRow,
     Fault,
@@ -19,18 +18,9 @@ from school.imports.rows import (
 )
 from school.imports.stored import OfferingValues, StoredOffering
 from school.settings import SchoolSettings
+from school.signups.changes import ChangeKind
 
 T = TypeVar("T")
-
-
-class ChangeKind(StrEnum):
-    """What happens to an offering that people may be in."""
-
-    MOVED = "moved"
-    CANCELLED = "cancelled"
-    REOPENED = "reopened"
-    CAPACITY = "capacity"
-    CUT_OFF = "cut_off"
 
 
 # Changes that the people in an offering are told of.
@@ -68,12 +58,18 @@ class Difference(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class OfferingEdit:
-    """An offering before and after; `kinds` are the changes that concern people in it."""
+    """An offering before and after; `kinds` are the changes that concern people in it.
+
+    They are told of the session that was at `was` and begins at `becomes`: the first one to come
+    that changes, or else the next one.
+    """
 
     code: str
     before: StoredOffering
     after: OfferingValues
-    kinds: tuple[ChangeKind, ...] = ()
+    kinds: tuple[ChangeKind, ...]
+    was: Meeting
+    becomes: datetime
 
     @property
     def tells(self) -> ChangeKind | None:
