@@ -9,6 +9,8 @@ from typing import Any
 
 Json = dict[str, Any]
 
+_NUMBERS = {"seconds": float, "retry_after": int, "code": int, "chat_id": int, "times": int}
+
 
 class FaultKind(StrEnum):
     """What can be done to a call."""
@@ -58,6 +60,9 @@ class Faults:
 
     def add(self, **rule: Any) -> Fault:
         """Put a rule in force. Raises ValueError or TypeError when it makes no sense."""
+        for name, number in _NUMBERS.items():
+            if rule.get(name) is not None:
+                rule[name] = number(rule[name])
         fault = Fault(id=self._next, **(rule | {"kind": FaultKind(rule.get("kind", ""))}))
         self._rules[fault.id] = fault
         self._next += 1

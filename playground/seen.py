@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-PATIENCE = 10.0
+PATIENCE = 20.0
 """Real seconds that waiting lasts before it fails, unless told otherwise."""
 
 
@@ -113,5 +113,6 @@ class Press:
         """Wait for the bot's answer. Raises AssertionError when there is none in time."""
         view = await self._control.get(f"presses/{self.id}", wait=timeout)
         found = view["answer"]
-        assert found is not None, f"the press of {self.data!r} was not answered"  # noqa: S101
+        if found is None:
+            raise AssertionError(f"the press of {self.data!r} was not answered")
         return Answer(found["text"], found["show_alert"])

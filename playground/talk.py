@@ -47,7 +47,8 @@ class Person:
     def last(self) -> Message:
         """The bot's latest message, as far as the chat was read."""
         from_bot = [message for message in self.messages if message.from_bot]
-        assert from_bot, f"{self.name} has no message from the bot"  # noqa: S101
+        if not from_bot:
+            raise AssertionError(f"{self.name} has no message from the bot")
         return from_bot[-1]
 
     @property

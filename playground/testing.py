@@ -97,7 +97,8 @@ class Playground:
     async def assert_no_violations(self) -> None:
         """Fail when the bot did something it should not."""
         found = await self.violations()
-        assert not found, "\n".join(str(entry) for entry in found)  # noqa: S101
+        if found:
+            raise AssertionError("\n".join(str(entry) for entry in found))
 
     async def calls(self, method: str | None = None) -> list[Json]:
         """The bot's last calls, oldest first: method, params, code, description, result, at."""
@@ -130,7 +131,8 @@ class Playground:
     async def bot_listens(self, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109 - by the server
         """Wait until the bot polls or has set a webhook. Raises AssertionError if it does not."""
         state = await self.control.get("bot", wait=timeout)
-        assert state["listening"], "the bot does not listen"  # noqa: S101
+        if not state["listening"]:
+            raise AssertionError("the bot does not listen")
 
     async def now(self) -> datetime:
         """The playground's time, aware UTC."""
@@ -162,7 +164,8 @@ class Playground:
         body = {"to": to.isoformat()} if to is not None else {"kind": kind}
         await self.control.post("run-to", body)
         run: Json = (await self.control.get("run-to", wait=timeout))["run"]
-        assert run["state"] != "running", f"the run is not over: {run}"  # noqa: S101
+        if run["state"] == "running":
+            raise AssertionError(f"the run is not over: {run}")
         return run
 
     async def limit_rates(self, *, on: bool) -> None:

@@ -26,8 +26,8 @@ Json = dict[str, Any]
 class World:
     """State only: what residents do is in `acts`, what bots do in `methods`."""
 
-    def __init__(self, tokens: Iterable[str]) -> None:
-        self.clock = Clock()
+    def __init__(self, tokens: Iterable[str], clock: Clock | None = None) -> None:
+        self.clock = clock or Clock()
         self.feed = Feed(self.clock.now)
         self.journal = Journal(self.feed, self.clock.now)
         self.faults = Faults()

@@ -85,8 +85,20 @@ async def test_a_delay_only_takes_time(pg: Playground, bot: PlainBot, wang: Pers
 async def test_any_error_can_be_ordered(pg: Playground, bot: PlainBot) -> None:
     await pg.fault("getMe", "error", code=403, description="Forbidden: user is deactivated")
     assert await bot.refusal("getMe") == "403 Forbidden: user is deactivated"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"kind": "earthquake"},
+        {},
+        {"kind": "delay", "seconds": "soon"},
+        {"kind": "500", "colour": "red"},
+    ],
+)
+async def test_a_fault_that_is_none_is_refused(pg: Playground, rule: dict[str, Any]) -> None:
     with pytest.raises(PlaygroundError, match="no such fault"):
-        await pg.fault("getMe", "earthquake")
+        await pg.control.post("faults", rule)
 
 
 async def test_too_many_requests_tells_how_long_to_wait_in_two_places(
