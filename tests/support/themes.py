@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert
+from sqlalchemy import insert, literal
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from schedules.themes import Themes
@@ -28,18 +29,17 @@ def at(text: str, zone: str = "Asia/Shanghai") -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def theme(month: int, *, day: int | None = None, year: int | None = None, **more: str) -> Theme:
-    code = f"{year or 'every'}-{month}-{day or 'month'}-{more.get('topic', LEGAL_TOPIC)}"
+def theme(
+    month: int, *, day: int | None = None, year: int | None = None, topic: str = LEGAL_TOPIC
+) -> Theme:
     return Theme(
-        **{
-            "code": code,
-            "year": year,
-            "month": month,
-            "day": day,
-            "title": f"Theme of {month}",
-            "body": "What the law says.",
-            **more,
-        }
+        code=f"{year or 'every'}-{month}-{day or 'month'}-{topic}",
+        year=year,
+        month=month,
+        day=day,
+        topic=topic,
+        title=f"Theme of {month}",
+        body="What the law says.",
     )
 
 
@@ -78,17 +78,11 @@ async def add_subscribers(database: Database, count: int, topic: str = LEGAL_TOP
         await connection.execute(
             insert(Subscription).from_select(
                 ["person_id", "topic", "since"],
-                select(Person.id, _text(topic), Person.created_at).where(
+                columns(col(Person.id), literal(topic), col(Person.created_at)).where(
                     col(Person.telegram_id) >= 10_000
                 ),
             )
         )
-
-
-def _text(topic: str) -> object:
-    from sqlalchemy import literal
-
-    return literal(topic)
 
 
 def ticks_of(database: Database, settings: SchoolSettings = SCHOOL) -> list[Tick]:
