@@ -28,6 +28,8 @@ from playground.world import World
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
+    from playground.clock import Clock
+
 __all__ = [
     "TOKEN",
     "Answer",
@@ -186,11 +188,17 @@ async def connected_playground(url: str, token: str = TOKEN) -> AsyncIterator[Pl
 
 @asynccontextmanager
 async def running_playground(
-    *, tokens: Sequence[str] = (TOKEN,), bot_clock: str | None = None
+    *,
+    tokens: Sequence[str] = (TOKEN,),
+    bot_clock: str | None = None,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Playground]:
-    """A playground in this process, on a free port, for as long as the block lasts."""
+    """A playground in this process, on a free port, for as long as the block lasts.
+
+    `clock` is its time; a test that shares one with its bot moves both.
+    """
     async with (
-        serving(World(tokens), bot_clock=bot_clock) as url,
+        serving(World(tokens, clock), bot_clock=bot_clock) as url,
         connected_playground(url, tokens[0]) as playground,
     ):
         yield playground
