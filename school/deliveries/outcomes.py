@@ -12,7 +12,7 @@ from school.notices.tables import NoticeKind
 class Claimed:
     """One notice to deliver now.
 
-    `person_id` is whom it is about, `recipient_id` who reads it: the same, or their carer.
+    `person_id` is to whom it was written, `recipient_id` who reads it: the same, or their carer.
     `language` is the reader's choice, None when they made none. `silent`: without sound.
     """
 

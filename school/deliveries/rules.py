@@ -11,6 +11,7 @@ from datetime import datetime
 from school.database import Session
 from school.notices.tables import Notice, NoticeKind
 from school.settings import SchoolSettings
+from school.signups import hooks as signups
 
 Truth = Callable[[Session, Notice, datetime], Awaitable[str | None]]
 Hook = Callable[[Session, Notice, datetime, SchoolSettings], Awaitable[None]]
@@ -41,11 +42,37 @@ async def nothing_to_do(
     """Stand where a subject does not care how its notice ended."""
 
 
-TELLING = DeliveryRule(
-    truth=always_true,
-    on_sent=nothing_to_do,
-    on_unreachable=nothing_to_do,
-    on_ended=nothing_to_do,
-)
+def telling(truth: Truth) -> DeliveryRule:
+    """Return the rule of a kind whose subject does not care how it ends."""
+    return DeliveryRule(
+        truth=truth,
+        on_sent=nothing_to_do,
+        on_unreachable=nothing_to_do,
+        on_ended=nothing_to_do,
+    )
 
-RULES: dict[NoticeKind, DeliveryRule] = dict.fromkeys(NoticeKind, TELLING)
+
+RULES: dict[NoticeKind, DeliveryRule] = {
+    NoticeKind.OFFER: DeliveryRule(
+        truth=signups.offer_still_stands,
+        on_sent=signups.offer_was_sent,
+        on_unreachable=signups.offer_was_unreachable,
+        on_ended=signups.offer_was_not_sent,
+    ),
+    NoticeKind.SEAT_OPEN: telling(signups.seat_open_still_true),
+    NoticeKind.OFFER_ENDED: telling(signups.offer_end_still_true),
+    NoticeKind.REMINDER_DAY: telling(signups.reminder_still_true),
+    NoticeKind.REMINDER_HOURS: telling(signups.reminder_still_true),
+    NoticeKind.RECONFIRM: DeliveryRule(
+        truth=signups.reconfirm_still_true,
+        on_sent=signups.reconfirm_was_sent,
+        on_unreachable=nothing_to_do,
+        on_ended=nothing_to_do,
+    ),
+    NoticeKind.CHANGED: telling(signups.change_still_true),
+    NoticeKind.CANCELLED: telling(signups.change_still_true),
+    NoticeKind.THEME: telling(always_true),
+    NoticeKind.THEME_PREVIEW: telling(always_true),
+    NoticeKind.ALARM: telling(always_true),
+    NoticeKind.WELCOME: telling(always_true),
+}

@@ -16,12 +16,12 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from school.database import Database, Session, use_case
-from school.deliveries.alarms import alarm_of_undelivered
 from school.deliveries.defects import is_trouble, name_of
 from school.deliveries.due import with_readers
 from school.deliveries.outcomes import Outcome, Pressed, Result, Unreachable
 from school.deliveries.rules import RULES, Hook, nothing_to_do
 from school.deliveries.transitions import Change, change_of, may_have_arrived
+from school.notices.alarms import alarm_of_undelivered
 from school.notices.tables import Notice, NoticeState
 from school.people import Person
 from school.settings import SchoolSettings
@@ -145,25 +145,18 @@ async def _settle_and_tell(
     change = change_of(notice, result.outcome, now) if notice else None
     if notice is None or change is None:
         return
-    seen = notice.state, notice.attempt
+    seen, attempt = (notice.state, NoticeState.VOID), notice.attempt  # a hook may void its notice
     await _hook_of(notice, change)(session, notice, now, settings)
     moved = await session.exec(
         update(Notice)
         .where(col(Notice.id) == notice.id)
-        .where(col(Notice.state) == seen[0], col(Notice.attempt) == seen[1])
+        .where(col(Notice.state).in_(seen), col(Notice.attempt) == attempt)
         .values(_columns(change))
         .execution_options(synchronize_session=False)
     )
-    if moved.rowcount == 1:
-        await _follow_up(session, notice, result.outcome, change, now=now, owners=owners)
-    elif not await _was_voided(session, notice):
+    if moved.rowcount != 1:
         raise _OvertakenError
-
-
-async def _was_voided(session: Session, notice: Notice) -> bool:
-    """Tell whether the hook itself, or whoever ended the subject before it, took it back."""
-    await session.refresh(notice)
-    return notice.state is NoticeState.VOID
+    await _follow_up(session, notice, result.outcome, change, now=now, owners=owners)
 
 
 def _hook_of(notice: Notice, change: Change) -> Hook:

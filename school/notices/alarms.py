@@ -33,7 +33,9 @@ async def alarm_owners(
     `code` says what is wrong and `values` with which facts; the words are chosen at sending. A
     second alarm with the same code and `about` is not written.
     """
-    people = await session.exec(select(Person.id).where(col(Person.telegram_id).in_(owners)))
+    people = await session.exec(
+        select(Person.id).where(col(Person.telegram_id).in_(owners), col(Person.reachable))
+    )
     alarms = [
         NewNotice(
             kind=NoticeKind.ALARM,
