@@ -11,7 +11,6 @@ import aiohttp
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
-from handlers.routers import root_router
 
 from bot.apologies import Apologies
 from bot.clock import Clock
@@ -22,9 +21,11 @@ from bot.inbox.store import InboxStore, Waiting
 from bot.intake import Intake
 from bot.judge import judge
 from bot.settings import Settings, SettingsError
+from bot.snapshots import Snapshots
 from bot.telegram.limits import FloodLimits
 from bot.telegram.session import LinliSession
 from bot.worker import Worker
+from handlers.routers import root_router
 from locales.reader import mark
 from school.database import Database
 
@@ -99,10 +100,10 @@ async def composed(settings: Settings, database: Database, clock: Clock) -> Asyn
             clock,
             language=settings.language,
             owners=settings.owners,
-            base=settings.school,
+            snapshots=Snapshots(database, settings.school),
             work=worker.run,
         )
-        apologies = Apologies(database, bot, language=settings.language, zone=settings.school.zone)
+        apologies = Apologies(database, bot, language=settings.language, settings=settings.school)
         runner = Runner(
             store, clock, handle=intake.handle, judge=judge, apologise=apologies.say_sorry
         )

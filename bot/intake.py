@@ -23,8 +23,9 @@ from bot.telegram.errors import Refused, Unreachable
 from handlers.talk import Talk
 from handlers.visitor import Visitor
 from locales.reader import language_of, reader_for
+from school.arrivals import meet
 from school.database import Database
-from school.people import Person, meet, note_unreachable
+from school.people import Person, note_unreachable
 from school.settings import SchoolSettings
 from school.versions import MENU, Version
 
@@ -71,8 +72,7 @@ class Intake:
             return Done(item.update_id)
         now = said_at(item.raw, self._clock.now())
         database = self._database.bound(item.update_id, repeated=item.repeated)
-        row = await self._met(database, sender, now=now)
-        school = await self._snapshots.settings(row.version)
+        row, school = await self._met(database, sender, now=now)
         visitor = self._visitor(row, sender, school)
         standing = standing_of(row if row.talking else None, database.vault)
         buffer = Buffer({(sender.chat_id, sender.id, "default"): standing})
@@ -97,16 +97,19 @@ class Intake:
             where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
             raise Malformed(where) from None
 
-    async def _met(self, database: Database, sender: Sender, *, now: datetime) -> Row[Any]:
-        """Return, by one read, the person, their conversation, and the version of the menu."""
+    async def _met(
+        self, database: Database, sender: Sender, *, now: datetime
+    ) -> tuple[Row[Any], SchoolSettings]:
+        """Return, by one read, the person and their conversation; and the school's settings."""
         values = {"telegram_id": sender.id, "chat_id": sender.chat_id}
         (row,) = await database.rows(_known(), **values)
+        school = await self._snapshots.settings(row.version)
         if row.id is not None and row.reachable and row.seen_at.date() == now.date():
-            return row
+            return row, school
         language = language_of(sender.language_code, self._language)
-        await meet(database, now=now, telegram_id=sender.id, language=language)
+        await meet(database, now=now, telegram_id=sender.id, language=language, settings=school)
         (row,) = await database.rows(_known(), **values)
-        return row
+        return row, school
 
     def _visitor(self, row: Row[Any], sender: Sender, school: SchoolSettings) -> Visitor:
         return Visitor(
@@ -127,7 +130,7 @@ class Intake:
 def _known() -> Select[Any]:
     """The one read of an update: the person, and where their conversation stands."""
     person, talk = Person.__table__.c, Conversation.__table__.c  # type: ignore[attr-defined]
-    version = select(col(Version.number)).where(Version.name == MENU).scalar_subquery()
+    version = select(col(Version.number)).where(col(Version.name) == MENU).scalar_subquery()
     one = select(literal(1).label("one")).subquery()
     return (
         select(

@@ -8,18 +8,18 @@ from aiogram import Dispatcher, F, Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
+from handlers.asked import kind_of
 from handlers.entrances import room
 from handlers.presses import typed_press
 from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
+from handlers.typed import UnderWay, under_way
 from handlers.words.arbiter import Answers, Open, Unsure, decide
-from handlers.words.inputs import UnderWay, under_way
 from handlers.words.lost import show_lost
-from handlers.words.questions import kind_of
 from handlers.words.search import show_found
 from locales.understand.menu import menu_word
 from locales.understand.numerals import choice_number
-from school.deliveries.receipts import notice_of_receipt
+from school.notices.receipts import notice_of_receipt
 from school.questions import OpenQuestion, open_questions
 
 router = Router(name="words")

@@ -1,0 +1,29 @@
+"""The front door: commands with a payload, buttons that open rooms, and buttons of the past."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from handlers.callbacks import OpenRoom
+from handlers.entrances import room
+from handlers.residents.home import home
+from handlers.talk import Talk
+
+rooms_router = Router(name="rooms")
+past_router = Router(name="past")
+
+
+@rooms_router.callback_query(OpenRoom.filter())
+async def open_room(press: CallbackQuery, callback_data: OpenRoom, talk: Talk) -> None:
+    """Open the room that a button names."""
+    opened = room(callback_data.name)
+    await (opened(press, talk) if opened else show_past(press, talk))
+
+
+@past_router.callback_query()
+async def show_past(press: CallbackQuery, talk: Talk) -> None:
+    """Answer a button that nothing knows any more: it is of an older Linli, or forged."""
+    await press.answer()
+    if press.message is not None:
+        screen = await home(talk)
+        told = talk.reader.say("That button is no longer in use. Please go on from here.")
+        await press.message.answer(told, reply_markup=screen.keyboard)

@@ -1,0 +1,81 @@
+"""/start, /help, /cancel: the way in, the ways on, and the way out."""
+
+from aiogram import Router
+from aiogram.types import KeyboardButton, ReplyKeyboardMarkup
+
+from handlers.entrances import Event, entrance
+from handlers.screens import Screen, show
+from handlers.talk import Talk
+from handlers.typed import stop_asking
+from locales.reader import Reader, lines
+
+router = Router(name="home")
+
+
+@entrance("START")
+async def open_home(event: Event, talk: Talk) -> None:
+    """Greet, and show the main keyboard."""
+    await stop_asking(talk)
+    await show(event, await home(talk))
+
+
+@entrance("HELP")
+async def open_help(event: Event, talk: Talk) -> None:
+    """Say in a few lines what can be done here, and whom to call."""
+    await show(event, await help_screen(talk))
+
+
+@entrance("CANCEL")
+async def open_cancel(event: Event, talk: Talk) -> None:
+    """Stop the typed input under way."""
+    await stop_asking(talk)
+    await show(event, Screen(talk.reader.say("All right, stopped."), main_keyboard(talk.reader)))
+
+
+async def home(talk: Talk) -> Screen:
+    """Return the first screen."""
+    reader, menu = talk.reader, await talk.menu()
+    top = menu.top
+    text = lines(
+        reader.say("Hello! I am Linli, of {school}.", school=top.name)
+        if top
+        else reader.say("Hello! I am Linli."),
+        reader.say("Tap “See courses” to choose and sign up."),
+        reader.say("You may also just type, for example: calligraphy"),
+        _phone_line(reader, menu.phone_of(talk.visitor.site_id)),
+    )
+    return Screen(text, main_keyboard(reader))
+
+
+async def help_screen(talk: Talk) -> Screen:
+    """Return the help, in whole sentences."""
+    reader, menu = talk.reader, await talk.menu()
+    text = lines(
+        reader.say("<b>What I can do</b>"),
+        reader.say("See courses: what is on, where, and free seats."),
+        reader.say("My sign-ups: change your mind, or cancel."),
+        reader.say("Legal themes: one short text a month, if you like."),
+        reader.say("You can sign up your family and neighbours too."),
+        reader.say("Where choices are listed, you may type their number."),
+        reader.say("Send “stop” and I will send nothing unasked."),
+        _phone_line(reader, menu.phone_of(talk.visitor.site_id)),
+    )
+    return Screen(text, main_keyboard(reader))
+
+
+def main_keyboard(reader: Reader) -> ReplyKeyboardMarkup:
+    """Return the keyboard that stays below the text field: words, one or two a row."""
+    labels = [
+        [reader.label("See courses")],
+        [reader.label("My sign-ups"), reader.label("Legal themes")],
+        [reader.label("Settings"), reader.label("Help")],
+    ]
+    return ReplyKeyboardMarkup(
+        keyboard=[[KeyboardButton(text=label) for label in row] for row in labels],
+        resize_keyboard=True,
+        is_persistent=True,
+    )
+
+
+def _phone_line(reader: Reader, phone: str | None) -> str | None:
+    return reader.say("Questions? Call {phone}", phone=phone) if phone else None

@@ -1,0 +1,79 @@
+"""Linli in this process, on a real database, talking HTTP to a playground that shares its clock.
+
+async with running_linli(database) as linli:
+    wang = await linli.person("王阿姨")
+    await wang.start()
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import SecretStr
+
+from bot.app import App, composed
+from bot.settings import Settings
+from playground.clock import Clock as PlaygroundClock
+from playground.testing import Person, Playground, running_playground
+from school.database import Database
+from tests.support.clock import FakeClock
+
+
+class SharedClock(PlaygroundClock):
+    """The playground's time as the bot's fake clock has it."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self._clock = clock
+        super().__init__()
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    def move(self, to: datetime) -> None:
+        self._clock.move_to(to)
+
+    def hold(self) -> None:
+        """Time stands still anyway."""
+
+    def release(self) -> None:
+        """Time stands still anyway."""
+
+
+@dataclass(slots=True)
+class RunningLinli:
+    """A bot that runs, its playground, and the clock of both."""
+
+    app: App
+    playground: Playground
+    clock: FakeClock
+
+    async def person(self, name: str = "王阿姨", **facts: Any) -> Person:
+        """Return a new person of the playground."""
+        return await self.playground.person(name, **facts)
+
+
+def settings_for(url: str, token: str, **more: Any) -> Settings:
+    """Return settings for a playground at `url`, not slowed down by Telegram's rates."""
+    values = {"send_rate": 1000, **more}
+    return Settings(_env_file=None, bot_token=SecretStr(token), api_url=url, **values)
+
+
+@asynccontextmanager
+async def running_linli(
+    database: Database, *, clock: FakeClock | None = None, **settings: Any
+) -> AsyncIterator[RunningLinli]:
+    """Run Linli on `database`; at the end it drains, and must have broken no rule of the API."""
+    clock = clock or FakeClock()
+    async with running_playground(clock=SharedClock(clock)) as playground:
+        chosen = settings_for(playground.url, playground.token, **settings)
+        async with composed(chosen, database, clock) as app, asyncio.TaskGroup() as group:
+            group.create_task(app.serve())
+            await app.ready.wait()
+            try:
+                yield RunningLinli(app, playground, clock)
+            finally:
+                app.stop()
+        await playground.assert_no_violations()
