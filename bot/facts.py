@@ -44,5 +44,6 @@ async def note_first(session: Session, name: str, value: str) -> str:
 
 
 def _insert(session: Session) -> sqlite.Insert | postgresql.Insert:
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    return (sqlite if is_sqlite else postgresql).insert(BotFact)
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(BotFact)
+    return postgresql.insert(BotFact)

@@ -24,7 +24,9 @@ Event = MutableMapping[str, Any]
 Processor = Callable[[Any, str, Event], Any]
 
 
-def configure(*, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
+def configure(
+    *, secrets: Iterable[str] = (), stream: TextIO | None = None, level: int = logging.INFO
+) -> None:
     """Set up the one log of this process, on `stream` (default: standard error)."""
     stream = stream or sys.stderr
     shared: list[Processor] = [
@@ -38,7 +40,7 @@ def configure(*, secrets: Iterable[str] = (), stream: TextIO | None = None) -> N
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(stream)
@@ -52,7 +54,7 @@ def configure(*, secrets: Iterable[str] = (), stream: TextIO | None = None) -> N
         )
     )
     logging.root.handlers = [handler]
-    logging.root.setLevel(logging.INFO)
+    logging.root.setLevel(level)
     logging.captureWarnings(True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

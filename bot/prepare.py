@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
-from sqlalchemy import Connection, LargeBinary, inspect, literal, select
+from sqlalchemy import ColumnElement, Connection, LargeBinary, inspect, literal, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot import facts
@@ -24,7 +24,7 @@ from bot.settings import Settings, SettingsError
 from bot.tables import METADATA
 from locales.reader import mark
 from school.database import Database
-from school.vault import VaultError
+from school.vault import Vault, VaultError
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +55,7 @@ async def prepared(settings: Settings, clock: Clock) -> Database:
     it: `linli migrate` is named instead. The caller owns a SQLite file (`bot.instance.owned`).
     Raise Problem when schema or key do not fit, or the database does not answer.
     """
-    may_migrate = _is_sqlite(settings.database_url)
+    may_migrate = is_sqlite(settings.database_url)
     return (await prepare(settings, clock, may_migrate=may_migrate)).database
 
 
@@ -63,14 +63,14 @@ async def prepare(settings: Settings, clock: Clock, *, may_migrate: bool) -> Pre
     """Open the database, migrating it when told to; see `prepared`."""
     url = settings.database_url
     found = await look(url)
-    _refuse(found.standing, may_migrate=may_migrate)
+    refuse(found.standing, may_migrate=may_migrate)
     copy = None
-    if found.standing is Standing.OLD and _is_sqlite(url):
+    if found.standing is Standing.OLD and is_sqlite(url):
         now = clock.now().astimezone(settings.school.zone)
         copy = await asyncio.to_thread(backup, url, now=now)
         log.info("database.backed_up", file=str(copy))
     vault = open_vault(settings, may_make=not found.sealed)
-    if _is_sqlite(url):
+    if is_sqlite(url):
         _file(url).parent.mkdir(parents=True, exist_ok=True)
     database = Database.connect(url, vault)
     try:
@@ -86,11 +86,19 @@ async def prepare(settings: Settings, clock: Clock, *, may_migrate: bool) -> Pre
 
 async def look(url: str) -> Found:
     """Return what is at `url`, changing nothing; raise Problem when it does not answer."""
-    if _is_sqlite(url) and not _file(url).exists():
+    if is_missing(url):
         return Found(Standing.EMPTY, sealed=False)
+    async with looking(url) as connection:
+        return Found(await standing(connection.engine), await connection.run_sync(_holds_sealed))
+
+
+@asynccontextmanager
+async def looking(url: str) -> AsyncIterator[AsyncConnection]:
+    """Give a connection to look around with; raise Problem when the database does not answer."""
+    engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
     try:
-        async with _inspecting(url) as (engine, connection):
-            return Found(await standing(engine), await connection.run_sync(_holds_sealed))
+        async with engine.connect() as connection:
+            yield connection
     except DBAPIError as error:
         raise _unanswered(error.orig) from None
     except OSError as error:
@@ -99,6 +107,13 @@ async def look(url: str) -> Found:
         if type(error).__module__.startswith("asyncpg."):
             raise _unanswered(error) from None
         raise
+    finally:
+        await engine.dispose()
+
+
+def is_missing(url: str) -> bool:
+    """Say whether `url` names a SQLite file that is not there yet."""
+    return is_sqlite(url) and not _file(url).exists()
 
 
 async def prove_key(database: Database) -> None:
@@ -109,8 +124,13 @@ async def prove_key(database: Database) -> None:
         sealed = base64.b64encode(database.vault.seal(facts.KEY_CHECK, _PROOF)).decode()
         async with database.write() as session:
             stored = await facts.note_first(session, facts.KEY_CHECK, sealed)
+    check_proof(database.vault, stored)
+
+
+def check_proof(vault: Vault, stored: str) -> None:
+    """Raise SettingsError unless the vault opens what was sealed when the key was first used."""
     try:
-        database.vault.open(facts.KEY_CHECK, base64.b64decode(stored))
+        vault.open(facts.KEY_CHECK, base64.b64decode(stored))
     except VaultError:
         raise SettingsError(
             "LINLI_DATA_KEY",
@@ -121,7 +141,8 @@ async def prove_key(database: Database) -> None:
         ) from None
 
 
-def _refuse(standing: Standing, *, may_migrate: bool) -> None:
+def refuse(standing: Standing, *, may_migrate: bool) -> None:
+    """Raise Problem when this code cannot work on a database that stands like that."""
     if standing is Standing.NEWER:
         raise Problem(
             mark(
@@ -142,22 +163,13 @@ def _refuse(standing: Standing, *, may_migrate: bool) -> None:
         )
 
 
-def _is_sqlite(url: str) -> bool:
+def is_sqlite(url: str) -> bool:
+    """Say whether the database is a file of this machine."""
     return make_url(url).get_backend_name() == "sqlite"
 
 
 def _file(url: str) -> Path:
     return Path(make_url(url).database or "")
-
-
-@asynccontextmanager
-async def _inspecting(url: str) -> AsyncIterator[tuple[AsyncEngine, AsyncConnection]]:
-    engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
-    try:
-        async with engine.connect() as connection:
-            yield engine, connection
-    finally:
-        await engine.dispose()
 
 
 def _holds_sealed(connection: Connection) -> bool:
@@ -166,7 +178,7 @@ def _holds_sealed(connection: Connection) -> bool:
     for name in set(inspector.get_table_names()) & set(METADATA.tables):
         table = METADATA.tables[name]
         there = {column["name"] for column in inspector.get_columns(name)}
-        tests = [
+        tests: list[ColumnElement[bool]] = [
             column.is_not(None)
             for column in table.columns
             if isinstance(column.type, LargeBinary) and column.name in there

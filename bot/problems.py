@@ -16,9 +16,12 @@ class Problem(Exception):  # noqa: N818 - not an error of the program
     exit_code = FAILURE
 
     def __init__(self, message: str, /, **values: object) -> None:
-        super().__init__(message.format(**values))
+        super().__init__(message)
         self.message = message
         self.values = values
+
+    def __str__(self) -> str:
+        return self.message.format(**self.values)
 
     def told(self, reader: Reader) -> str:
         """Return the sentence in the reader's language."""

@@ -1,30 +1,25 @@
 """Settings from the environment or `.env`; docs/configuration.md explains each."""
 
 import difflib
-import os
 import re
 from datetime import time
 from functools import cached_property
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.environment import DEFAULT_LANGUAGE, DEFAULT_ZONE, ENV_FILE, PREFIX, given
 from bot.problems import USAGE, Problem
 from locales.reader import LANGUAGES, Reader, mark
 from school.settings import SchoolSettings
 
 TELEGRAM = "https://api.telegram.org"
-DEFAULT_LANGUAGE = "zh_CN"
-DEFAULT_ZONE = "Asia/Shanghai"
 HIGHEST_PORT = 65535
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
-PREFIX = "LINLI_"
-ENV_FILE = ".env"
 # At least one message a second must be left for deliveries beside the five kept for replies;
 # more than 1,000 a second Telegram does not take even for money.
 # https://core.telegram.org/bots/faq#broadcasting-to-users
@@ -38,6 +33,7 @@ class SettingsError(Problem):
 
     def __init__(self, name: str, remedy: str, /, **values: object) -> None:
         super().__init__(remedy, **values)
+        self.args = (name, remedy)  # what makes it anew where another process raised it
         self.name = name
         self.remedy = remedy
 
@@ -215,29 +211,22 @@ def load_settings(**overrides: Any) -> Settings:
         raise SettingsError(ENV_FILE, mark("must be a text file in UTF-8")) from None
 
 
-def language_for_problems() -> str:
-    """Return the language to tell of problems in, even when the settings themselves are wrong."""
-    name = f"{PREFIX}LANGUAGE"
-    try:
-        chosen = os.environ.get(name) or _stored().get(name)
-    except (OSError, UnicodeDecodeError):
-        chosen = None
-    return chosen if chosen in LANGUAGES else DEFAULT_LANGUAGE
+def required_token(settings: Settings) -> str:
+    """Return the bot's token; raise SettingsError when there is none."""
+    if settings.bot_token is None:
+        raise SettingsError(
+            "LINLI_BOT_TOKEN", mark("is not set: ask @BotFather for one, or try `linli demo`")
+        )
+    return settings.bot_token.get_secret_value()
 
 
 def unknown_names() -> dict[str, str | None]:
     """Return what looks like a setting and is none, each with the name that was likely meant."""
     known = [PREFIX + field.upper() for field in Settings.model_fields]
-    given = {name for name in (*os.environ, *_stored()) if name.startswith(PREFIX)}
     return {
         name: next(iter(difflib.get_close_matches(name, known, n=1)), None)
-        for name in sorted(given.difference(known))
+        for name in sorted(set(given()).difference(known))
     }
-
-
-def _stored() -> dict[str, str | None]:
-    """Return what the environment file says, as it is written there."""
-    return dotenv_values(ENV_FILE, encoding="utf-8")
 
 
 def _settings_error(name: str, cause: object) -> SettingsError:

@@ -4,6 +4,8 @@ import traceback
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parents[2]
+# Installed from a wheel, we share the folder with every library.
+_OURS = frozenset({"bot", "handlers", "locales", "papers", "schedules", "school"})
 
 
 def place_of(error: BaseException) -> str:
@@ -11,6 +13,6 @@ def place_of(error: BaseException) -> str:
     name = type(error).__qualname__
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         path = Path(frame.filename)
-        if path.is_relative_to(_ROOT) and "site-packages" not in path.parts:
+        if path.is_relative_to(_ROOT) and path.relative_to(_ROOT).parts[0] in _OURS:
             return f"{name} at {path.relative_to(_ROOT).as_posix()}:{frame.lineno}"
     return name

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from bot.conversations import storage
+from bot.inbox import quarantine
 from bot.inbox.tables import InboxUpdate, UpdateState
 from bot.inbox.updates import kind_of, lane_of
 from school.database import Database
@@ -121,22 +122,12 @@ class InboxStore:
     async def quarantined(self) -> list[tuple[int, str]]:
         """Return id and fault of what is set aside."""
         async with self._database.read() as session:
-            rows = await session.exec(
-                select(InboxUpdate.update_id, func.coalesce(InboxUpdate.fault, ""))
-                .where(InboxUpdate.state == UpdateState.QUARANTINED)
-                .order_by(col(InboxUpdate.update_id))
-            )
-            return [(row[0], row[1]) for row in rows.all()]
+            return await quarantine.quarantined(session)
 
     async def release(self) -> int:
         """Let what is set aside be handled again, after an upgrade; return how many."""
         async with self._database.write() as session:
-            result = await session.exec(
-                update(InboxUpdate)
-                .where(col(InboxUpdate.state) == UpdateState.QUARANTINED)
-                .values(state=UpdateState.WAITING, attempts=0, ended_at=None)
-            )
-            return result.rowcount
+            return await quarantine.release(session)
 
     async def purge(self, now: datetime) -> None:
         """Forget done updates and their outcomes after 48 hours."""
