@@ -65,7 +65,9 @@ def fill(language: str, source: "Catalog", *, convert: bool = False) -> int:
     filled = 0
     for message in missing(target):
         given = source.get(message.id, message.context)
-        if given is None or not all(_forms(given.string)):
+        if given is None or given.pluralizable != message.pluralizable:
+            continue
+        if not all(_forms(given.string)):
             continue
         forms = tuple(map(_for_taiwan, _forms(given.string))) if convert else _forms(given.string)
         message.string = forms[0] if isinstance(given.string, str) else forms
