@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlmodel import col
 
 from school.database import Database, Session
@@ -16,7 +16,8 @@ from school.settings import SchoolSettings
 from school.signups.places import cancel, sign_up
 from school.signups.tables import Offer, SignUp, SignUpState
 from school.sites import Site, Tier
-from school.statements import row, rows, write
+from school.statements import write
+from school.tables import METADATA
 
 # A Monday, 10:00 in Shanghai.
 NOW = datetime(2027, 3, 1, 2, tzinfo=UTC)
@@ -176,4 +177,11 @@ async def inserted(session: Session, table: Any, values: dict[str, Any]) -> int:
     return int(made.scalar_one())
 
 
-__all__ = ["DAY", "HOUR", "NOW", "SETTINGS", "World", "inserted", "row", "rows"]
+async def emptied(database: Database) -> None:
+    """Delete all rows of all tables."""
+    async with database.write() as session:
+        for table in reversed(METADATA.sorted_tables):
+            await write(session, delete(table))
+
+
+__all__ = ["DAY", "HOUR", "NOW", "SETTINGS", "World", "emptied", "inserted"]
