@@ -4,6 +4,7 @@ import traceback
 from pathlib import Path
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 
 def is_trouble(error: Exception) -> bool:
@@ -12,6 +13,8 @@ def is_trouble(error: Exception) -> bool:
     Anything else is a defect of ours, which trying again does not mend.
     """
     ours = (DataError, IntegrityError, ProgrammingError)
+    if isinstance(error, NoConnectionFree):
+        return True
     return isinstance(error, DBAPIError) and not isinstance(error, ours)
 
 

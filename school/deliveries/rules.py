@@ -12,6 +12,8 @@ from school.database import Session
 from school.notices.tables import Notice, NoticeKind
 from school.settings import SchoolSettings
 from school.signups import hooks as signups
+from school.theme_runs.previews import preview_still_true
+from school.theme_runs.sending import theme_still_true
 
 Truth = Callable[[Session, Notice, datetime], Awaitable[str | None]]
 Hook = Callable[[Session, Notice, datetime, SchoolSettings], Awaitable[None]]
@@ -71,8 +73,8 @@ RULES: dict[NoticeKind, DeliveryRule] = {
     ),
     NoticeKind.CHANGED: telling(signups.change_still_true),
     NoticeKind.CANCELLED: telling(signups.change_still_true),
-    NoticeKind.THEME: telling(always_true),
-    NoticeKind.THEME_PREVIEW: telling(always_true),
+    NoticeKind.THEME: telling(theme_still_true),
+    NoticeKind.THEME_PREVIEW: telling(preview_still_true),
     NoticeKind.ALARM: telling(always_true),
     NoticeKind.WELCOME: telling(always_true),
 }

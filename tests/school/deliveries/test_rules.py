@@ -1,0 +1,38 @@
+"""Every kind has a full row, and docs/delivery.md says the same as the code."""
+
+from pathlib import Path
+
+import pytest
+
+from school.deliveries.rules import RULES, always_true, nothing_to_do
+from school.notices.kinds import KINDS
+from school.notices.tables import NoticeKind
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "delivery.md"
+# What has happened and stays so.
+ALWAYS_TRUE = {NoticeKind.ALARM, NoticeKind.WELCOME}
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_every_kind_has_its_promises_and_its_rule(kind: NoticeKind) -> None:
+    assert kind in KINDS
+    rule = RULES[kind]
+    assert (rule.truth is always_true) == (kind in ALWAYS_TRUE)
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_the_document_shows_every_kind_as_it_is(kind: NoticeKind) -> None:
+    row, rule = KINDS[kind], RULES[kind]
+    hooks = (rule.on_sent, rule.on_unreachable, rule.on_ended)
+    shown = [
+        f"`{kind.value}`",
+        row.priority.name.lower().replace("_", " "),
+        "yes" if row.unknown_again else "no",
+        "passes" if row.through_quiet else "held",
+        "counts" if row.counts else "exempt",
+        "–" if rule.truth is always_true else f"`{rule.truth.__name__}`",
+        ", ".join(f"`{hook.__name__}`" for hook in hooks if hook is not nothing_to_do) or "–",
+    ]
+    lines = DOCUMENT.read_text(encoding="utf-8").splitlines()
+    (line,) = [line for line in lines if line.startswith(f"| `{kind.value}`")]
+    assert [cell.strip() for cell in line.strip("|").split("|")][: len(shown)] == shown
