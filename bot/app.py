@@ -1,6 +1,7 @@
 """Composition: the only module that knows every part, and the supervisor of its loops."""
 
 import asyncio
+import functools
 import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -89,14 +90,12 @@ async def composed(settings: Settings, database: Database, clock: Clock) -> Asyn
     limits = FloodLimits(settings.send_rate)
     session = LinliSession(settings.api_url, limits, clock)
     bot = Bot(token, session=session, default=DefaultBotProperties(parse_mode="HTML"))
-    dispatcher = Dispatcher(storage=BufferedStorage(database))
-    dispatcher.include_router(root_router())
     store = InboxStore(database)
     async with aiohttp.ClientSession() as http, Worker() as worker:
         intake = Intake(
             database,
             bot,
-            dispatcher,
+            dispatcher(),
             clock,
             language=settings.language,
             owners=settings.owners,
@@ -117,6 +116,14 @@ async def composed(settings: Settings, database: Database, clock: Clock) -> Asyn
             yield App(settings, clock, database, bot, store, runner, poller)
         finally:
             await session.close()
+
+
+@functools.cache
+def dispatcher() -> Dispatcher:
+    """Return the process's dispatcher: routers can be attached once, and hold nothing."""
+    made = Dispatcher(storage=BufferedStorage())
+    made.include_router(root_router())
+    return made
 
 
 def required_token(settings: Settings) -> str:

@@ -75,7 +75,7 @@ class Intake:
         row, school = await self._met(database, sender, now=now)
         visitor = self._visitor(row, sender, school)
         standing = standing_of(row if row.talking else None, database.vault)
-        buffer = Buffer({(sender.chat_id, sender.id, "default"): standing})
+        buffer = Buffer(database, {(sender.chat_id, sender.id, "default"): standing})
         token = current.set(buffer)
         try:
             state = self._dispatcher.fsm.get_context(self._bot, sender.chat_id, sender.id)

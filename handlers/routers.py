@@ -3,13 +3,19 @@
 from aiogram import Router
 
 from handlers import front
-from handlers.residents import language
+from handlers.residents import language, profile
 from handlers.words import router as words
 
 
 def root_router() -> Router:
     """Return a fresh root with every conversation; the last ones take what is left."""
     root = Router(name="linli")
-    for router in (front.rooms_router, language.router, words.router, front.past_router):
+    for router in (
+        front.rooms_router,
+        language.router,
+        profile.router,
+        words.router,
+        front.past_router,
+    ):
         root.include_router(router)
     return root

@@ -14,6 +14,7 @@ from school import (
     sites,
     themes,
     topics,
+    unanswered,
     versions,
     volunteers,
 )
@@ -36,6 +37,7 @@ MODULES = (
     theme_runs,
     themes,
     topics,
+    unanswered,
     versions,
     volunteers,
 )

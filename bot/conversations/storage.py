@@ -40,6 +40,7 @@ class Standing:
 class Buffer:
     """The conversations of the update under way; `changed` are to be committed."""
 
+    database: Database
     standings: dict[Place, Standing] = field(default_factory=dict)
     changed: set[Place] = field(default_factory=set)
 
@@ -53,9 +54,6 @@ current: ContextVar[Buffer] = ContextVar("conversation")
 
 class BufferedStorage(BaseStorage):
     """The five methods aiogram asks for, on the current update's buffer."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         standing = await self._standing(key)
@@ -78,14 +76,15 @@ class BufferedStorage(BaseStorage):
 
     async def _standing(self, key: StorageKey) -> Standing:
         """Return the buffered standing; another chat's is fetched when first asked for."""
-        standings, place = current.get().standings, _place(key)
+        buffer, place = current.get(), _place(key)
+        standings, database = buffer.standings, buffer.database
         if place not in standings:
-            row = await self._database.rows(
+            row = await database.rows(
                 select(Conversation.state, Conversation.data)
                 .where(Conversation.chat_id == place[0], Conversation.user_id == place[1])
                 .where(Conversation.destiny == place[2])
             )
-            standings[place] = standing_of(row[0] if row else None, self._database.vault)
+            standings[place] = standing_of(row[0] if row else None, database.vault)
         return standings[place]
 
 

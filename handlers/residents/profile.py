@@ -1,0 +1,160 @@
+"""/profile: one's own name and phone, and the way to the other settings."""
+
+from aiogram import F, Router
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardMarkup
+from markupsafe import Markup
+
+from handlers.callbacks import OpenRoom
+from handlers.entrances import Event, entrance
+from handlers.residents.home import main_keyboard
+from handlers.screens import Screen, button, rows, show
+from handlers.talk import Talk
+from handlers.typed import TypedInput, ask_for, stop_asking, typed_input
+from locales.reader import Reader, lines
+from locales.understand.names import person_name
+from locales.understand.phones import phone
+from school.people import Unfit, profile_of, set_name, set_phone
+
+router = Router(name="profile")
+
+
+class ChangeProfile(CallbackData, prefix="me"):
+    """Ask for one of a person's data."""
+
+    what: str
+
+
+NAME, PHONE = "name", "phone"
+
+
+@entrance("PROFILE")
+async def open_profile(event: Event, talk: Talk) -> None:
+    """Show what is known of the person."""
+    await show(event, await profile_screen(talk))
+
+
+@router.callback_query(ChangeProfile.filter(F.what == NAME))
+async def ask_name(press: CallbackQuery, talk: Talk) -> None:
+    """Ask for the name."""
+    await ask_for(talk, NAME_INPUT)
+    await show(press, Screen(talk.reader.say("Please type your name.")))
+
+
+@router.callback_query(ChangeProfile.filter(F.what == PHONE))
+async def ask_phone(press: CallbackQuery, talk: Talk) -> None:
+    """Ask for the phone, by one tap or typed."""
+    await ask_for(talk, PHONE_INPUT)
+    await press.answer()
+    if press.message is not None:
+        await press.message.answer(
+            talk.reader.say("Please type your phone number, or tap the button below."),
+            reply_markup=contact_keyboard(talk.reader),
+        )
+
+
+async def save_name(event: Event, value: str, talk: Talk) -> None:
+    """Keep the typed name."""
+    outcome = await set_name(
+        talk.database, person_id=talk.person_id, by_id=talk.person_id, name=value
+    )
+    if isinstance(outcome, Unfit):
+        await show(event, Screen(no_name(talk.reader)))
+        return
+    await stop_asking(talk)
+    await show(event, await profile_screen(talk))
+
+
+async def save_phone(event: Event, value: str, talk: Talk) -> None:
+    """Keep the typed phone, and put the main keyboard back."""
+    outcome = await set_phone(
+        talk.database, person_id=talk.person_id, by_id=talk.person_id, phone=value
+    )
+    if isinstance(outcome, Unfit):
+        await show(event, Screen(no_phone(talk.reader)))
+        return
+    await stop_asking(talk)
+    kept = talk.reader.say("Your phone is noted.")
+    await show(event, Screen(kept, main_keyboard(talk.reader)))
+
+
+def no_name(reader: Reader) -> Markup:
+    """Return what a name must look like."""
+    return reader.say("That does not look like a name. Please type only the name.")
+
+
+def no_phone(reader: Reader) -> Markup:
+    """Return what a phone must look like."""
+    return reader.say("That is no phone number we know. Please type it like 138 0000 0000.")
+
+
+NAME_INPUT = typed_input(
+    TypedInput(
+        key="profile.name",
+        takes_any=True,
+        read=lambda text, _talk: person_name(text),
+        act=save_name,
+        about=lambda reader: reader.label("My name"),
+        misfit=no_name,
+    )
+)
+PHONE_INPUT = typed_input(
+    TypedInput(
+        key="profile.phone",
+        takes_any=False,
+        read=lambda text, _talk: phone(text),
+        act=save_phone,
+        about=lambda reader: reader.label("My phone"),
+        misfit=no_phone,
+    )
+)
+
+
+@router.message(F.contact)
+async def take_contact(message: Message, talk: Talk) -> None:
+    """Take a shared contact as the phone, when it is the sender's own and was asked for."""
+    contact = message.contact
+    if contact is None or contact.user_id != talk.visitor.telegram_id:
+        told = talk.reader.say("That is somebody else's card. Please share your own, or type.")
+        await show(message, Screen(told))
+        return
+    await save_phone(message, contact.phone_number, talk)
+
+
+async def profile_screen(talk: Talk) -> Screen:
+    """Return the person's own data; the phone is masked, since others may look on."""
+    reader = talk.reader
+    known = await profile_of(talk.database, talk.person_id)
+    menu = await talk.menu()
+    site = menu.places.get(talk.visitor.site_id or 0)
+    text = lines(
+        reader.say("<b>My data</b>"),
+        reader.say("Name: {name}", name=known.name)
+        if known and known.name
+        else reader.say("Name: not told yet"),
+        reader.say("Phone: {phone}", phone=masked(known.phone))
+        if known and known.phone
+        else reader.say("Phone: not told yet"),
+        reader.say("My site: {site}", site=site.name) if site else None,
+    )
+    return Screen(
+        text,
+        rows(
+            button(reader.label("Change my name"), ChangeProfile(what=NAME).pack()),
+            button(reader.label("Change my phone"), ChangeProfile(what=PHONE).pack()),
+            button(reader.label("Language"), OpenRoom(name="LANGUAGE").pack()),
+            button(reader.label("What I am sent"), OpenRoom(name="TOPICS").pack()),
+            button(reader.label("How my data is kept"), OpenRoom(name="PRIVACY").pack()),
+        ),
+    )
+
+
+def masked(number: str) -> str:
+    """Return a phone of which only the ends can be read."""
+    return f"{number[:3]}****{number[-4:]}"
+
+
+def contact_keyboard(reader: Reader) -> ReplyKeyboardMarkup:
+    """Return the keyboard with the contact button."""
+    share = KeyboardButton(text=reader.label("Share my phone number"), request_contact=True)
+    return ReplyKeyboardMarkup(keyboard=[[share]], resize_keyboard=True, one_time_keyboard=True)
