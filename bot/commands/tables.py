@@ -10,8 +10,9 @@ from rich.text import Text
 from locales.reader import Reader, mark
 from papers.workbook.faults import describe
 from school.imports.expand import Treatment
-from school.imports.plan import ChangeKind, DayOff, ImportPlan, Told
+from school.imports.plan import DayOff, ImportPlan, Told
 from school.imports.rows import Fault, Sheet
+from school.signups.changes import ChangeKind
 
 SHEETS = {
     Sheet.SETTINGS: mark("Settings"),

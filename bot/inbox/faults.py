@@ -5,7 +5,7 @@ from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parents[2]
 # Installed from a wheel, we share the folder with every library.
-_OURS = frozenset({"bot", "handlers", "locales", "papers", "schedules", "school"})
+_OURS = frozenset({"bot", "handlers", "locales", "papers", "schedules", "school", "tests"})
 
 
 def place_of(error: BaseException) -> str:
