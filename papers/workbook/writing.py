@@ -37,6 +37,7 @@ def write_workbook(rows: SchoolRows) -> bytes:
         # A file must not tell when it was made: equal schools give equal files.
         book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - a plain stamp
         styles = _Styles(book)
+        _explain(book, styles)
         for layout in layouts().values():
             sheet = book.add_worksheet(layout.title())
             _head(sheet, layout, styles)
@@ -44,7 +45,6 @@ def write_workbook(rows: SchoolRows) -> bytes:
             for at, row in enumerate(written, start=1):
                 _row(sheet, at, layout, cells_of(row), styles)
             _allow(sheet, layout, len(written) + ROWS_AHEAD)
-        _explain(book, styles)
     return target.getvalue()
 
 
@@ -101,7 +101,7 @@ def _allow(sheet: Any, layout: Layout, last: int) -> None:
 
 
 def _explain(book: Any, styles: _Styles) -> None:
-    """Write the sheet that says what each column wants; it is not read back."""
+    """Write the first sheet, which says what each column wants; it is not read back."""
     sheet = book.add_worksheet(lexicon().sheets.word("notes"))
     sheet.set_column(0, 1, 16)
     sheet.set_column(2, 2, 90, styles.text)

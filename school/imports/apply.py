@@ -23,6 +23,7 @@ from school.menu import MenuItem
 from school.offerings import Offering
 from school.settings import SchoolSetting
 from school.signups.changes import OfferingChange, after_change
+from school.signups.locks import lock_offerings
 from school.sites import Site
 from school.statements import rows, write
 from school.themes import Theme
@@ -62,9 +63,7 @@ async def apply_import(
         return ImportOutcome(ImportStatus.FAULTY)
     if not plan.changes_anything:
         return ImportOutcome(ImportStatus.APPLIED)
-    people = await people_in(
-        session, [edit.before.id for edit in plan.offerings.changed if edit.kinds]
-    )
+    people = await _people(session, plan)
     if await bump(session, MENU) != plan.basis + 1 or _has_unseen(plan, people):
         return ImportOutcome(ImportStatus.STALE)
     await _write_small(session, plan)
@@ -86,6 +85,14 @@ async def apply_import(
         changed=sum(len(part.changed) for part in parts.values()),
         people_told=plan.people_told,
     )
+
+
+async def _people(session: Session, plan: ImportPlan) -> dict[int, int]:
+    """Count who is in the offerings whose changes concern people, and let nobody else in."""
+    ids = sorted(edit.before.id for edit in plan.offerings.changed if edit.kinds)
+    for chunk in chunks(ids):
+        await lock_offerings(session, chunk)
+    return await people_in(session, ids)
 
 
 def _has_unseen(plan: ImportPlan, people: dict[int, int]) -> bool:

@@ -20,6 +20,18 @@ from school.imports.stored import OfferingValues, StoredOffering
 from school.settings import SchoolSettings
 from school.signups.changes import ChangeKind
 
+__all__ = [
+    "TOLD_OF",
+    "ChangeKind",
+    "DayOff",
+    "Difference",
+    "ImportPlan",
+    "NewOffering",
+    "OfferingEdit",
+    "OfferingsDifference",
+    "Told",
+]
+
 T = TypeVar("T")
 
 
