@@ -68,7 +68,7 @@ class Settings(BaseSettings):
 
     bot_token: SecretStr | None = None
     api_url: str = TELEGRAM
-    database_url: str = "sqlite+aiosqlite:///var/linli.db"
+    database_url: str = Field("sqlite+aiosqlite:///var/linli.db", repr=False)  # has a password
     data_key: SecretStr | None = None
     owners: Annotated[tuple[int, ...], NoDecode] = ()
     timezone: str = DEFAULT_ZONE
