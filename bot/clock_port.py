@@ -54,7 +54,7 @@ def clock_app(clock: Clock, gate: Gate, works: Works) -> web.Application:
             return web.json_response({"error": "now must be ISO 8601 with a zone"}, status=400)
         async with gate.alone():
             clock.move_to(to)
-            await _settle(clock, works)
+            await settle(clock, works)
             answer = await _answer(clock, works)
         works.moved()
         return web.json_response(answer)
@@ -81,7 +81,7 @@ async def _asked(request: web.Request) -> datetime | None:
     return moment.astimezone(UTC) if moment.tzinfo else None
 
 
-async def _settle(clock: Clock, works: Works) -> None:
+async def settle(clock: Clock, works: Works) -> None:
     """Do what is due and deliver what is said, until a whole round finds nothing to do.
 
     A delivery may make something due (who cannot be reached passes the offer on), so the last

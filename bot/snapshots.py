@@ -9,6 +9,7 @@ import asyncio
 from school.browsing import Menu, load_menu
 from school.database import Database
 from school.settings import SchoolSettings, load_settings
+from school.versions import MENU, version_of
 
 
 class Snapshots:
@@ -40,3 +41,9 @@ class Snapshots:
         """Return the settings as they are now, for ticks and deliveries."""
         async with self._database.read() as session:
             return await load_settings(session, self._base)
+
+    async def current_menu(self) -> Menu:
+        """Return the menu as it is now, for deliveries."""
+        async with self._database.read() as session:
+            version = await version_of(session, MENU)
+        return await self.menu(version)

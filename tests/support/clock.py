@@ -35,3 +35,26 @@ class FakeClock(Clock):
         self.slept.append(seconds)
         await asyncio.sleep(0)
         self.advance(seconds)
+
+
+class HeldClock(FakeClock):
+    """Whoever sleeps on it wakes when a test has advanced it far enough."""
+
+    def __init__(self, start: datetime = START) -> None:
+        super().__init__(start)
+        self._sleepers: list[tuple[float, asyncio.Event]] = []
+
+    async def sleep(self, seconds: float) -> None:
+        woken = asyncio.Event()
+        self._sleepers.append((self._monotonic + seconds, woken))
+        await woken.wait()
+
+    def advance(self, seconds: float) -> None:
+        super().advance(seconds)
+        for at, woken in self._sleepers:
+            if at <= self._monotonic:
+                woken.set()
+        self._sleepers = [one for one in self._sleepers if one[0] > self._monotonic]
+
+    def move_to(self, moment: datetime) -> None:
+        self.advance(max(0.0, (moment - self._now).total_seconds()))
