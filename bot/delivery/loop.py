@@ -39,6 +39,8 @@ RECOVER_SECONDS = 60.0
 # Keeps rounding from turning a wait into a spin.
 SHORTEST_WAIT = 0.02
 TRIES_AT_THE_END = 5
+# A drain goes on after one outage that `getMe` says is over, not after a second.
+OUTAGES_IN_A_DRAIN = 2
 
 
 class Deliverer:
@@ -114,21 +116,29 @@ class Deliverer:
     async def drain(self, now: datetime) -> None:
         """Deliver everything that is due at `now`, at the pace allowed, and return.
 
-        Returns early when deliveries are paused or stopped, when the server is down, or when
-        all that is left was told to wait.
+        Returns early when deliveries are paused or stopped, when all that is left was told to
+        wait, or when the server is down: that is for `run`, which waits as long as it takes.
         """
         async with self._turn:
-            while not self._stopping.is_set():
-                wait = await self._step(now, patient=True)
-                if wait is None or (self._is_down and not await self._is_up_again()):
+            for _ in range(OUTAGES_IN_A_DRAIN):
+                if self._is_down and not await self._is_up_again():
                     return
-                await self._clock.sleep(wait)
+                await self._drain_until_down(now)
+                if not self._is_down:
+                    return
 
     async def recover(self) -> None:
         """Settle what a dead process was sending; `run` does it first when it was not done."""
         starting = self._recover_at is None
         await self._postman.recover(starting=starting)
         self._recover_at = self._clock.monotonic() + RECOVER_SECONDS
+
+    async def _drain_until_down(self, now: datetime) -> None:
+        while not self._stopping.is_set() and not self._is_down:
+            wait = await self._step(now, patient=True)
+            if wait is None:
+                return
+            await self._clock.sleep(wait)
 
     async def _survived(self) -> float:
         """Do one round whatever fails in it; return the seconds until the next."""
@@ -162,11 +172,17 @@ class Deliverer:
             return None
         group = await self._group(now, patient=patient)
         if not group:
-            wait = self._hand.wait(self._clock.monotonic())
-            return max(SHORTEST_WAIT, wait) if len(self._hand) else None
+            return self._wait()
         tried = await uncancelled(self._postman.deliver(group, now))
         self._hand.drop(one.id for one in group)
         return self._learn(tried)
+
+    def _wait(self) -> float | None:
+        """Return the seconds until something may go out, None when nothing waits for it."""
+        moment = self._clock.monotonic()
+        if not len(self._hand) and self._limits.room(moment):
+            return None
+        return max(SHORTEST_WAIT, self._hand.wait(moment))
 
     async def _group(self, now: datetime, *, patient: bool) -> list[Claimed]:
         """Return what goes out next, claiming as long as more may go than is in hand."""

@@ -3,8 +3,7 @@
 import pytest
 
 from school.database import Database
-from school.deliveries import rules
-from tests.school.deliveries.outbox import Outbox
+from tests.school.deliveries.outbox import Outbox, without_subjects
 
 
 @pytest.fixture
@@ -13,15 +12,5 @@ def outbox(database: Database) -> Outbox:
 
 
 @pytest.fixture(autouse=True)
-def _kinds_without_subjects(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Let every notice be true, and nobody care: subjects are tested where they are."""
-    if "real_rules" not in request.fixturenames:
-        for kind in rules.RULES:
-            monkeypatch.setitem(rules.RULES, kind, rules.telling(rules.always_true))
-
-
-@pytest.fixture
-def real_rules() -> None:
-    """Keep each kind's own rule."""
+def _no_subjects(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_subjects(monkeypatch)

@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlmodel import col, select
 
 from school.database import Database
+from school.deliveries import rules
 from school.deliveries.claims import Claims, claim_group, mark_sending
 from school.deliveries.outcomes import Claimed, Outcome, Result
 from school.deliveries.recovery import recover
 from school.deliveries.settle import settle
-from school.notices.queue import NewNotice, enqueue
+from school.notices.queue import PENDING, NewNotice, enqueue
 from school.notices.tables import Notice, NoticeKind, NoticeState
 from school.people import Person
 from school.settings import SchoolSettings
@@ -24,6 +26,12 @@ MORNING = NOW + timedelta(hours=22)
 SETTINGS = SchoolSettings()
 OWNER = 77
 NEW = -1
+
+
+def without_subjects(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every notice be true, and nobody care how it ends."""
+    for kind in rules.RULES:
+        monkeypatch.setitem(rules.RULES, kind, rules.telling(rules.always_true))
 
 
 @dataclass
@@ -49,12 +57,8 @@ class Outbox:
     ) -> int:
         """Write one notice and return its id."""
         key = f"test:{next(self.keys)}"
-        new = NewNotice(
-            kind=kind,
-            person_id=person_id,
-            dedupe_key=key,
-            **{"subject": 1, "expires_at": NOW + timedelta(days=3)} | values,
-        )
+        given: dict[str, Any] = {"subject": 1, "expires_at": NOW + timedelta(days=3)} | values
+        new = NewNotice(kind=kind, person_id=person_id, dedupe_key=key, **given)
         async with self.database.write() as session:
             await enqueue(session, [new], now=NOW)
             found = await session.exec(select(Notice.id).where(Notice.dedupe_key == key))
@@ -110,3 +114,10 @@ class Outbox:
                 select(Notice).where(Notice.kind == kind).order_by(col(Notice.id))
             )
         return list(found.all())
+
+    async def on_the_way(self) -> int:
+        """Return how many notices have not ended and wait for nobody."""
+        states = (*PENDING, NoticeState.SENDING)
+        async with self.database.read() as session:
+            found = await session.exec(select(Notice.id).where(col(Notice.state).in_(states)))
+        return len(found.all())

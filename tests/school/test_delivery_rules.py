@@ -8,7 +8,7 @@ from school.deliveries.rules import RULES, always_true, nothing_to_do
 from school.notices.kinds import KINDS
 from school.notices.tables import NoticeKind
 
-DOCUMENT = Path(__file__).parents[3] / "docs" / "delivery.md"
+DOCUMENT = Path(__file__).parents[2] / "docs" / "delivery.md"
 # What has happened and stays so.
 ALWAYS_TRUE = {NoticeKind.ALARM, NoticeKind.WELCOME}
 
