@@ -50,6 +50,7 @@ def not_found() -> ApiError:
 async def handle_call(request: web.Request) -> web.Response:
     """Answer one call of a bot."""
     world = request.app[WORLD]
+    started = asyncio.get_running_loop().time()
     try:
         bot = find_bot(world, request.match_info["token"])
     except ApiError as error:
@@ -59,6 +60,7 @@ async def handle_call(request: web.Request) -> web.Response:
         raw = await read_raw(request)
         call, fields = prepare(world, bot, name, raw)
         call.connected = lambda: request.transport is not None
+        call.started = started
         return await _answer(call, fields)
     except ApiError as error:
         world.journal.call(bot_id=bot.id, method=name, params={}, outcome=_failure(error))
@@ -122,6 +124,7 @@ def _note(call: Call, outcome: Json, fault: Fault | None) -> None:
         name: {"file": upload.name, "size": len(upload.content)}
         for name, upload in call.uploads.items()
     }
+    outcome["took"] = round(asyncio.get_running_loop().time() - call.started, 4)
     if fault is not None:
         outcome["fault"] = fault.kind.value
     call.world.journal.call(

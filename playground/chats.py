@@ -28,6 +28,8 @@ class Person:
     username: str | None = None
     language_code: str | None = None
     phone: str | None = None
+    role: str | None = None
+    """What the page writes under their name (resident, volunteer …); bots do not learn it."""
     deactivated: bool = False
 
     def user(self) -> Json:

@@ -44,12 +44,19 @@ def make_app(world: World, keeper: TimeKeeper) -> web.Application:
     if PAGE.joinpath("index.html").is_file():
         app.router.add_get("/", _index)
         app.router.add_static("/", PAGE)
+    app.on_response_prepare.append(_ask_again)
     app.on_shutdown.append(_let_go)
     return app
 
 
+async def _ask_again(_request: web.Request, response: web.StreamResponse) -> None:
+    """Let browsers ask whether a part of the page is new: else an upgrade shows half of each."""
+    if isinstance(response, web.FileResponse):
+        response.headers.setdefault("Cache-Control", "no-cache")
+
+
 async def _index(_request: web.Request) -> web.FileResponse:
-    headers = {"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"}
+    headers = {"Content-Security-Policy": PAGE_POLICY}
     return web.FileResponse(PAGE / "index.html", headers=headers)
 
 

@@ -68,7 +68,7 @@ class Playground:
         phone: str | None = None,
         **facts: Any,
     ) -> Person:
-        """A new person; further facts are id, last_name and username."""
+        """A new person; further facts are id, last_name, username and role."""
         body = {"first_name": name, "language_code": language, "phone": phone, **facts}
         known = {key: value for key, value in body.items() if value is not None}
         return Person(self.control, await self.control.post("people", known))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from playground.chats import Chat, Message
 
-_FACTS = ("first_name", "last_name", "username", "language_code", "phone")
+_FACTS = ("first_name", "last_name", "username", "language_code", "phone", "role")
 
 
 def person_view(chat: Chat) -> Json:

@@ -27,6 +27,8 @@ class Call:
     uploads: dict[str, Upload] = field(default_factory=dict)
     connected: Callable[[], bool] = lambda: True
     """Whether whoever called still waits for the answer."""
+    started: float = 0.0
+    """The loop's time when the call came in."""
 
     def text(self, name: str) -> str:
         """A text field, empty when it is missing."""

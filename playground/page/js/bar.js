@@ -17,8 +17,9 @@ export function bar(store, app, clock) {
   add.addEventListener("click", () => addSomebody(store, app));
   const language = h("button", {
     type: "button", class: "language", id: "language-switch", lang: otherLocale(),
-    on: { click: () => app.switchLanguage() },
-  }, t("otherLanguage"));
+    "aria-label": t("otherLanguage"), on: { click: () => app.switchLanguage() },
+  }, h("span", { class: "long" }, t("otherLanguage")),
+  h("span", { class: "short" }, t("otherShort")));
   return h("header", { class: "bar" },
     h("div", { class: "brand" }, h("img", { src: "/seal.svg", alt: "", width: 44, height: 44 }),
       h("div", {}, h("h1", {}, t("brand")), h("p", {}, t("tagline")))),

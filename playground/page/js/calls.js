@@ -112,7 +112,7 @@ export class Panel {
 const chatOf = (call) => call.params.chat_id ?? call.result?.chat?.id ?? null;
 
 const duration = (call) =>
-  call.seconds === undefined ? null : t("took", { ms: Math.round(call.seconds * 1000) });
+  call.took === undefined ? null : t("took", { ms: Math.round(call.took * 1000) });
 
 /** The call as it went over the wire. */
 function wire(call) {

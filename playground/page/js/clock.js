@@ -3,7 +3,8 @@
 import { cancelRun, Refused, runTo } from "./api.js";
 import { h, icon, iconButton } from "./dom.js";
 import { knows, t } from "./i18n.js";
-import { dayOf, fullDayOf, momentOf, timeOf } from "./time.js";
+import { readClock } from "./live.js";
+import { fullDayOf, momentOf, shortDayOf, timeOf } from "./time.js";
 
 const HOUR = 3600 * 1000;
 const DAY = 24 * HOUR;
@@ -11,6 +12,8 @@ const DAY = 24 * HOUR;
 const PACE = 0.7;
 /** Steps shown of a run; the earlier ones of a long one roll out of sight. */
 const SHOWN_STEPS = 6;
+/** Real milliseconds that a run which went well is still shown. */
+const SHOWN_AFTER = 12000;
 
 /** The kinds of due things that the two buttons run to, as the bot's clock calls them. */
 const REMINDER = "reminder";
@@ -35,7 +38,13 @@ export class ClockBar {
       h("div", { class: "clock-face" }, icon("clock"),
         h("div", {}, h("p", { class: "clock-now" }, this.day, " ", this.time), this.next)),
       h("div", { class: "clock-buttons" }, this.buttons));
-    this.strip = h("section", { class: "run", "aria-label": t("clockBar"), hidden: true });
+    this.words = h("p", { class: "run-words", role: "status" });
+    this.road = h("ol", { class: "run-steps" });
+    this.stop = h("button", { type: "button", class: "run-button",
+      on: { click: () => this._cancel() } }, t("cancelRun"));
+    this.close = iconButton("close", t("dismiss"), { on: { click: () => this._hide() } });
+    this.strip = h("section", { class: "run", "aria-label": t("clockBar"), hidden: true },
+      this.words, this.road, this.stop, this.close);
     this.steps = [];
     store.on("clock", () => this._draw(), signal);
     store.on("run", (detail) => this._step(detail), signal);
@@ -53,20 +62,21 @@ export class ClockBar {
     return new Date(this.store.now() + ms).toISOString();
   }
 
-  /** Start a run. The steps come as events; a short run may be over before the answer. */
+  /** Start a run. Its steps come as events, some of them before this answer. */
   async _run(goal) {
     this.steps = [];
-    try {
-      this.store.setClock(await runTo({ ...goal, pace: PACE }));
-      if (this._running) this._drawRun({ state: "running", steps: 0 });
-    } catch (error) {
-      this._refused(error);
-    }
+    this._drawRun({ state: "running", steps: 0 });
+    await this._ask(() => runTo({ ...goal, pace: PACE }));
   }
 
-  async _cancel() {
+  _cancel() {
+    return this._ask(cancelRun);
+  }
+
+  async _ask(deed) {
     try {
-      this.store.setClock(await cancelRun());
+      await deed();
+      await readClock(this.store);
     } catch (error) {
       this._refused(error);
     }
@@ -103,7 +113,7 @@ export class ClockBar {
     this.time.textContent = timeOf(now);
     this.time.dateTime = new Date(now).toISOString();
     this.time.title = fullDayOf(now);
-    this.day.textContent = dayOf(now);
+    this.day.textContent = shortDayOf(now);
   }
 
   /** A due moment has passed, or the run is over. */
@@ -117,18 +127,20 @@ export class ClockBar {
   }
 
   _drawRun(run) {
+    clearTimeout(this.hiding);
     const running = run.state === "running";
-    const close = running
-      ? h("button", { type: "button", class: "run-button", on: { click: () => this._cancel() } },
-        t("cancelRun"))
-      : iconButton("close", t("dismiss"), { on: { click: () => { this.strip.hidden = true; } } });
     this.strip.hidden = false;
     this.strip.className = `run ${run.state}`;
-    this.strip.replaceChildren(
-      h("p", { class: "run-words", role: "status" }, this._words(run)),
-      h("ol", { class: "run-steps" }, this.steps.slice(-SHOWN_STEPS).map((step) =>
-        h("li", {}, h("b", {}, momentOf(Date.parse(step.at))), " ", kindName(step.kind)))),
-      close);
+    this.words.textContent = this._words(run);
+    this.road.replaceChildren(...this.steps.slice(-SHOWN_STEPS).map((step) =>
+      h("li", {}, h("b", {}, momentOf(Date.parse(step.at))), " ", kindName(step.kind))));
+    this.stop.hidden = !running;
+    this.close.hidden = running;
+    if (run.state === "done") this.hiding = setTimeout(() => this._hide(), SHOWN_AFTER);
+  }
+
+  _hide() {
+    this.strip.hidden = true;
   }
 
   _words(run) {

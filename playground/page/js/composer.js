@@ -69,8 +69,9 @@ export class Composer {
 
   _grow() {
     this.field.rows = 1;
-    const line = Number.parseFloat(getComputedStyle(this.field).lineHeight) || 24;
-    const wanted = Math.round(this.field.scrollHeight / line);
+    const style = getComputedStyle(this.field);
+    const text = this.field.scrollHeight - 2 * Number.parseFloat(style.paddingTop);
+    const wanted = Math.round(text / Number.parseFloat(style.lineHeight)) || 1;
     this.field.rows = Math.max(1, Math.min(wanted, MOST_ROWS));
   }
 
@@ -124,8 +125,11 @@ export class Composer {
 
   /** The reply keyboard in force, folded or not. */
   drawKeyboard() {
-    const keyboard = replyKeyboard(this.chat, this.act);
     const open = this.chat.keyboardOpen;
+    const state = open ? this.chat.keyboard : Boolean(this.chat.keyboard);
+    if (state === this.drawnKeyboard) return; // a new one would take the focus from its keys
+    this.drawnKeyboard = state;
+    const keyboard = replyKeyboard(this.chat, this.act);
     const hadFocus = this.keys.contains(document.activeElement);
     this.keys.replaceChildren(...(keyboard && open ? [keyboard] : []));
     this.fold.hidden = !keyboard;

@@ -14,7 +14,7 @@ const BOT_LOOKS = 20;
 const PATIENCE = 30000;
 const KINDS = [
   "message", "edited", "deleted", "reaction", "keyboard", "press", "answer", "action", "blocked",
-  "unblocked", "person", "call", "violation", "clock", "run",
+  "unblocked", "person", "profile", "call", "violation", "clock", "run",
 ];
 
 /** Follow the playground for as long as the page lives. */
@@ -62,6 +62,9 @@ export function follow(store) {
     });
   }
 
+  // An open stream does not notice that the network is gone; the browser does.
+  window.addEventListener("offline", () => store.setLink("lost"));
+  window.addEventListener("online", readAll);
   open();
 }
 
@@ -98,14 +101,32 @@ function apply(store, event) {
     case "person":
       if (!store.chats.has(event.person.id)) store.setPerson(stranger(event.person));
       return refresh(() => api.readPerson(event.person.id), (person) => store.setPerson(person));
+    case "profile":
+      return refresh(() => api.readBot(), (bot) =>
+        store.setBot({ ...bot, listening: store.bot?.listening }));
     case "clock":
-      return refresh(api.readClock, (clock) => store.setClock(clock));
+      return readClock(store);
     case "run":
-      store.tell("run", { run: event.run, now: event.now });
-      return refresh(api.readClock, (clock) => store.setClock(clock));
+      store.tell("run", { run: event.run });
+      return readClock(store);
     default:
       return store.tell(event.kind, event);
   }
+}
+
+let clockBusy = false;
+let clockAsked = false;
+
+/** Read the clock; one reading at a time, so that an older answer never follows a newer one. */
+export async function readClock(store) {
+  clockAsked = true;
+  if (clockBusy) return;
+  clockBusy = true;
+  while (clockAsked) {
+    clockAsked = false;
+    await refresh(api.readClock, (clock) => store.setClock(clock));
+  }
+  clockBusy = false;
 }
 
 /** Somebody new, until more is read: their first messages may be here before that. */

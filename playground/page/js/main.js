@@ -40,7 +40,9 @@ class App {
     if (!this.panelOpen) return;
     this.panel = new AbortController();
     this.drawn.signal.addEventListener("abort", () => this.panel.abort());
-    this.stage.append(new Panel(this.store, this, this.panel.signal).element);
+    const { element } = new Panel(this.store, this, this.panel.signal);
+    element.addEventListener("keydown", (event) => event.key === "Escape" && this.togglePanel());
+    this.stage.append(element);
   }
 
   togglePanel() {

@@ -66,7 +66,9 @@ export class Pane {
     this.store.on("answer", mine((detail) => this._answered(detail.answer)), this.signal);
     this.store.on("action", mine(() => this._typing()), this.signal);
     this.store.on("active", mine(() => this.log.settle()), this.signal);
-    this.store.on("people", () => this._draw(), this.signal);
+    for (const kind of ["people", "bot"]) {
+      this.store.on(kind, () => this._draw(), this.signal);
+    }
   }
 
   _changed({ what, message }) {
@@ -109,9 +111,9 @@ export class Pane {
     if (started) return this.opening.replaceChildren();
     const told = this.store.bot?.descriptions ?? {};
     const words = told[(person.language_code ?? "").slice(0, 2)] ?? told[""];
-    this.opening.replaceChildren(words
-      ? h("div", { class: "opening-card" }, h("h3", {}, t("about")), h("p", {}, words))
-      : h("p", { class: "opening-empty" }, t("empty")));
+    this.opening.replaceChildren(h("div", { class: "opening-card" },
+      h("img", { src: "/seal.svg", alt: "", width: 64, height: 64 }),
+      h("h3", {}, words ? t("about") : t("empty")), words ? h("p", {}, words) : null));
   }
 
   _drawLatest() {

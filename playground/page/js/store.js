@@ -101,6 +101,7 @@ export class Store extends EventTarget {
   }
 
   setBot(bot) {
+    if (JSON.stringify(bot) === JSON.stringify(this.bot)) return;
     this.bot = bot;
     this.tell("bot");
   }
@@ -185,7 +186,7 @@ export class Store extends EventTarget {
     if (answer) this.tell("answer", { id: chatId, answer });
   }
 
-  /** The clock as read, and when that was on the browser's own. */
+  /** The clock as read now by the browser's own. */
   setClock(clock) {
     this.clock = { ...clock, at: Date.parse(clock.now), read: performance.now() };
     this.tell("clock");

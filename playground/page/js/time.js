@@ -8,7 +8,9 @@ const ZONE = new URLSearchParams(location.search).get("zone") ?? "Asia/Shanghai"
 const SHAPES = {
   time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   second: { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
-  day: { month: "long", day: "numeric", weekday: "long" },
+  date: { month: "long", day: "numeric" },
+  weekday: { weekday: "long" },
+  short: { month: "short", day: "numeric", weekday: "short" },
   year: { year: "numeric", month: "long", day: "numeric", weekday: "long" },
   moment: { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   key: { year: "numeric", month: "2-digit", day: "2-digit" },
@@ -30,8 +32,14 @@ function formatter(shape) {
 export const timeOf = (ms) => formatter("time").format(ms);
 /** `09:05:30` */
 export const secondOf = (ms) => formatter("second").format(ms);
-/** `8月15日星期六` */
-export const dayOf = (ms) => formatter("day").format(ms);
+/** `8月15日 星期六`, `Saturday 15 August` */
+export function dayOf(ms) {
+  const parts = [formatter("date").format(ms), formatter("weekday").format(ms)];
+  return (locale().startsWith("zh") ? parts : parts.reverse()).join(" ");
+}
+/** The same where there is little room: `8月15日 星期六`, `Sat 15 Aug` */
+export const shortDayOf = (ms) =>
+  locale().startsWith("zh") ? dayOf(ms) : formatter("short").format(ms).replace(",", "");
 /** `2026年8月15日星期六` */
 export const fullDayOf = (ms) => formatter("year").format(ms);
 /** `8/15 09:05`, for lists */
