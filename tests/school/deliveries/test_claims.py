@@ -11,10 +11,12 @@ from school.database import Database, Session
 from school.deliveries import rules
 from school.deliveries.claims import mark_sending
 from school.deliveries.due import next_due
+from school.deliveries.outcomes import Result, Sent
 from school.deliveries.recovery import release
+from school.deliveries.settle import settle
 from school.notices.queue import void
 from school.notices.tables import Notice, NoticeKind, NoticeState
-from tests.school.deliveries.outbox import MORNING, NIGHT, NOW, Outbox
+from tests.school.deliveries.outbox import MORNING, NIGHT, NOW, SETTINGS, Outbox
 
 MINUTE = timedelta(minutes=1)
 
@@ -185,18 +187,47 @@ async def test_the_next_due_moment_is_the_earliest_of_what_waits(outbox: Outbox)
     assert await next_due(outbox.database, NOW + 5 * MINUTE) == NOW + 5 * MINUTE
 
 
-async def test_a_claim_walks_the_index_of_what_is_due(sqlite_database: Database) -> None:
-    outbox = Outbox(sqlite_database)
-    statements: list[str] = []
-    await outbox.claim()
+@pytest.fixture
+def statements(sqlite_database: Database) -> list[str]:
+    """Every statement of the writing connection."""
+    heard: list[str] = []
 
-    def heard(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
+    def hear(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        heard.append(statement)
 
-    event.listen(sqlite_database.writer.sync_engine, "before_cursor_execute", heard)
-    await outbox.claim()
+    event.listen(sqlite_database.writer.sync_engine, "before_cursor_execute", hear)
+    return heard
+
+
+async def test_a_claim_walks_the_index_of_what_is_due(
+    sqlite_database: Database, statements: list[str]
+) -> None:
+    await Outbox(sqlite_database).claim()
     (walk,) = [one for one in statements if "UNION ALL" in one]
     plan = await sqlite_database.rows(text("EXPLAIN QUERY PLAN " + walk.replace("?", "1")))
     steps = [row.detail for row in plan if "notices" in row.detail]
     assert len(steps) == 3
     assert all("ix_notices_due" in step for step in steps)
+
+
+async def test_a_claim_of_ten_is_four_statements(
+    sqlite_database: Database, statements: list[str]
+) -> None:
+    outbox = Outbox(sqlite_database)
+    for _ in range(10):
+        await outbox.notice(await outbox.person())
+    statements.clear()
+    assert len(await outbox.claim()) == 10
+    assert [one.split()[0] for one in statements] == ["BEGIN", "SELECT", "SELECT", "UPDATE"]
+
+
+async def test_ten_without_hooks_are_settled_together(
+    sqlite_database: Database, statements: list[str]
+) -> None:
+    outbox = Outbox(sqlite_database)
+    ids = [await outbox.notice(await outbox.person()) for _ in range(10)]
+    await outbox.sending()
+    statements.clear()
+    results = [Result(id_, Sent(f"{id_}:1")) for id_ in ids]
+    await settle(sqlite_database, NOW, results, settings=SETTINGS)
+    assert [one.split()[0] for one in statements] == ["BEGIN", "SELECT", "UPDATE"]
