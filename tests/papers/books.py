@@ -1,7 +1,7 @@
 """Workbooks for tests, written cell by cell as a person would."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -9,16 +9,22 @@ import xlsxwriter
 
 FORMATS = {date: "yyyy/m/d", datetime: "yyyy/m/d h:mm", time: "h:mm"}
 
-SITES = [["编号", "名称", "层级", "上级"], ["C", "云溪市", "市"], ["S1", "东街", "村居", "C"]]
-MENU = [["编号", "课程", "类别", "时长"], ["K1", "防骗", "法律", 90], ["K2", "合唱", "艺术"]]
-OFFERINGS = ["编号", "课程编号", "教学点编号", "日期", "开始"]
+Rows = Sequence[Sequence[Any]]
+
+SITES: Rows = [
+    ["编号", "名称", "层级", "上级"],
+    ["C", "云溪市", "市"],
+    ["S1", "东街", "村居", "C"],
+]
+MENU: Rows = [["编号", "课程", "类别", "时长"], ["K1", "防骗", "法律", 90], ["K2", "合唱", "艺术"]]
+OFFERINGS: list[Any] = ["编号", "课程编号", "教学点编号", "日期", "开始"]
 
 # A date with a time as cells hold it: without a zone.
 moment = datetime.fromisoformat
 
 
 def book(
-    sheets: dict[str, list[list[Any]]],
+    sheets: Mapping[str, Rows],
     *,
     then: Callable[[Any, dict[str, Any]], None] | None = None,
 ) -> bytes:
@@ -51,6 +57,6 @@ def offering(*cells: Any, header: tuple[str, ...] = ()) -> bytes:
     return offerings(list(cells), header=header)
 
 
-def offerings(*rows: list[Any], header: tuple[str, ...] = ()) -> bytes:
+def offerings(*rows: Sequence[Any], header: tuple[str, ...] = ()) -> bytes:
     """Write a whole small school with some offerings."""
     return book({"教学点": SITES, "课程菜单": MENU, "开班": [[*OFFERINGS, *header], *rows]})

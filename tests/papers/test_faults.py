@@ -13,11 +13,11 @@ from locales.reader import LANGUAGES, Reader
 from papers.workbook import parse_workbook, template_workbook
 from papers.workbook.faults import describe
 from school.imports.rows import Expected, Fault, Sheet
-from tests.papers.books import MENU, OFFERINGS, SITES, book, offering, offerings
+from tests.papers.books import MENU, OFFERINGS, SITES, Rows, book, offering, offerings
 
 GOOD = ("B1", "K1", "S1", "2026/12/4", "14:00")
 ZONE = ZoneInfo("Asia/Shanghai")
-THEME = ["编号", "年", "月份", "日期", "标题", "内容"]
+THEME: list[Any] = ["编号", "年", "月份", "日期", "标题", "内容"]
 
 
 def faults(data: bytes) -> list[Fault]:
@@ -74,7 +74,7 @@ def test_a_fault_names_the_words_that_are_allowed() -> None:
 
 def test_every_fault_is_listed_and_none_hides_another() -> None:
     header = ["编号", "课程编号", "教学点编号", "日期", "开始", "名额", "状态"]
-    rows = [
+    rows: Rows = [
         header,
         ["", "K1", "S1", "明天", "", "很多", "也许"],
         ["B2", "K1", "S1", "2026/12/4", "14:00", 5, ""],
@@ -119,7 +119,7 @@ def test_a_date_of_the_days_must_stand_only_once() -> None:
 
 
 def test_a_setting_must_stand_only_once_whatever_it_is_called() -> None:
-    rows = [["项目", "值"], ["候补保留小时", 12], ["hold hours", 24]]
+    rows: Rows = [["项目", "值"], ["候补保留小时", 12], ["hold hours", 24]]
     assert one(book({"设置": rows})).expected is Expected.ONCE
 
 
@@ -243,7 +243,11 @@ def test_what_is_left_aside_is_a_warning() -> None:
     def hide(_made: Any, sheets: dict[str, Any]) -> None:
         sheets["主题"].hide()
 
-    sheets = {"课程菜单": [[*MENU[0], "备注"], *MENU[1:]], "草稿": [["x"]], "主题": [THEME]}
+    sheets: dict[str, Rows] = {
+        "课程菜单": [[*MENU[0], "备注"], *MENU[1:]],
+        "草稿": [["x"]],
+        "主题": [THEME],
+    }
     parsed = parse_workbook(book(sheets, then=hide))
     assert parsed.faults == ()
     assert [(w.sheet, w.column, w.expected) for w in parsed.warnings] == [

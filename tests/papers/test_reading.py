@@ -11,7 +11,7 @@ from school.imports.rows import OfferingRow, Parsed
 from school.menu import Kind
 from school.offerings import DaysOff, Mode, Repeats
 from school.sites import SiteType, Tier
-from tests.papers.books import MENU, OFFERINGS, SITES, book, moment, offering, offerings
+from tests.papers.books import MENU, OFFERINGS, SITES, Rows, book, moment, offering, offerings
 
 
 def read_offering(data: bytes) -> OfferingRow:
@@ -106,9 +106,19 @@ def test_a_deadline_is_a_date_or_a_date_with_a_time(typed: Any, meant: date) -> 
 
 
 def test_every_column_of_an_offering_is_read_in_chinese() -> None:
-    header = ("结束", "周期", "次数", "遇休", "系列", "名额", "插班至", "讲师", "主办单位")
+    header: tuple[str, ...] = (
+        "结束",
+        "周期",
+        "次数",
+        "遇休",
+        "系列",
+        "名额",
+        "插班至",
+        "讲师",
+        "主办单位",
+    )
     header += ("报名截止", "地点", "方式", "链接", "状态")
-    cells = ("15:30", "每周", 4, "顺延", "周五", 20, 2, "王老师", "司法所")
+    cells: tuple[Any, ...] = ("15:30", "每周", 4, "顺延", "周五", 20, 2, "王老师", "司法所")
     cells += ("2026/12/1", "二楼", "线上", "https://example.org/a", "取消")
     row = read_offering(offering("B1", "K1", "S1", "2026/12/4", "14:00", *cells, header=header))
     assert row == OfferingRow(
@@ -228,7 +238,11 @@ def test_a_formula_gives_the_value_stored_with_it() -> None:
 
 
 def test_codes_and_phones_typed_as_numbers_are_text() -> None:
-    rows = [["编号", "姓名", "手机"], [1001, "王芳", 13800000001], ["1002", "李强", "０138-1"]]
+    rows: Rows = [
+        ["编号", "姓名", "手机"],
+        [1001, "王芳", 13800000001],
+        ["1002", "李强", "０138-1"],
+    ]
     parsed = read(book({"志愿者": rows}))
     assert [(row.code, row.phone) for row in parsed.rows.volunteers] == [
         ("1001", "13800000001"),
@@ -260,7 +274,11 @@ def test_a_theme_without_topic_is_a_legal_one() -> None:
 
 
 def test_settings_are_read_by_their_kind() -> None:
-    rows = [["项目", "值"], ["前一天提醒时间", time(17, 30)], ["免打扰开始", "晚上9点半"]]
+    rows: list[list[Any]] = [
+        ["项目", "值"],
+        ["前一天提醒时间", time(17, 30)],
+        ["免打扰开始", "晚上9点半"],
+    ]
     rows += [["候补保留小时", "24小时"], ["必须留电话", "是"], ["时区", "Asia/Shanghai"]]
     parsed = read(book({"设置": rows}))
     assert {row.name: row.value for row in parsed.rows.settings} == {
