@@ -1,6 +1,19 @@
-"""Callback data that more than one conversation uses."""
+"""Callback data that more than one conversation uses.
+
+Clients can send any data: an id out of the range of our tables does not unpack, and the press is
+answered as one of a button that is no longer in use.
+"""
+
+from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+# The largest value of an INTEGER primary key on PostgreSQL.
+LARGEST_ID = 2**31 - 1
+Id = Annotated[int, Field(gt=0, le=LARGEST_ID)]
+# An id, or 0 for "oneself" or "none".
+IdOrZero = Annotated[int, Field(ge=0, le=LARGEST_ID)]
 
 
 class OpenRoom(CallbackData, prefix="room"):
@@ -9,7 +22,57 @@ class OpenRoom(CallbackData, prefix="room"):
     name: str
 
 
-class OpenOffering(CallbackData, prefix="o"):
-    """Show an offering's card."""
+class Browse(CallbackData, prefix="b"):
+    """Show a list of places or of what is on (handlers.residents.browse.address)."""
 
-    id: int
+    at: str
+
+
+class ChooseHome(CallbackData, prefix="h"):
+    """Show sites to choose one's own from."""
+
+    at: str = ""
+
+
+class OpenOffering(CallbackData, prefix="o"):
+    """Show an offering's card; `back` is the address of the list it was chosen from."""
+
+    id: Id
+    back: str = ""
+
+
+class SignUpFor(CallbackData, prefix="su"):
+    """Sign up for an offering: oneself (person 0) or someone in one's care.
+
+    `sure`: the clash with another sign-up was shown.
+    """
+
+    offering: Id
+    person: IdOrZero = 0
+    sure: bool = False
+
+
+class SignUpOthers(CallbackData, prefix="so"):
+    """Choose whom of one's people to sign up for an offering; `at` is a part of a long list."""
+
+    offering: Id
+    at: str = ""
+
+
+class OpenPlace(CallbackData, prefix="pl"):
+    """Show one's own place, or that of someone in one's care, by the sign-up's id."""
+
+    id: Id
+
+
+class AskCancel(CallbackData, prefix="xa"):
+    """Show what is given up with a place, to be confirmed."""
+
+    id: Id
+
+
+class AnswerOffer(CallbackData, prefix="of"):
+    """Take the seat that an offer holds, or let it go to the next."""
+
+    id: Id
+    take: bool

@@ -4,6 +4,7 @@ from aiogram import Router
 
 from handlers import front
 from handlers.residents import language, profile
+from handlers.residents.browse import rooms as browse
 from handlers.words import router as words
 
 
@@ -12,6 +13,7 @@ def root_router() -> Router:
     root = Router(name="linli")
     for router in (
         front.rooms_router,
+        browse.router,
         language.router,
         profile.router,
         words.router,

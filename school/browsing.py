@@ -5,7 +5,8 @@ version of the menu has changed (`school.versions`). Seats change with every sig
 part of it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -82,14 +83,39 @@ class Menu:
             found[offering.category] = min(known, offering.item_id)
         return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
+    @cached_property
+    def by_site(self) -> Mapping[int, Sequence[Listed]]:
+        """What each site has, in order of time; a site with nothing is not among them."""
+        return _grouped(self.offerings, lambda offering: offering.site_id)
+
+    @cached_property
+    def by_category(self) -> Mapping[int, Sequence[Listed]]:
+        """What each category has, by the menu item that stands for it."""
+        return _grouped(self.offerings, lambda each: self.categories[each.category])
+
     def open_at(self, now: datetime) -> Iterator[Listed]:
         """Yield what has not reached its cut-off, in order of time."""
         return (offering for offering in self.offerings if now < offering.cut_off)
 
+    def counts_at(self, now: datetime) -> Counter[int]:
+        """Return how many offerings have not reached their cut-off, at each site or below it."""
+        counts: Counter[int] = Counter()
+        for site_id, offerings in self.by_site.items():
+            number = sum(now < offering.cut_off for offering in offerings)
+            if number and site_id in self.places:
+                counts.update(dict.fromkeys(self.places[site_id].path, number))
+        return counts
+
+    @cached_property
+    def _children(self) -> Mapping[int | None, list[Place]]:
+        found: dict[int | None, list[Place]] = {}
+        for place in sorted(self.places.values(), key=lambda place: place.id):
+            found.setdefault(place.parent_id, []).append(place)
+        return found
+
     def children(self, place_id: int | None) -> list[Place]:
         """Return the sites right below one, or the top sites, in their order."""
-        found = [place for place in self.places.values() if place.parent_id == place_id]
-        return sorted(found, key=lambda place: place.id)
+        return self._children.get(place_id, [])
 
     def below(self, place_id: int) -> frozenset[int]:
         """Return the ids of a site and of all sites under it."""
@@ -102,6 +128,13 @@ class Menu:
             if phone := self.places[ancestor].phone:
                 return phone
         return None
+
+
+def _grouped(offerings: Iterable[Listed], key: Callable[[Listed], int]) -> dict[int, list[Listed]]:
+    groups: dict[int, list[Listed]] = {}
+    for offering in offerings:
+        groups.setdefault(key(offering), []).append(offering)
+    return groups
 
 
 async def load_menu(database: Database, version: int) -> Menu:

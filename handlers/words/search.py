@@ -4,16 +4,14 @@ from collections.abc import Iterable
 
 from aiogram.types import Message
 
-from handlers.callbacks import OpenOffering
-from handlers.residents.browse.labels import row_label
-from handlers.screens import Screen, button, rows, show
+from handlers.residents.browse.screens import offerings_screen
+from handlers.screens import show
 from handlers.talk import Talk
-from handlers.typed import offer_choices
 from locales.understand.text import bare
 from school.browsing import Listed
 
-# A screen has six choices; more hits mean that the words should be narrower.
-MOST = 6
+# A screen has six lines, one of them the heading; more hits mean that the words are too wide.
+MOST = 5
 # One sign is in half of all titles: it finds nothing that was meant.
 SHORTEST = 2
 
@@ -24,14 +22,10 @@ async def show_found(message: Message, text: str, talk: Talk) -> bool:
     found = matching(menu.open_at(talk.now), text)
     if not found:
         return False
-    shown = found[:MOST]
-    data = [OpenOffering(id=offering.id).pack() for offering in shown]
-    await offer_choices(talk, data)
     heading = talk.reader.say_many(
         "I found one course:", "I found {n} courses; the next ones are:", len(found)
     )
-    labels = [row_label(offering, talk) for offering in shown]
-    await show(message, Screen(heading, rows(*map(button, labels, data))))
+    await show(message, await offerings_screen(found[:MOST], talk, heading=heading))
     return True
 
 

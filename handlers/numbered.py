@@ -1,0 +1,34 @@
+"""Screens whose choices can be tapped or typed by number."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from handlers.screens import Screen, button, rows
+from handlers.talk import Talk
+from handlers.typed import offer_choices
+from handlers.widths import LINE, fit
+
+
+class Choice(NamedTuple):
+    """One row: what it says and what it presses."""
+
+    label: str
+    data: str
+
+
+async def numbered(
+    talk: Talk, text: Markup, choices: Sequence[Choice], *, further: Sequence[Choice] = ()
+) -> Screen:
+    """Return a screen with numbered choices, open to typed numbers from now on.
+
+    `further` are rows below them that have no number: the way back, paging.
+    """
+    await offer_choices(talk, [choice.data for choice in choices])
+    labelled = [
+        button(fit(talk.reader.label("{n}. {label}", n=n, label=choice.label), LINE), choice.data)
+        for n, choice in enumerate(choices, 1)
+    ]
+    others = [button(fit(choice.label, LINE), choice.data) for choice in further]
+    return Screen(text, rows(*labelled, *others))

@@ -1,0 +1,196 @@
+"""What each list holds and where its rows lead: pure, from the menu in memory, without words."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+from handlers.residents.browse.address import Address, Scope
+from handlers.residents.browse.ranges import MOST, Key, Range, between, path_to, split
+from school.browsing import Listed, Menu, Place
+
+_MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """At most six offerings: each row is one."""
+
+    offerings: Sequence[Listed]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Too many offerings for a screen: each row is a range of them."""
+
+    ranges: Sequence[Range[Listed]]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A place or a category with `count` open offerings, and where it leads."""
+
+    key: Key
+    name: str
+    count: int
+    leads_to: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Places or categories, in ranges of one when they fit."""
+
+    ranges: Sequence[Range[Group]]
+
+
+Listing: TypeAlias = Leaf | Parts | Groups
+
+
+def listing(menu: Menu, address: Address, *, now: datetime, zone: ZoneInfo) -> Listing:
+    """Return what the list at this address shows."""
+    if address.scope is Scope.TREE:
+        return places(menu, address, menu.counts_at(now))
+    if address.scope is Scope.CATEGORIES:
+        return Groups(split(_part(categories(menu, now), address, _own_key)))
+    offerings = _part(offerings_of(menu, address, now=now, zone=zone), address, offering_key)
+    return Leaf(offerings) if len(offerings) <= MOST else Parts(split(offerings))
+
+
+def places(menu: Menu, address: Address, counts: Counter[int]) -> Groups:
+    """Return the places below one, as far as they count."""
+    return Groups(split(_part(tree(menu, address.id, counts), address, _own_key)))
+
+
+def offering_key(offering: Listed) -> Key:
+    """Return an offering's place in the order of time."""
+    return int(offering.starts_at.timestamp()) // _MINUTE, offering.id
+
+
+def offerings_of(
+    menu: Menu, address: Address, *, now: datetime, zone: ZoneInfo
+) -> Sequence[Listed]:
+    """Return the open offerings of a whole list, in order of time."""
+    until = until_when(address.scope, now, zone)
+    return [
+        each
+        for each in _candidates(menu, address)
+        if now < each.cut_off and (until is None or each.starts_at < until)
+    ]
+
+
+def _candidates(menu: Menu, address: Address) -> Sequence[Listed]:
+    match address.scope:
+        case Scope.SITE:
+            return menu.by_site.get(address.id, ())
+        case Scope.CATEGORY:
+            return menu.by_category.get(address.id, ())
+        case _:
+            return menu.offerings
+
+
+def until_when(scope: Scope, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """Return when the week or the month ends: on the school's calendar, weeks from Monday."""
+    today = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    if scope is Scope.WEEK:
+        return today + timedelta(days=7 - today.weekday())
+    if scope is Scope.MONTH:
+        return (today.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return None
+
+
+def tree(menu: Menu, place_id: int, counts: Counter[int]) -> list[Group]:
+    """Return the places right below one (0: the top) that have something open, and it itself."""
+    place = menu.places.get(place_id)
+    below = [_group(menu, each, counts) for each in menu.children(place_id or None)]
+    rows = [group for group in below if group.count]
+    own = counts[place_id] - sum(group.count for group in rows) if place else 0
+    if place and own:
+        rows.insert(0, Group((0, place.id), place.name, own, Address(Scope.SITE, place.id)))
+    return rows
+
+
+def _group(menu: Menu, place: Place, counts: Counter[int]) -> Group:
+    """Return a place as a row; levels with a single choice are skipped on the way down."""
+    leads_to = _beyond(menu, place.id, counts)
+    named = menu.places.get(leads_to.id, place)
+    return Group((0, place.id), named.name, counts[place.id], leads_to)
+
+
+def _beyond(menu: Menu, place_id: int, counts: Counter[int]) -> Address:
+    below = [each for each in menu.children(place_id) if counts[each.id]]
+    own = counts[place_id] - sum(counts[each.id] for each in below)
+    if not below:
+        return Address(Scope.SITE, place_id)
+    if len(below) == 1 and not own:
+        return _beyond(menu, below[0].id, counts)
+    return Address(Scope.TREE, place_id)
+
+
+def leaves(menu: Menu) -> Counter[int]:
+    """Return how many sites can be somebody's own, at each place or below it."""
+    counts: Counter[int] = Counter()
+    for place in menu.places.values():
+        if not menu.children(place.id) or place.id in menu.by_site:
+            counts.update(place.path)
+    return counts
+
+
+def top_of_tree(menu: Menu, counts: Counter[int]) -> Address:
+    """Return where the tree begins to offer a choice."""
+    tops = [each for each in menu.children(None) if counts[each.id]]
+    return _beyond(menu, tops[0].id, counts) if len(tops) == 1 else Address(Scope.TREE)
+
+
+def categories(menu: Menu, now: datetime) -> list[Group]:
+    """Return the categories that have something open."""
+    counts = Counter(each.category for each in menu.open_at(now))
+    return [
+        Group((0, item_id), name, counts[name], Address(Scope.CATEGORY, item_id))
+        for name, item_id in menu.categories.items()
+        if counts[name]
+    ]
+
+
+def above(menu: Menu, address: Address, *, now: datetime, zone: ZoneInfo) -> Address | None:
+    """Return where the way back leads; None: to the entrance."""
+    if address.scope is Scope.TREE or (address.scope is Scope.SITE and address.part is None):
+        return above_place(menu, address, menu.counts_at(now))
+    if address.part is None:
+        return Address(Scope.CATEGORIES) if address.scope is Scope.CATEGORY else None
+    if address.scope is Scope.CATEGORIES:
+        return _enclosing(categories(menu, now), address, _own_key)
+    found = offerings_of(menu, address.whole, now=now, zone=zone)
+    return _enclosing(found, address, offering_key)
+
+
+def above_place(menu: Menu, address: Address, counts: Counter[int]) -> Address | None:
+    """Return where the way back from a place leads; None: out of the tree."""
+    if address.part is not None:
+        return _enclosing(tree(menu, address.id, counts), address, _own_key)
+    place, top = menu.places.get(address.id), top_of_tree(menu, counts)
+    if place is None or address == top:
+        return None
+    ancestors = place.path if address.scope is Scope.SITE else place.path[:-1]
+    for ancestor in reversed(ancestors):
+        if _beyond(menu, ancestor, counts) == Address(Scope.TREE, ancestor):
+            return Address(Scope.TREE, ancestor)
+    return top if top.scope is Scope.TREE else None
+
+
+def _enclosing(
+    items: Sequence[Any], address: Address, key: Callable[[Any], Key]
+) -> Address | None:
+    if address.part is None:
+        return None
+    path = path_to(items, key, *address.part)
+    return address.within(key(path[-1].first), key(path[-1].last)) if path else address.whole
+
+
+def _own_key(group: Group) -> Key:
+    return group.key
+
+
+def _part(items: Sequence[Any], address: Address, key: Callable[[Any], Key]) -> Sequence[Any]:
+    return items if address.part is None else between(items, key, *address.part)

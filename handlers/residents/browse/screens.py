@@ -1,0 +1,176 @@
+"""The screens of the lists: the entrance, places, categories, ranges of days, and offerings."""
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from handlers.callbacks import Browse, OpenOffering, OpenRoom
+from handlers.numbered import Choice, numbered
+from handlers.residents.browse.address import Address, Scope
+from handlers.residents.browse.labels import (
+    group_label,
+    range_label,
+    row_label,
+    when_and_where,
+)
+from handlers.residents.browse.lists import (
+    Groups,
+    Leaf,
+    Parts,
+    above,
+    listing,
+    offering_key,
+    offerings_of,
+    top_of_tree,
+)
+from handlers.screens import Screen
+from handlers.talk import Talk
+from handlers.widths import LINE, fit, fit_bold
+from locales.reader import lines
+from school.browsing import Listed, Menu
+from school.signups.reads import seats_left
+
+# Lines above the buttons; a full list leaves no room for a heading.
+MOST_LINES = 6
+
+
+async def entrance_screen(talk: Talk) -> Screen:
+    """Return the first screen of browsing: one's own site first."""
+    reader, menu = talk.reader, await talk.menu()
+    if not any(menu.open_at(talk.now)):
+        return await nothing(talk, further=())
+    own = menu.places.get(talk.visitor.site_id or 0)
+    choices = []
+    if own is not None:
+        there = Address(Scope.SITE, own.id)
+        count = len(offerings_of(menu, there, now=talk.now, zone=talk.school.zone))
+        label = reader.label("{name} ({n})", name=fit(own.name, LINE - 5), n=count)
+        choices.append(_to(label, there))
+    choices += [
+        _to(reader.label("All sites"), top_of_tree(menu, menu.counts_at(talk.now))),
+        _to(reader.label("By subject"), Address(Scope.CATEGORIES)),
+        _to(reader.label("This week"), Address(Scope.WEEK)),
+        _to(reader.label("This month"), Address(Scope.MONTH)),
+        _to(reader.label("All by date"), Address(Scope.ALL)),
+    ]
+    text = lines(
+        reader.say("What would you like to see?"), reader.say("Tap a line, or send its number.")
+    )
+    return await numbered(talk, text, choices)
+
+
+async def list_screen(address: Address, talk: Talk) -> Screen:
+    """Return the list at an address, as it is now."""
+    menu = await talk.menu()
+    back = [_back(menu, address, talk)]
+    match listing(menu, address, now=talk.now, zone=talk.school.zone):
+        case Leaf(offerings) if offerings:
+            return await offerings_screen(
+                offerings, talk, heading=_heading(menu, address, talk), at=address, further=back
+            )
+        case Parts(ranges):
+            sites = {place.id: place.name for place in menu.places.values()}
+            choices = [
+                _to(
+                    range_label(each, talk, sites=sites),
+                    address.within(offering_key(each.first), offering_key(each.last)),
+                )
+                for each in ranges
+            ]
+        case Groups(ranges) if ranges:
+            choices = [
+                _to(
+                    group_label(each, talk.reader),
+                    each.first.leads_to
+                    if len(each.items) == 1
+                    else address.within(each.first.key, each.last.key),
+                )
+                for each in ranges
+            ]
+        case _:
+            return await nothing(talk, site_id=_site_of(address), further=back)
+    text = lines(_heading(menu, address, talk), talk.reader.say("Tap a line, or send its number."))
+    return await numbered(talk, text, choices, further=back)
+
+
+async def offerings_screen(
+    offerings: Sequence[Listed],
+    talk: Talk,
+    *,
+    heading: Markup,
+    at: Address | None = None,
+    further: Sequence[Choice] = (),
+) -> Screen:
+    """Return at most six offerings: above when and where each is, on the buttons what it is."""
+    menu = await talk.menu()
+    seats = await _seats(offerings, talk)
+    named = at is not None and at.scope is Scope.SITE
+    rows = []
+    for number, each in enumerate(offerings, 1):
+        site = menu.places.get(each.site_id)
+        where = when_and_where(each, site.name if site and not named else None, talk)
+        label = talk.reader.label("{n}. {label}", n=number, label=where)
+        rows.append(Markup.escape(fit(label)))
+    back = "" if at is None else str(at)
+    choices = [
+        Choice(row_label(each, seats[each.id], talk), OpenOffering(id=each.id, back=back).pack())
+        for each in offerings
+    ]
+    above_rows = [heading] if len(rows) < MOST_LINES else []
+    return await numbered(talk, lines(*above_rows, *rows), choices, further=further)
+
+
+async def nothing(talk: Talk, *, further: Sequence[Choice], site_id: int | None = None) -> Screen:
+    """Return the screen of an empty list: whom to call, and a way on."""
+    reader, menu = talk.reader, await talk.menu()
+    phone = menu.phone_of(site_id or talk.visitor.site_id)
+    text = lines(
+        reader.say("Nothing is open here just now."),
+        reader.say("New courses come every month."),
+        reader.say("Questions? Call {phone}", phone=phone) if phone else None,
+    )
+    ways = [*further, Choice(reader.label("My sign-ups"), OpenRoom(name="MINE").pack())]
+    return await numbered(talk, text, (), further=ways)
+
+
+async def _seats(offerings: Sequence[Listed], talk: Talk) -> Mapping[int, int | None]:
+    """Return the seats left; those without a limit are not asked for."""
+    limited = [each.id for each in offerings if each.capacity is not None]
+    found: dict[int, int | None] = {each.id: None for each in offerings}
+    return found | await seats_left(talk.database, limited)
+
+
+def _to(label: str, address: Address) -> Choice:
+    return Choice(label, Browse(at=str(address)).pack())
+
+
+def _back(menu: Menu, address: Address, talk: Talk) -> Choice:
+    """Return the row that leads one list up; from one's own site, to the entrance."""
+    label = talk.reader.label("Back")
+    own = address == Address(Scope.SITE, talk.visitor.site_id or 0)
+    up = None if own else above(menu, address, now=talk.now, zone=talk.school.zone)
+    return Choice(label, OpenRoom(name="COURSES").pack()) if up is None else _to(label, up)
+
+
+def _site_of(address: Address) -> int | None:
+    return address.id if address.scope in {Scope.SITE, Scope.TREE} else None
+
+
+def _heading(menu: Menu, address: Address, talk: Talk) -> Markup:
+    reader = talk.reader
+    match address.scope:
+        case Scope.SITE | Scope.TREE if place := menu.places.get(address.id):
+            return fit_bold(place.name)
+        case Scope.CATEGORY:
+            names = {item_id: name for name, item_id in menu.categories.items()}
+            return fit_bold(names.get(address.id, ""))
+        case Scope.CATEGORIES:
+            return reader.say("<b>Which subject?</b>")
+        case Scope.WEEK:
+            return reader.say("<b>This week</b>")
+        case Scope.MONTH:
+            return reader.say("<b>This month</b>")
+        case Scope.ALL:
+            return reader.say("<b>All by date</b>")
+        case _:
+            return reader.say("<b>Which site?</b>")
