@@ -111,7 +111,7 @@ async def _import(
     from bot.commands import tables
     from school.imports import plan_import
 
-    opened = _to_look_at if dry_run else _to_write
+    opened = _to_look_at if dry_run or parsed.faults else _to_write
     clock = Clock()
     async with opened(settings) as database:
         plan = await plan_import(database, parsed, clock.now(), settings.school)

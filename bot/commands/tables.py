@@ -1,5 +1,6 @@
 """What an import shows on a terminal, and as plain lines where there is none."""
 
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -8,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from locales.reader import Reader, mark
-from papers.workbook.faults import describe
+from papers.workbook.faults import expectation
 from school.imports.expand import Treatment
 from school.imports.plan import DayOff, ImportPlan, Told
 from school.imports.rows import Fault, Sheet
@@ -35,6 +36,9 @@ KINDS = {
     ChangeKind.CAPACITY: mark("other capacity"),
     ChangeKind.CUT_OFF: mark("other cut-off"),
 }
+
+# Enough of a cell's value to find it by.
+SHOWN = 60
 
 Rows = Sequence[tuple[str, ...]]
 
@@ -96,8 +100,8 @@ def _faults(faults: Sequence[Fault], reader: Reader) -> tuple[tuple[str, ...], R
             fault.sheet,
             str(fault.row or ""),
             fault.column or "",
-            fault.value,
-            describe(fault, reader),
+            textwrap.shorten(fault.value, SHOWN, placeholder="…"),
+            expectation(fault, reader),
         )
         for fault in faults
     ]
