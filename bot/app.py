@@ -4,8 +4,8 @@ import asyncio
 import functools
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -15,19 +15,30 @@ from aiogram.client.default import DefaultBotProperties
 
 from bot.apologies import Apologies
 from bot.clock import Clock
+from bot.clock_port import Works, clock_app
 from bot.conversations.storage import BufferedStorage
+from bot.delivery.loop import Deliverer
+from bot.housekeeping import keepers
 from bot.inbox.poller import Poller, Unauthorized
 from bot.inbox.runner import Runner
-from bot.inbox.store import InboxStore, Waiting
+from bot.inbox.store import InboxStore
 from bot.intake import Intake
 from bot.judge import judge
-from bot.settings import Settings, SettingsError
+from bot.receiving import Polling, Receiving, Webhook
+from bot.scheduler import Scheduler
+from bot.serving import served
+from bot.settings import Settings, address, required_token
+from bot.setup import publish_if_changed
 from bot.snapshots import Snapshots
+from bot.tasks import either
 from bot.telegram.limits import FloodLimits
 from bot.telegram.session import LinliSession
+from bot.ticking import Gate
 from bot.worker import Worker
+from handlers.notices.table import renderer
 from handlers.routers import root_router
-from locales.reader import mark
+from schedules.all import all_ticks
+from schedules.ticks import Tick
 from school.database import Database
 
 log = structlog.get_logger(__name__)
@@ -46,23 +57,41 @@ class App:
     bot: Bot
     store: InboxStore
     runner: Runner
-    poller: Poller
+    receiving: Receiving
+    deliverer: Deliverer
+    scheduler: Scheduler
+    ticks: list[Tick]
+    gate: Gate
+    worker: Worker
+    publishing: bool = True
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def serve(self) -> None:
-        """Catch up with what waits, then run every loop until `stop`."""
+        """Catch up with what waits, then run every loop until `stop`; drain in reverse order."""
         await self.store.purge(self.clock.now())
         self.runner.admit(await self.store.waiting())
-        async with asyncio.TaskGroup() as group:
+        await self.deliverer.recover()
+        async with AsyncExitStack() as ports, asyncio.TaskGroup() as group:
             running = group.create_task(self.runner.run())
-            await self._catch_up()
-            polling = group.create_task(self.poller.run())
+            await either(self._catch_up(), self.stopping)
+            loops: list[Receiving | Scheduler | Deliverer] = [
+                self.receiving,
+                self.scheduler,
+                self.deliverer,
+            ]
+            tasks = [group.create_task(loop.run()) for loop in loops]
+            if self.settings.clock_listen:
+                port = clock_app(self.clock, self.gate, self.works())
+                await ports.enter_async_context(served(port, address(self.settings.clock_listen)))
+            if self.publishing and not self.stopping.is_set():
+                await publish_if_changed(self.settings, self.database, self.worker.run)
             self.ready.set()
             log.info("bot.ready")
             await self.stopping.wait()
-            self.poller.stop()
-            await polling
+            for loop, task in zip(loops, tasks, strict=True):
+                loop.stop()
+                await task
             self.runner.stop()
             await running
 
@@ -74,23 +103,44 @@ class App:
         """Handle what was stored and what waits at Telegram, before ticks let time pass."""
         try:
             async with asyncio.timeout(CATCH_UP_SECONDS):
-                while await self.poller.poll(0):
-                    pass
+                await self.receiving.catch_up()
                 await self.runner.drained()
         except Unauthorized:
             raise
         except Exception as error:  # noqa: BLE001 - the loops will meet it again, and wait
             log.warning("bot.not_caught_up", fault=type(error).__name__)
 
+    def works(self) -> Works:
+        """Return what moving the clock sets going."""
+        return Works(
+            ticks=self.ticks,
+            drain_inbox=self.runner.drained,
+            drain_outbox=self.deliverer.drain,
+            moved=self.scheduler.nudge,
+            also_due={},
+        )
+
 
 @asynccontextmanager
-async def composed(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[App]:
-    """Put the parts together on an open database; close what was opened here."""
+async def composed(
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    *,
+    limits: FloodLimits | None = None,
+    publishing: bool = True,
+) -> AsyncIterator[App]:
+    """Put the parts together on an open database; close what was opened here.
+
+    `limits` other than Telegram's, and not `publishing`, are for tests.
+    """
     token = required_token(settings)
-    limits = FloodLimits(settings.send_rate)
+    limits = FloodLimits(settings.send_rate) if limits is None else limits
     session = LinliSession(settings.api_url, limits, clock)
     bot = Bot(token, session=session, default=DefaultBotProperties(parse_mode="HTML"))
+    snapshots = Snapshots(database, settings.school)
     store = InboxStore(database)
+    gate = Gate()
     async with aiohttp.ClientSession() as http, Worker() as worker:
         intake = Intake(
             database,
@@ -99,21 +149,53 @@ async def composed(settings: Settings, database: Database, clock: Clock) -> Asyn
             clock,
             language=settings.language,
             owners=settings.owners,
-            snapshots=Snapshots(database, settings.school),
+            snapshots=snapshots,
             work=worker.run,
         )
         apologies = Apologies(database, bot, language=settings.language, settings=settings.school)
         runner = Runner(
             store, clock, handle=intake.handle, judge=judge, apologise=apologies.say_sorry
         )
-
-        def admit(items: Sequence[Waiting]) -> None:
-            runner.admit(items)
-
-        base = f"{settings.api_url}/bot{token}"
-        poller = Poller(http, base, store=store, clock=clock, admit=admit)
+        deliverer = Deliverer(
+            database,
+            bot,
+            renderer(
+                database,
+                menu=snapshots.current_menu,
+                settings=snapshots.current_settings,
+                language=settings.language,
+            ),
+            limits=limits,
+            clock=clock,
+            settings=snapshots.current_settings,
+            owners=settings.owners,
+        )
+        ticks = all_ticks(
+            database, settings.school, owners=settings.owners, forget=keepers(database, store)
+        )
+        scheduler = Scheduler(ticks, clock, gate, worked=deliverer.nudge)
+        receiving: Receiving
+        if settings.webhook_url:
+            receiving = Webhook(settings, bot, store=store, clock=clock, admit=runner.admit)
+        else:
+            base = f"{settings.api_url}/bot{token}"
+            receiving = Polling(Poller(http, base, store=store, clock=clock, admit=runner.admit))
         try:
-            yield App(settings, clock, database, bot, store, runner, poller)
+            yield App(
+                settings=settings,
+                clock=clock,
+                database=database,
+                bot=bot,
+                store=store,
+                runner=runner,
+                receiving=receiving,
+                deliverer=deliverer,
+                scheduler=scheduler,
+                ticks=ticks,
+                gate=gate,
+                worker=worker,
+                publishing=publishing,
+            )
         finally:
             await session.close()
 
@@ -124,15 +206,6 @@ def dispatcher() -> Dispatcher:
     made = Dispatcher(storage=BufferedStorage())
     made.include_router(root_router())
     return made
-
-
-def required_token(settings: Settings) -> str:
-    """Return the bot's token; raise SettingsError when there is none."""
-    if settings.bot_token is None:
-        raise SettingsError(
-            "LINLI_BOT_TOKEN", mark("is not set: ask @BotFather for one, or try `linli demo`")
-        )
-    return settings.bot_token.get_secret_value()
 
 
 async def serve(settings: Settings, clock: Clock) -> None:
@@ -156,10 +229,15 @@ def run_bot(settings: Settings) -> int:
 
     required_token(settings)
     with owned(settings.database_url):
-        if sys.platform == "win32":
-            asyncio.run(serve(settings, Clock()))
-        else:
-            import uvloop
-
-            uvloop.run(serve(settings, Clock()))
+        run_loop(serve(settings, Clock()))
     return 0
+
+
+def run_loop(work: Coroutine[object, object, None]) -> None:
+    """Run `work` on the fastest loop there is."""
+    if sys.platform == "win32":
+        asyncio.run(work)
+        return
+    import uvloop
+
+    uvloop.run(work)

@@ -15,17 +15,19 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.app import App, composed
+from bot.clock_port import settle
 from bot.settings import Settings
+from bot.telegram.limits import FloodLimits
 from playground.clock import Clock as PlaygroundClock
 from playground.testing import Person, Playground, running_playground
 from school.database import Database
-from tests.support.clock import FakeClock
+from tests.support.clock import HeldClock
 
 
 class SharedClock(PlaygroundClock):
     """The playground's time as the bot's fake clock has it."""
 
-    def __init__(self, clock: FakeClock) -> None:
+    def __init__(self, clock: HeldClock) -> None:
         self._clock = clock
         super().__init__()
 
@@ -48,11 +50,37 @@ class RunningLinli:
 
     app: App
     playground: Playground
-    clock: FakeClock
+    clock: HeldClock
+
+    async def deliver(self) -> None:
+        """Deliver every notice that is due now."""
+        await self.app.deliverer.drain(self.clock.now())
+
+    async def pass_time(self, to: datetime) -> None:
+        """Move both clocks, do what becomes due, and deliver it."""
+        async with self.app.gate.alone():
+            self.clock.move_to(to)
+            await settle(self.clock, self.app.works())
 
     async def person(self, name: str = "王阿姨", **facts: Any) -> Person:
         """Return a new person of the playground."""
         return await self.playground.person(name, **facts)
+
+
+class Unlimited(FloodLimits):
+    """Telegram's rates do not count: a test's person types as fast as it likes."""
+
+    def try_reply(self, chat: int, now: float) -> float:  # noqa: ARG002
+        return 0.0
+
+    def room(self, now: float) -> int:  # noqa: ARG002
+        return 1000
+
+    def room_wait(self, now: float) -> float:  # noqa: ARG002
+        return 0.0
+
+    def chat_wait(self, chat: int, now: float) -> float:  # noqa: ARG002
+        return 0.0
 
 
 def settings_for(url: str, token: str, **more: Any) -> Settings:
@@ -63,13 +91,17 @@ def settings_for(url: str, token: str, **more: Any) -> Settings:
 
 @asynccontextmanager
 async def running_linli(
-    database: Database, *, clock: FakeClock | None = None, **settings: Any
+    database: Database, *, clock: HeldClock | None = None, **settings: Any
 ) -> AsyncIterator[RunningLinli]:
     """Run Linli on `database`; at the end it drains, and must have broken no rule of the API."""
-    clock = clock or FakeClock()
+    clock = clock or HeldClock()
     async with running_playground(clock=SharedClock(clock)) as playground:
         chosen = settings_for(playground.url, playground.token, **settings)
-        async with composed(chosen, database, clock) as app, asyncio.TaskGroup() as group:
+        limits = Unlimited(chosen.send_rate)
+        async with (
+            composed(chosen, database, clock, limits=limits, publishing=False) as app,
+            asyncio.TaskGroup() as group,
+        ):
             group.create_task(app.serve())
             await app.ready.wait()
             try:
