@@ -37,10 +37,15 @@ HOST = "127.0.0.1"
 # Who sits at the page: two residents, a volunteer, the organiser (who owns the school).
 ORGANISER = 880_004
 CAST: tuple[dict[str, Any], ...] = (
-    {"id": 880_001, "first_name": "王阿姨", "phone": "+8613800000001"},
-    {"id": 880_002, "first_name": "李叔叔", "phone": "+8613800000002"},
-    {"id": 880_003, "first_name": "陈老师", "phone": "+8613800000003"},
-    {"id": ORGANISER, "first_name": "张老师", "phone": "+8613800000004"},
+    {"id": 880_001, "first_name": "王阿姨", "phone": "+8613800000001", "role": "resident"},
+    {"id": 880_002, "first_name": "李叔叔", "phone": "+8613800000002", "role": "resident"},
+    {"id": 880_003, "first_name": "陈老师", "phone": "+8613800000003", "role": "volunteer"},
+    {
+        "id": ORGANISER,
+        "first_name": "张老师",
+        "phone": "+8613800000004",
+        "role": "organiser",
+    },
 )
 
 

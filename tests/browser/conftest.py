@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 import pytest_asyncio
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from playground.testing import Person
 
-LOOP = "session"
+LOOP: Final = "session"
 """Playwright's objects live in one event loop, so all browser tests share one."""
 
 

@@ -293,7 +293,7 @@ async def test_the_bot_is_seen_typing(stage: Stage) -> None:
     await stage.bot.call("sendChatAction", chat_id=stage.wang.id, action="typing")
     await expect(wang.pane.locator(".pane-line")).to_have_text("邻里正在输入……")
     await stage.bot.call("sendMessage", chat_id=stage.wang.id, text="好了")
-    await expect(wang.pane.locator(".pane-line")).to_have_text("居民 · 简体中文")
+    await expect(wang.pane.locator(".pane-line")).to_have_text("简体中文")
 
 
 async def test_a_resident_is_added_with_name_and_language(stage: Stage) -> None:

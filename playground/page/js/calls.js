@@ -112,7 +112,7 @@ export class Panel {
 const chatOf = (call) => call.params.chat_id ?? call.result?.chat?.id ?? null;
 
 const duration = (call) =>
-  call.took === undefined ? null : t("took", { ms: Math.round(call.took * 1000) });
+  call.took === undefined ? null : t("took", { ms: (call.took * 1000).toFixed(call.took < 0.01 ? 1 : 0) });
 
 /** The call as it went over the wire. */
 function wire(call) {

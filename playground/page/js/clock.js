@@ -9,7 +9,7 @@ import { fullDayOf, momentOf, shortDayOf, timeOf } from "./time.js";
 const HOUR = 3600 * 1000;
 const DAY = 24 * HOUR;
 /** Real seconds between two due moments of a run: slow enough to see each. */
-const PACE = 0.7;
+const PACE = 0.4;
 /** Steps shown of a run; the earlier ones of a long one roll out of sight. */
 const SHOWN_STEPS = 6;
 /** Real milliseconds that a run which went well is still shown. */
@@ -18,6 +18,9 @@ const SHOWN_AFTER = 12000;
 /** The kinds of due things that the two buttons run to, as the bot's clock calls them. */
 const REMINDER = "reminder";
 const THEME = "theme";
+
+/** Due every day and of no interest to a visitor: not told as what comes next. */
+const UNSEEN = "housekeeping";
 
 /** Words for a kind of due thing; the bot's own name for one that the page does not know. */
 const kindName = (kind) => (knows(`due.${kind}`) ? t(`due.${kind}`) : kind);
@@ -99,7 +102,7 @@ export class ClockBar {
       button.disabled = !attached || this._running;
       button.title = attached ? "" : t("clockAlone");
     }
-    const [due] = clock?.next ?? [];
+    const due = clock?.next.find((one) => one.kind !== UNSEEN);
     this.next.textContent = due
       ? t("comesNext", { at: momentOf(Date.parse(due.at)), what: kindName(due.kind) })
       : clock && !attached ? t("clockAlone") : "";

@@ -1,7 +1,10 @@
 /* Which language the page speaks, and its words. */
 
-import { WORDS } from "./words.js";
+import { en } from "./words/en.js";
+import { zh } from "./words/zh.js";
 
+/** The page's own words, by language. What the bot says is shown as it comes. */
+const WORDS = { zh, en };
 const KEPT = "linli.page.language";
 /** What `<html lang>` and the formats of dates are called. */
 const LOCALES = { zh: "zh-CN", en: "en-GB" };

@@ -54,9 +54,11 @@ export class Log {
 
   _earlier(count) {
     const reveal = () => {
-      const height = this.element.scrollHeight;
+      const { scrollTop, scrollHeight } = this.element;
+      this.atEnd = false; // whoever presses this reads further up
       this.draw({ more: count - this.first });
-      this.element.scrollTop += this.element.scrollHeight - height;
+      this.element.scrollTop = scrollTop + this.element.scrollHeight - scrollHeight;
+      this.element.focus();
     };
     return h("button", { type: "button", class: "earlier", on: { click: reveal } },
       t("earlier", { n: this.first }));

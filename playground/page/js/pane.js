@@ -22,6 +22,7 @@ export class Pane {
     this.composer = new Composer(store, chat, this.act, signal);
     this.toasts = h("div", { class: "toasts", role: "status" });
     this.line = h("p", { class: "pane-line" });
+    this.role = h("span", { class: "role" });
     this.latest = iconButton("down", t("toLatest"), { class: "to-latest", hidden: true,
       on: { click: () => this.log.toEnd() } });
     this.log.onMissed = () => this._drawLatest();
@@ -40,7 +41,8 @@ export class Pane {
       { class: "pane", "aria-labelledby": head, data: { person: chat.id, name: chat.name } },
       h("header", { class: "pane-head" }, avatar(chat.person),
         h("div", { class: "pane-who" },
-          h("h2", { id: head }, chat.name), this.line),
+          h("div", { class: "pane-name" }, h("h2", { id: head }, chat.name), this.role),
+          this.line),
         skip, this._menu()),
       h("div", { class: "pane-body", lang: readerLanguage(chat.person) },
         this.opening, this.log.element, this.toasts, this.latest),
@@ -97,7 +99,10 @@ export class Pane {
 
   _draw() {
     const { person } = this.chat;
-    if (!this.typing) this.line.textContent = [role(person), language(person)].join(" · ");
+    if (!this.typing) this.line.textContent = language(person);
+    const role = knows(person.role ?? "") ? person.role : "resident";
+    this.role.textContent = t(role);
+    this.role.className = `role ${role}`;
     this.element.classList.toggle("blocked", person.chat.blocked);
     this.composer.draw();
     this._drawOpening();
@@ -164,8 +169,6 @@ export class Pane {
     this.composer.focus();
   }
 }
-
-const role = (person) => t(knows(person.role ?? "") ? person.role : "resident");
 
 function language(person) {
   const key = `lang.${person.language_code ?? "zh"}`;
