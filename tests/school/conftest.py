@@ -36,7 +36,7 @@ def kept_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def database(kept_url: str, vault: Vault) -> AsyncIterator[Database]:
+async def kept_database(kept_url: str, vault: Vault) -> AsyncIterator[Database]:
     database = Database.connect(kept_url, vault)
     try:
         await emptied(database)
@@ -46,7 +46,7 @@ async def database(kept_url: str, vault: Vault) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def world(database: Database) -> World:
-    world = World(database)
+async def world(kept_database: Database) -> World:
+    world = World(kept_database)
     await world.begin()
     return world
