@@ -47,6 +47,15 @@ async def show(event: Message | CallbackQuery, screen: Screen) -> None:
     await replace(event, screen)
 
 
+async def show_below(event: Message | CallbackQuery, screen: Screen) -> None:
+    """Answer the press or the words with a new message; what was pressed stays readable."""
+    if isinstance(event, CallbackQuery):
+        await event.answer()
+    message = event.message if isinstance(event, CallbackQuery) else event
+    if message is not None:
+        await message.answer(screen.text, reply_markup=screen.keyboard)
+
+
 async def replace(event: CallbackQuery, screen: Screen) -> None:
     """Edit the message of a press that was answered already; send anew when it is gone."""
     message = event.message

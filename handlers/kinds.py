@@ -1,0 +1,24 @@
+"""What each kind of notice is called on the owners' screens."""
+
+from locales.reader import Reader, mark
+from school.notices.tables import NoticeKind
+
+_NAMES = {
+    NoticeKind.OFFER: mark("Offered seats"),
+    NoticeKind.SEAT_OPEN: mark("Open seats"),
+    NoticeKind.OFFER_ENDED: mark("Offers that ended"),
+    NoticeKind.REMINDER_DAY: mark("Reminders of the day before"),
+    NoticeKind.REMINDER_HOURS: mark("Reminders two hours before"),
+    NoticeKind.RECONFIRM: mark("Whether they still come"),
+    NoticeKind.CHANGED: mark("Changed times"),
+    NoticeKind.CANCELLED: mark("Cancelled courses"),
+    NoticeKind.THEME: mark("Themes"),
+    NoticeKind.THEME_PREVIEW: mark("Previews of themes"),
+    NoticeKind.ALARM: mark("Alarms"),
+    NoticeKind.WELCOME: mark("Welcomes"),
+}
+
+
+def kind_name(reader: Reader, kind: NoticeKind) -> str:
+    """Return a kind's name in a few words."""
+    return reader.label(_NAMES[kind])

@@ -1,0 +1,87 @@
+"""What changed about an offering after people signed up for it."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from handlers.about import moment_of, title_of, when_of, where_of
+from handlers.callbacks import OpenRoom
+from handlers.notices.rendered import Rendered
+from handlers.notices.telling import Telling, message
+from handlers.residents.answers.callbacks import GiveUp, StillComing
+from school.briefs import Brief
+from school.signups.changes import ChangeKind
+from school.signups.reads import standings
+from school.signups.tables import SignUpState
+
+
+async def changed(telling: Telling) -> Rendered:
+    """Tell the old and the new time, or that it takes place after all."""
+    reader = telling.reader
+    brief = await telling.offering(telling.claimed.subject)
+    whom = await telling.others(telling.facts["person_ids"])
+    has_seat = await _has_seat(telling, brief)
+    return message(
+        *_news(telling, brief),
+        whom or where_of(reader, brief),
+        telling.phone(brief.site_id),
+        buttons=[
+            telling.button(
+                reader.label("Still coming") if has_seat else reader.label("Go on waiting"),
+                StillComing(offering=brief.offering_id),
+            ),
+            telling.button(
+                reader.label("Cancel the sign-up") if has_seat else reader.label("Wait no longer"),
+                GiveUp(offering=brief.offering_id),
+            ),
+            telling.details(brief.offering_id),
+        ],
+    )
+
+
+async def cancelled(telling: Telling) -> Rendered:
+    """Tell that it does not take place; who signed up stays on the list, should it re-open."""
+    reader = telling.reader
+    brief = await telling.offering(telling.claimed.subject)
+    planned = _moment(telling, "old_starts_at")
+    return message(
+        reader.say("<b>Sorry, this is cancelled</b>"),
+        await telling.others(telling.facts["person_ids"]),
+        title_of(brief),
+        reader.say("It was planned for {start}", start=planned),
+        reader.say("If it opens again, I will tell you."),
+        telling.phone(brief.site_id),
+        buttons=[
+            telling.button(reader.label("See other courses"), OpenRoom(name="COURSES")),
+            telling.button(
+                reader.label("Tell me no more of it"), GiveUp(offering=brief.offering_id)
+            ),
+        ],
+    )
+
+
+def _news(telling: Telling, brief: Brief) -> list[Markup | str]:
+    reader = telling.reader
+    old, new = _moment(telling, "old_starts_at"), _moment(telling, "new_starts_at")
+    when = when_of(reader, brief, now=telling.now)
+    if telling.facts["change"] == ChangeKind.REOPENED:
+        told = reader.say("<b>Good news: it takes place</b>")
+        return [told, title_of(brief), reader.say("It had been cancelled."), when]
+    if old == new:
+        return [reader.say("<b>The dates have changed</b>"), title_of(brief), when]
+    return [
+        reader.say("<b>The time has changed</b>"),
+        title_of(brief),
+        reader.say("Before: {start}", start=old),
+        reader.say("Now: {start}", start=new),
+    ]
+
+
+def _moment(telling: Telling, name: str) -> str:
+    at = datetime.fromisoformat(telling.facts[name])
+    return moment_of(telling.reader, at, now=telling.now)
+
+
+async def _has_seat(telling: Telling, brief: Brief) -> bool:
+    found = await standings(telling.database, telling.claimed.recipient_id, brief.offering_id)
+    return any(each.state is SignUpState.TAKEN for each in found)

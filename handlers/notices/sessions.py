@@ -1,0 +1,104 @@
+"""Sessions to come: reminders, and the question whether somebody still comes."""
+
+from datetime import timedelta
+
+from aiogram.types import InlineKeyboardButton
+from markupsafe import Markup
+
+from handlers.about import session_of, title_of, today_of, where_of
+from handlers.callbacks import OpenRoom
+from handlers.notices.rendered import Rendered
+from handlers.notices.telling import GoneError, Telling, message
+from handlers.residents.answers.callbacks import CannotCome, Reconfirm
+from handlers.residents.topics import SetReminders
+from school.briefs import Brief, brief_of_session
+from school.offerings import Mode
+from school.people import Reminders
+from school.signups.reads import expected_of, place_of
+
+DAY = timedelta(days=1)
+
+
+async def reminder(telling: Telling) -> Rendered:
+    """Recall a session to whoever of the reader's is expected there."""
+    reader = telling.reader
+    brief = await _session(telling, telling.claimed.subject)
+    expected = await expected_of(telling.database, telling.claimed.recipient_id, brief.session_id)
+    return message(
+        _greeting(telling, brief),
+        await telling.others([each.person_id for each in expected]),
+        title_of(brief),
+        session_of(reader, brief, now=telling.now),
+        where_of(reader, brief),
+        telling.phone(brief.site_id),
+        buttons=[
+            _link(telling, brief),
+            telling.button(reader.label("Cannot come …"), CannotCome(session=brief.session_id)),
+            telling.details(brief.offering_id),
+            telling.button(reader.label("Change reminders"), OpenRoom(name="TOPICS")),
+            _no_more(telling),
+        ],
+    )
+
+
+async def reconfirm(telling: Telling) -> Rendered:
+    """Ask whether the person still comes; silence keeps the seat."""
+    reader = telling.reader
+    place = await place_of(telling.database, telling.claimed.subject)
+    if place is None:
+        raise GoneError("place")
+    brief = await _session(telling, telling.facts["session_id"])
+    name = await telling.other(place.person_id)
+    return message(
+        reader.say("<b>Will {name} still come?</b>", name=name)
+        if name
+        else reader.say("<b>Will you still come?</b>"),
+        title_of(brief),
+        session_of(reader, brief, now=telling.now),
+        where_of(reader, brief),
+        reader.say("If not, please say so: others wait."),
+        telling.phone(brief.site_id),
+        buttons=[
+            telling.button(
+                reader.label("Will come"), Reconfirm(sign_up=place.sign_up_id, coming=True)
+            ),
+            telling.button(
+                reader.label("Cannot come"), Reconfirm(sign_up=place.sign_up_id, coming=False)
+            ),
+            telling.details(brief.offering_id),
+            _no_more(telling),
+        ],
+    )
+
+
+async def _session(telling: Telling, session_id: int) -> Brief:
+    brief = await brief_of_session(telling.database, session_id)
+    if brief is None:
+        raise GoneError("session")
+    return brief
+
+
+def _greeting(telling: Telling, brief: Brief) -> Markup:
+    """Return "tomorrow at two": what somebody needs who reads one line only."""
+    reader = telling.reader
+    day = today_of(reader, brief.starts_at).date()
+    today = today_of(reader, telling.now).date()
+    time = reader.time(brief.starts_at)
+    if day == today:
+        return reader.say("<b>See you today at {time}!</b>", time=time)
+    if day == today + DAY:
+        return reader.say("<b>See you tomorrow at {time}!</b>", time=time)
+    return reader.say("<b>See you on {day}!</b>", day=reader.date(day))
+
+
+def _link(telling: Telling, brief: Brief) -> InlineKeyboardButton | None:
+    """Return the way into an online session."""
+    is_link = brief.link is not None and brief.link.startswith(("https://", "http://"))
+    if brief.mode is not Mode.ONLINE or not is_link:
+        return None
+    return InlineKeyboardButton(text=telling.reader.label("Join online"), url=brief.link)
+
+
+def _no_more(telling: Telling) -> InlineKeyboardButton:
+    label = telling.reader.label("No more reminders")
+    return telling.button(label, SetReminders(to=Reminders.NONE))

@@ -1,0 +1,60 @@
+"""One renderer a kind of notice, and the one door to them all.
+
+A renderer makes the text as the notice leaves: in its reader's language, with the truth of that
+moment. A kind without a renderer fails a test.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from handlers.notices import changes, house, seats, sessions, themes
+from handlers.notices.rendered import Render, Rendered
+from handlers.notices.telling import Tell, Telling
+from locales.reader import reader_for
+from school.browsing import Menu
+from school.database import Database
+from school.deliveries.outcomes import Claimed
+from school.notices.tables import NoticeKind
+from school.settings import SchoolSettings
+
+RENDERERS: dict[NoticeKind, Tell] = {
+    NoticeKind.OFFER: seats.offer,
+    NoticeKind.SEAT_OPEN: seats.seat_open,
+    NoticeKind.OFFER_ENDED: seats.offer_ended,
+    NoticeKind.REMINDER_DAY: sessions.reminder,
+    NoticeKind.REMINDER_HOURS: sessions.reminder,
+    NoticeKind.RECONFIRM: sessions.reconfirm,
+    NoticeKind.CHANGED: changes.changed,
+    NoticeKind.CANCELLED: changes.cancelled,
+    NoticeKind.THEME: themes.theme,
+    NoticeKind.THEME_PREVIEW: themes.preview,
+    NoticeKind.ALARM: house.alarm,
+    NoticeKind.WELCOME: house.welcome,
+}
+
+
+def renderer(
+    database: Database,
+    *,
+    menu: Callable[[], Awaitable[Menu]],
+    settings: Callable[[], Awaitable[SchoolSettings]],
+    language: str,
+) -> Render:
+    """Return what renders every kind; `language` is for who chose none.
+
+    `menu` and `settings` give the school as it is when a notice leaves.
+    """
+
+    async def render(claimed: Claimed, now: datetime) -> Rendered:
+        school = await settings()
+        telling = Telling(
+            database=database,
+            claimed=claimed,
+            now=now,
+            reader=reader_for(claimed.language, default=language, zone=school.zone),
+            menu=await menu(),
+            school=school,
+        )
+        return await RENDERERS[claimed.kind](telling)
+
+    return render

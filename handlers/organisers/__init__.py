@@ -1,0 +1,1 @@
+"""What owners see and decide: themes before they are sent, and notices that did not arrive."""

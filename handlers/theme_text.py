@@ -1,0 +1,33 @@
+"""What a theme looks like, wherever it is read: pushed, re-read, or shown to owners before."""
+
+from markupsafe import Markup
+
+from locales.reader import Reader, lines
+from school.theme_runs.versions import Words
+from school.themes import LEGAL_TOPIC
+
+
+def theme_text(reader: Reader, words: Words) -> Markup:
+    """Return title, text, law and link."""
+    return lines(
+        reader.say("<b>{title}</b>", title=words.title),
+        Markup.escape(words.body.strip()),
+        *sources(reader, words),
+    )
+
+
+def sources(reader: Reader, words: Words) -> list[Markup]:
+    """Return the lines that stand below a theme: the law, and where to read more."""
+    found = []
+    if words.law:
+        found.append(reader.say("Law: {law}", law=words.law))
+    if words.link and words.link.startswith(("https://", "http://")):
+        found.append(reader.say('<a href="{link}">Read more</a>', link=words.link))
+    elif words.link:
+        found.append(Markup.escape(words.link))
+    return found
+
+
+def topic_name(reader: Reader, topic: str) -> str:
+    """Return what a topic is called: the legal one by our word, others by the school's."""
+    return reader.label("Legal themes") if topic == LEGAL_TOPIC else topic

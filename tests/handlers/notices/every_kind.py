@@ -1,0 +1,221 @@
+"""One notice of every kind, each brought about by what brings it about in life."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+from schedules.themes import Themes
+from school.deliveries.outcomes import Claimed
+from school.notices.alarms import UNDELIVERED, alarm_owners
+from school.notices.queue import NewNotice, enqueue
+from school.notices.tables import NoticeKind
+from school.offerings import LectureSession, Offering, OfferingStatus
+from school.signups.changes import ChangeKind, OfferingChange, after_change
+from school.signups.offers import expire_offer
+from school.signups.reminders import due_reminders, next_reminder_due, queue_reminder
+from school.themes import Theme
+from school.topics import subscribe
+from tests.handlers.notices.world import (
+    DAY,
+    HOUR,
+    OWNER,
+    all_claimed,
+    claimed,
+    deliver,
+    in_care,
+)
+from tests.school.signups.world import SETTINGS, World
+
+LONG_TITLE = "智能手机班:微信、扫码、打车、挂号一次学会 <第二期> & 答疑"
+NAME = "阿依古丽·买买提江 O'Hara"
+
+Made = Callable[[World], Awaitable[Claimed]]
+
+
+async def offer(world: World, *, about: str | None = None) -> Claimed:
+    """A seat of a full offering is given up; the one in line is asked."""
+    await _freed(world, about)
+    return await claimed(world, NoticeKind.OFFER)
+
+
+async def offer_ended(world: World, *, about: str | None = None) -> Claimed:
+    await _freed(world, about, waiting=2)
+    await deliver(world)
+    later = world.now + 14 * HOUR + 10 * HOUR
+    offering_id = 1
+    made = (await world.offers(offering_id))[0]
+    assert await expire_offer(world.database, now=later, offer_id=made.id, settings=SETTINGS)
+    world.now = later
+    return await claimed(world, NoticeKind.OFFER_ENDED)
+
+
+async def seat_open(world: World, *, about: str | None = None) -> Claimed:
+    """A seat is given up shortly before the cut-off."""
+    start = world.now + 4 * HOUR
+    await _freed(world, about, starts_at=start)
+    return await claimed(world, NoticeKind.SEAT_OPEN)
+
+
+async def _freed(world: World, about: str | None, waiting: int = 1, **values: Any) -> None:
+    first, reader = await world.persons(2)
+    person = await in_care(world, reader, about) if about else reader
+    offering_id = await world.offering(1, title=LONG_TITLE, **values)
+    await world.join(offering_id, first)
+    await world.join(offering_id, person, by=reader)
+    for other in await world.persons(waiting - 1):
+        await world.join(offering_id, other)
+    await world.leave(offering_id, first)
+
+
+async def _session_told(world: World, kind: NoticeKind, about: str | None) -> Claimed:
+    reader = await world.person()
+    start = world.now + 3 * DAY + 4 * HOUR
+    offering_id = await world.offering(9, title=LONG_TITLE, starts_at=start, room="二楼 & 三楼")
+    person = await in_care(world, reader, about) if about else reader
+    await world.join(offering_id, person, by=reader)
+    while next_due := await next_reminder_due(world.database, world.now, SETTINGS):
+        world.now = max(world.now, next_due)
+        for due in await due_reminders(world.database, world.now, SETTINGS):
+            await queue_reminder(world.database, now=world.now, due=due)
+        for notice in await all_claimed(world):
+            if notice.kind is kind:
+                return notice
+    raise AssertionError(kind)
+
+
+async def reminder_day(world: World, *, about: str | None = None) -> Claimed:
+    return await _session_told(world, NoticeKind.REMINDER_DAY, about)
+
+
+async def reminder_hours(world: World, *, about: str | None = None) -> Claimed:
+    return await _session_told(world, NoticeKind.REMINDER_HOURS, about)
+
+
+async def reconfirm(world: World, *, about: str | None = None) -> Claimed:
+    return await _session_told(world, NoticeKind.RECONFIRM, about)
+
+
+async def changed(world: World, *, about: str | None = None) -> Claimed:
+    await _changed(world, ChangeKind.MOVED, about)
+    return await claimed(world, NoticeKind.CHANGED)
+
+
+async def reopened(world: World, *, about: str | None = None) -> Claimed:
+    await _changed(world, ChangeKind.REOPENED, about)
+    return await claimed(world, NoticeKind.CHANGED)
+
+
+async def cancelled(world: World, *, about: str | None = None) -> Claimed:
+    await _changed(world, ChangeKind.CANCELLED, about)
+    return await claimed(world, NoticeKind.CANCELLED)
+
+
+async def _changed(world: World, kind: ChangeKind, about: str | None) -> None:
+    reader = await world.person()
+    person = await in_care(world, reader, about) if about else reader
+    offering_id = await world.offering(9, title=LONG_TITLE)
+    await world.join(offering_id, person, by=reader)
+    async with world.database.write() as session:
+        row = await session.get_one(Offering, offering_id)
+        old_start, old_end = row.starts_at, row.ends_at
+        shift = DAY if kind is ChangeKind.MOVED else timedelta()
+        row.starts_at, row.ends_at = old_start + shift, old_end + shift
+        row.cut_off += shift
+        if kind is ChangeKind.CANCELLED:
+            row.status = OfferingStatus.CANCELLED
+        meeting = await session.get_one(LectureSession, 1)
+        meeting.starts_at, meeting.ends_at = row.starts_at, row.ends_at
+        await session.flush()
+        change = OfferingChange(
+            offering_id=offering_id,
+            kind=kind,
+            old_starts_at=old_start,
+            old_ends_at=old_end,
+            new_starts_at=row.starts_at,
+        )
+        await after_change(session, [change], now=world.now, settings=SETTINGS)
+
+
+async def theme(world: World, *, about: str | None = None) -> Claimed:
+    await _themed(world)
+    return await _ticked(world, NoticeKind.THEME)
+
+
+async def theme_preview(world: World, *, about: str | None = None) -> Claimed:
+    await _themed(world)
+    return await _ticked(world, NoticeKind.THEME_PREVIEW)
+
+
+async def _themed(world: World) -> None:
+    world.now += 29 * DAY
+    reader = await world.person()
+    await world.person(telegram_id=OWNER)
+    await subscribe(world.database, reader, "legal", now=world.now)
+    async with world.database.write() as session:
+        session.add(
+            Theme(
+                code="t4",
+                month=4,
+                title="宪法 <就> 在身边 & 你我",
+                body="第一段 <b>不是</b> 标签。\n第二段 & 完。",
+                law="《中华人民共和国宪法》",
+                link="https://example.org/?a=1&b=2",
+            )
+        )
+
+
+async def _ticked(world: World, kind: NoticeKind) -> Claimed:
+    ticks = Themes(world.database, SETTINGS, [OWNER]).ticks()
+    for _ in range(72):
+        for tick in ticks:
+            await tick.run(world.now)
+        for notice in await all_claimed(world):
+            if notice.kind is kind:
+                return notice
+        world.now += HOUR
+    raise AssertionError(kind)
+
+
+async def alarm(world: World, *, about: str | None = None) -> Claimed:
+    await world.person(telegram_id=OWNER)
+    async with world.database.write() as session:
+        await alarm_owners(
+            session,
+            UNDELIVERED,
+            owners=[OWNER],
+            now=world.now,
+            values={"kind": NoticeKind.REMINDER_HOURS.value},
+        )
+    return await claimed(world, NoticeKind.ALARM)
+
+
+async def welcome(world: World, *, about: str | None = None) -> Claimed:
+    person_id = await world.person()
+    async with world.database.write() as session:
+        notice = NewNotice(
+            kind=NoticeKind.WELCOME,
+            subject=person_id,
+            person_id=person_id,
+            expires_at=world.now + HOUR,
+            dedupe_key="welcome",
+        )
+        await enqueue(session, [notice], now=world.now)
+    return await claimed(world, NoticeKind.WELCOME)
+
+
+# A re-opening is a notice of a change that says something else.
+EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
+    "offer": offer,
+    "seat_open": seat_open,
+    "offer_ended": offer_ended,
+    "reminder_day": reminder_day,
+    "reminder_hours": reminder_hours,
+    "reconfirm": reconfirm,
+    "changed": changed,
+    "reopened": reopened,
+    "cancelled": cancelled,
+    "theme": theme,
+    "theme_preview": theme_preview,
+    "alarm": alarm,
+    "welcome": welcome,
+}
