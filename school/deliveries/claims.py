@@ -111,10 +111,11 @@ async def _take(
 ) -> _Taken:
     waking = waking_of(settings)
     is_quiet = waking.is_quiet(now)
-    left_to_hold = is_quiet and await hold_until(session, now, waking.quiet_end(now))
+    if is_quiet and await hold_until(session, now, waking.quiet_end(now)):
+        return _Taken((), (), more=True)
     ids = await due_ids(session, now, limit, is_quiet=is_quiet)
     if not ids:
-        return _Taken((), (), more=left_to_hold)
+        return _Taken((), (), more=False)
     notices: list[Claimed] = []
     ended: list[Result] = []
     for notice, reader in await with_readers(session, ids):
@@ -129,7 +130,7 @@ async def _take(
         .values(state=NoticeState.CLAIMED, worker=worker, lease_until=now + lease)
         .execution_options(synchronize_session=False)
     )
-    return _Taken(tuple(notices), tuple(ended), more=left_to_hold or len(ids) == limit)
+    return _Taken(tuple(notices), tuple(ended), more=len(ids) == limit)
 
 
 async def _looked_at(

@@ -14,7 +14,7 @@ from school.database import Database, Session
 from school.notices.kinds import Priority
 from school.notices.tables import WAITING_SQL, Notice, NoticeState
 from school.people import Carer, Person
-from school.statements import rows
+from school.statements import rows, write
 
 # How many notices one claim moves to the end of quiet hours: a few milliseconds of lock.
 HOLD_CHUNK = 500
@@ -41,13 +41,15 @@ async def hold_until(session: Session, now: datetime, until: datetime) -> bool:
         .limit(HOLD_CHUNK)
         .with_for_update(skip_locked=True)
     )
-    held = await session.exec(
-        update(Notice)
-        .where(col(Notice.id).in_(may_wait.scalar_subquery()))
-        .values(state=NoticeState.HELD, not_before=until)
-        .execution_options(synchronize_session=False)
-    )
-    return held.rowcount == HOLD_CHUNK
+    ids = [found.id for found in await rows(session, may_wait)]
+    if ids:
+        await write(
+            session,
+            update(Notice)
+            .where(col(Notice.id).in_(ids))
+            .values(state=NoticeState.HELD, not_before=until),
+        )
+    return len(ids) == HOLD_CHUNK
 
 
 async def with_readers(session: Session, ids: Sequence[int]) -> list[tuple[Notice, Person | None]]:

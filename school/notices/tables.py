@@ -68,7 +68,7 @@ class Notice(SQLModel, table=True):
     __tablename__ = "notices"
     __table_args__ = (
         CheckConstraint("attempt >= 0", name="attempt"),
-        _partial("ix_notices_due", "priority", "not_before", condition=WAITING_SQL),
+        _partial("ix_notices_due", "priority", "not_before", "id", condition=WAITING_SQL),
         _partial("ix_notices_in_flight", "worker", "lease_until", condition=IN_FLIGHT_SQL),
         _partial("ix_notices_open_ends", "id", condition=OPEN_ENDS_SQL),
         Index("ix_notices_subject", "subject", "kind"),

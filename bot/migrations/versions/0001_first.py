@@ -479,7 +479,7 @@ def upgrade() -> None:
     with op.batch_alter_table("notices", schema=None) as batch_op:
         batch_op.create_index(
             "ix_notices_due",
-            ["priority", "not_before"],
+            ["priority", "not_before", "id"],
             unique=False,
             sqlite_where=sa.text("state IN ('queued', 'retry', 'held')"),
             postgresql_where=sa.text("state IN ('queued', 'retry', 'held')"),
