@@ -1,6 +1,6 @@
 """Themes as time passes: planned, shown to the owners, sent; and what is missing is told."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import datetime
 
 from schedules.ticks import Tick, earliest, for_each
@@ -26,7 +26,7 @@ class Themes:
     """The ticks of themes. `settings` are the process's defaults, `owners` Telegram ids."""
 
     def __init__(
-        self, database: Database, settings: SchoolSettings, owners: Collection[int]
+        self, database: Database, settings: SchoolSettings, owners: Sequence[int]
     ) -> None:
         self._database = database
         self._settings = settings

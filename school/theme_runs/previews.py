@@ -1,17 +1,18 @@
 """Showing owners what is about to be sent, and telling them what is missing or was missed."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
 from school.database import Database, Session, use_case
+from school.notices.alarms import alarm_owners
 from school.notices.queue import NewNotice, enqueue, void
 from school.notices.tables import Notice, NoticeKind
 from school.settings import SchoolSettings, load_settings
 from school.theme_runs.calendar import Month, themeless_months
-from school.theme_runs.owners import alarm, owner_ids
+from school.theme_runs.owners import owner_ids
 from school.theme_runs.planning import Calendar, load_calendar
 from school.theme_runs.tables import AHEAD, RunState, ThemeRun
 from school.theme_runs.timing import begins_at, missed_at
@@ -41,7 +42,7 @@ async def show_preview(
     *,
     now: datetime,
     settings: SchoolSettings,
-    owners: Collection[int],
+    owners: Sequence[int],
 ) -> bool:
     """Write the preview of a planned run to each owner; return whether it was its time.
 
@@ -77,7 +78,7 @@ async def give_up(
     *,
     now: datetime,
     settings: SchoolSettings,
-    owners: Collection[int],
+    owners: Sequence[int],
 ) -> bool:
     """End a run that has lost its day, and say so to the owners; return whether it had."""
     run = await locked(session, run_id)
@@ -91,12 +92,12 @@ async def give_up(
         "title": theme.title,
         "date": run.send_at.astimezone(settings.zone).date().isoformat(),
     }
-    await alarm(session, MISSED, about=str(run_id), owners=owners, now=now, values=values)
+    await alarm_owners(session, MISSED, about=str(run_id), owners=owners, now=now, values=values)
     return True
 
 
 async def months_to_tell(
-    database: Database, *, now: datetime, settings: SchoolSettings, owners: Collection[int]
+    database: Database, *, now: datetime, settings: SchoolSettings, owners: Sequence[int]
 ) -> list[tuple[Month, datetime]]:
     """Return months without a legal theme that owners are still to be told of, and when."""
     async with database.read() as session:
@@ -112,7 +113,7 @@ async def tell_missing(
     *,
     now: datetime,
     settings: SchoolSettings,
-    owners: Collection[int],
+    owners: Sequence[int],
 ) -> bool:
     """Alarm the owners that `month` has no legal theme, unless it has one by now."""
     found = dict(_themeless(await load_calendar(session, settings), now))
@@ -120,7 +121,8 @@ async def tell_missing(
         return False
     values = {"year": month.year, "month": month.month}
     about = _about(month)
-    return bool(await alarm(session, MISSING, about=about, owners=owners, now=now, values=values))
+    await alarm_owners(session, MISSING, about=about, owners=owners, now=now, values=values)
+    return True
 
 
 async def locked(session: Session, run_id: int) -> ThemeRun | None:

@@ -1,0 +1,49 @@
+"""Freed seats as time passes: offers run out, and seats that nobody is asked about open to all."""
+
+from datetime import datetime
+
+from schedules.ticks import Tick, for_each
+from school.database import Database
+from school.settings import SchoolSettings, load_settings
+from school.signups.offers import (
+    due_offer_expiries,
+    expire_offer,
+    next_seat_due,
+    open_seats,
+    open_seats_due,
+)
+
+
+class Seats:
+    """The tick of offers and open seats. `settings` are the process's defaults."""
+
+    def __init__(self, database: Database, settings: SchoolSettings) -> None:
+        self._database = database
+        self._settings = settings
+
+    def tick(self) -> Tick:
+        """Return the one tick."""
+        return Tick("offer", self.run, self.next_due)
+
+    async def run(self, now: datetime) -> int:
+        """Let offers run out whose time is up, and open the seats whose time of asking is over."""
+        async with self._database.read() as session:
+            settings = await load_settings(session, self._settings)
+        expired = await for_each(
+            await due_offer_expiries(self._database, now),
+            lambda offer_id: expire_offer(
+                self._database, now=now, offer_id=offer_id, settings=settings
+            ),
+        )
+        return expired + await for_each(
+            await open_seats_due(self._database, now),
+            lambda offering_id: self._open(offering_id, now, settings),
+        )
+
+    async def next_due(self, now: datetime) -> datetime | None:  # noqa: ARG002 - a Tick's shape
+        """Return when the next offer runs out or the next seat opens."""
+        return await next_seat_due(self._database)
+
+    async def _open(self, offering_id: int, now: datetime, settings: SchoolSettings) -> int:
+        await open_seats(self._database, now=now, offering_id=offering_id, settings=settings)
+        return 1

@@ -1,0 +1,69 @@
+"""What the school keeps no longer: facts of notices that ended, notices, answered questions.
+
+Each function ends a portion in its own transaction and says how much that was, so that the write
+lock is never held long; called again it goes on. Words that nobody understood stand in
+`school.unanswered`, updates and conversations with who keeps them.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select, update
+from sqlmodel import col
+
+from school.database import Session, use_case
+from school.notices.tables import Notice, NoticeState
+from school.questions import Question
+from school.statements import write
+
+# After a month nobody asks any more why a notice said what it said.
+FACTS_KEPT = timedelta(days=30)
+# A year of rows: a month's theme knows whom it went to, and an alarm that it was raised.
+NOTICES_KEPT = timedelta(days=400)
+QUESTIONS_KEPT = timedelta(days=30)
+# Rows of one transaction: about ten milliseconds of write lock.
+PORTION = 1_000
+
+_UNSETTLED = (NoticeState.UNKNOWN, NoticeState.FAILED)
+
+
+@use_case
+async def forget_facts(session: Session, *, now: datetime) -> int:
+    """Drop the facts of notices that ended a month ago; what may be re-sent keeps its own."""
+    old = (
+        select(col(Notice.id))
+        .where(col(Notice.ended_at) < now - FACTS_KEPT, col(Notice.facts).is_not(None))
+        .where(or_(col(Notice.state).not_in(_UNSETTLED), col(Notice.closed_at).is_not(None)))
+        .limit(PORTION)
+    )
+    forgotten = await write(
+        session, update(Notice).where(col(Notice.id).in_(old.scalar_subquery())).values(facts=None)
+    )
+    return forgotten.rowcount
+
+
+@use_case
+async def forget_questions(session: Session, *, now: datetime) -> int:
+    """Delete questions that were answered, or could be answered no more, a month ago."""
+    limit = now - QUESTIONS_KEPT
+    old = (
+        select(col(Question.id))
+        .where(or_(col(Question.closed_at) < limit, col(Question.expires_at) < limit))
+        .limit(PORTION)
+    )
+    return (
+        await write(session, delete(Question).where(col(Question.id).in_(old.scalar_subquery())))
+    ).rowcount
+
+
+@use_case
+async def forget_notices(session: Session, *, now: datetime) -> int:
+    """Delete notices that ended more than a year ago and asked nothing that is still kept."""
+    old = (
+        select(col(Notice.id))
+        .outerjoin(Question, col(Question.notice_id) == col(Notice.id))
+        .where(col(Notice.ended_at) < now - NOTICES_KEPT, col(Question.id).is_(None))
+        .limit(PORTION)
+    )
+    return (
+        await write(session, delete(Notice).where(col(Notice.id).in_(old.scalar_subquery())))
+    ).rowcount

@@ -1,0 +1,127 @@
+"""Housekeeping: what is kept only for a while is forgotten in time, and not before."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import SQLModel, col, select
+
+from schedules import housekeeping
+from schedules.housekeeping import Housekeeping
+from school import retention
+from school.database import Database
+from school.notices.queue import NewNotice, enqueue
+from school.notices.tables import Notice, NoticeKind, NoticeState
+from school.questions import Question, QuestionKind
+from school.unanswered import Unanswered, keep_words
+from tests.support.themes import add_person, at
+
+NOW = at("2026-12-01 12:00")
+DAY = timedelta(days=1)
+
+
+async def notice(database: Database, key: str, **values: Any) -> int:
+    """A notice that ended at NOW, unless told otherwise."""
+    person_id = await add_person(database, None)
+    new = NewNotice(
+        kind=NoticeKind.ALARM,
+        subject=0,
+        person_id=person_id,
+        expires_at=NOW,
+        dedupe_key=key,
+        facts={"code": key},
+    )
+    async with database.write() as session:
+        await enqueue(session, [new], now=NOW)
+        found = (await session.exec(select(Notice).where(Notice.dedupe_key == key))).one()
+        found.sqlmodel_update({"state": NoticeState.SENT, "ended_at": NOW, **values})
+        return found.id or 0
+
+
+async def question(database: Database, *, closed_at: datetime | None = None, **values: Any) -> int:
+    person_id = await add_person(database, 5)
+    async with database.write() as session:
+        row = Question(
+            person_id=person_id,
+            kind=QuestionKind.OFFER,
+            subject=1,
+            opened_at=NOW,
+            expires_at=NOW + DAY,
+            closed_at=closed_at,
+            **values,
+        )
+        session.add(row)
+        await session.flush()
+        return row.id or 0
+
+
+async def all_of(database: Database, table: type[SQLModel]) -> Sequence[Any]:
+    async with database.read() as session:
+        return (await session.exec(select(table).order_by(col(table.id)))).all()  # type: ignore[attr-defined]
+
+
+async def test_words_nobody_understood_go_after_thirty_days(database: Database) -> None:
+    anna = await add_person(database, 1)
+    await keep_words(database, now=NOW, person_id=anna, words="what?")
+    await Housekeeping(database).run(NOW + 30 * DAY)
+    assert len(await all_of(database, Unanswered)) == 1
+    await Housekeeping(database).run(NOW + 30 * DAY + timedelta(minutes=1))
+    assert await all_of(database, Unanswered) == []
+
+
+async def test_facts_of_ended_notices_go_after_a_month_and_the_row_stays(
+    database: Database,
+) -> None:
+    await notice(database, "sent")
+    await notice(database, "waiting", state=NoticeState.QUEUED, ended_at=None)
+    await notice(database, "unknown", state=NoticeState.UNKNOWN)
+    await notice(database, "closed", state=NoticeState.FAILED, closed_at=NOW)
+    await Housekeeping(database).run(NOW + 30 * DAY)
+    assert all(row.facts for row in await all_of(database, Notice))
+    await Housekeeping(database).run(NOW + 31 * DAY)
+    kept = {row.dedupe_key for row in await all_of(database, Notice) if row.facts}
+    assert kept == {"waiting", "unknown"}
+    assert len(await all_of(database, Notice)) == 4
+
+
+async def test_notices_go_after_a_year_and_with_them_old_questions(database: Database) -> None:
+    await question(database, closed_at=NOW, notice_id=await notice(database, "asked"))
+    waiting = await notice(database, "waiting", state=NoticeState.QUEUED, ended_at=None)
+    await Housekeeping(database).run(NOW + 31 * DAY)
+    assert await all_of(database, Question) == []
+    assert len(await all_of(database, Notice)) == 2
+    await Housekeeping(database).run(NOW + 401 * DAY)
+    assert [row.id for row in await all_of(database, Notice)] == [waiting]
+
+
+async def test_an_open_question_stays_until_a_month_after_it_expired(database: Database) -> None:
+    await question(database)
+    await Housekeeping(database).run(NOW + 30 * DAY)
+    assert len(await all_of(database, Question)) == 1
+    await Housekeeping(database).run(NOW + 32 * DAY)
+    assert await all_of(database, Question) == []
+
+
+async def test_much_is_forgotten_portion_by_portion(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (retention, housekeeping):
+        monkeypatch.setattr(module, "PORTION", 2)
+    for n in range(5):
+        await notice(database, f"n{n}")
+    assert await Housekeeping(database).run(NOW + 31 * DAY) == 5
+
+
+async def test_it_works_once_an_hour_and_others_keep_too(sqlite_database: Database) -> None:
+    seen: list[datetime] = []
+
+    async def keeper(now: datetime) -> int:
+        seen.append(now)
+        return 1
+
+    house = Housekeeping(sqlite_database, [keeper])
+    minutes = [NOW + timedelta(minutes=n) for n in (0, 1, 59, 60)]
+    assert [await house.tick().run(minute) for minute in minutes] == [1, 0, 0, 1]
+    assert seen == [minutes[0], minutes[-1]]
+    assert await house.tick().next_due(NOW) is None
