@@ -271,7 +271,7 @@ def test_a_webhook_that_fails_is_told_while_it_is_fresh() -> None:
 
 
 def test_what_only_botfather_can_switch_is_told_with_his_commands() -> None:
-    def me(**abilities: bool) -> User:
+    def me(**abilities: Any) -> User:
         return User(1, "Linli", True, username="linli_bot", **abilities)
 
     wrong = me(
