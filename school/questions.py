@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, select, text, update
+from sqlalchemy import Index, Select, select, text, update
 from sqlmodel import Field, SQLModel, col
 
 from school.columns import choice, utc
@@ -19,9 +19,10 @@ from school.statements import insert_or_ignore, write
 
 
 class QuestionKind(StrEnum):
-    """What is asked; the subject is the id of an offer, or of a sign-up to re-confirm."""
+    """What is asked; the subject is the id of an offer, else of a sign-up."""
 
     OFFER = "offer"
+    SEAT_OPEN = "seat_open"
     RECONFIRM = "reconfirm"
 
 
@@ -98,7 +99,7 @@ async def open_question(session: Session, *, question: Question) -> None:
 
 
 async def close_questions(
-    session: Session, kind: QuestionKind, subjects: Sequence[int], *, now: datetime
+    session: Session, kind: QuestionKind, subjects: Sequence[int] | Select[Any], *, now: datetime
 ) -> None:
     """Close the questions of this kind about `subjects`, whoever was asked."""
     await write(

@@ -61,7 +61,12 @@ RULES: dict[NoticeKind, DeliveryRule] = {
         on_unreachable=signups.offer_was_unreachable,
         on_ended=signups.offer_was_not_sent,
     ),
-    NoticeKind.SEAT_OPEN: telling(signups.seat_open_still_true),
+    NoticeKind.SEAT_OPEN: DeliveryRule(
+        truth=signups.seat_open_still_true,
+        on_sent=signups.seat_open_was_sent,
+        on_unreachable=nothing_to_do,
+        on_ended=nothing_to_do,
+    ),
     NoticeKind.OFFER_ENDED: telling(signups.offer_end_still_true),
     NoticeKind.REMINDER_DAY: telling(signups.reminder_still_true),
     NoticeKind.REMINDER_HOURS: telling(signups.reminder_still_true),

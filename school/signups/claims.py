@@ -6,6 +6,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from school.database import Session
+from school.questions import QuestionKind, close_questions
 from school.settings import SchoolSettings
 from school.signups.line import counts_of
 from school.signups.locks import LockedOffering
@@ -43,6 +44,7 @@ async def claim_seat(
         .where(col(SignUp.id) == sign_up_id)
         .values(state=SignUpState.TAKEN, changed_at=now),
     )
+    await close_questions(session, QuestionKind.SEAT_OPEN, [sign_up_id], now=now)
     await offer_free_seats(session, offering, now=now, settings=settings)
     return True
 

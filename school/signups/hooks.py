@@ -184,9 +184,24 @@ async def reconfirm_was_sent(
     settings: SchoolSettings,  # noqa: ARG001
 ) -> None:
     """Open the question whether the person still comes."""
+    await _ask(session, notice, QuestionKind.RECONFIRM, now)
+
+
+async def seat_open_was_sent(
+    session: Session,
+    notice: Notice,
+    now: datetime,
+    settings: SchoolSettings,  # noqa: ARG001
+) -> None:
+    """Open the question who wants the seat, unless it went while the notice was on its way."""
+    if await seat_open_still_true(session, notice, now) is None:
+        await _ask(session, notice, QuestionKind.SEAT_OPEN, now)
+
+
+async def _ask(session: Session, notice: Notice, kind: QuestionKind, now: datetime) -> None:
     question = Question(
         person_id=notice.person_id,
-        kind=QuestionKind.RECONFIRM,
+        kind=kind,
         subject=notice.subject,
         notice_id=notice.id,
         opened_at=now,

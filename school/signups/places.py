@@ -1,25 +1,19 @@
 """Places: one a person and offering, with a seat or in line, first come first served."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, case, func, insert, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import col
 
 from school.database import Session, use_case
-from school.offerings import LectureSession, Offering, OfferingStatus
+from school.offerings import OfferingStatus
 from school.people import Person
 from school.questions import QuestionKind, close_questions
 from school.settings import SchoolSettings
 from school.signups.claims import claim_seat
-from school.signups.line import LIVE_COUNT, Counts, how_many, position_of
-from school.signups.locks import (
-    LockedOffering,
-    LockedPerson,
-    lock_offering,
-    lock_people,
-)
+from school.signups.facts import Facts, OwnPlace, Who, lock_facts, overlaps, read_facts
+from school.signups.line import position_of
+from school.signups.locks import LockedOffering, lock_offering
 from school.signups.offers import end_offer, offer_held_for
 from school.signups.outcomes import (
     AlreadyCancelled,
@@ -34,46 +28,13 @@ from school.signups.outcomes import (
     Needs,
     NotYours,
     Over,
-    Overlap,
     SignedUp,
     SignUpOutcome,
     Waiting,
 )
 from school.signups.seats import offer_free_seats
-from school.signups.tables import OPEN_STATES, OfferState, SignUp, SignUpState
-from school.statements import row, rows, write
-
-# So many clashes are named; more would not fit a screen.
-NAMED_CLASHES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """An offering's counts, and what one person and who acts for them have in it."""
-
-    counts: Counts
-    last_place: int
-    by_has: int
-    own_id: int | None
-    own_state: SignUpState | None
-    own_place: int | None
-
-
-_IS_OPEN = col(SignUp.state).in_(OPEN_STATES)
-_IS_OWN = and_(_IS_OPEN, col(SignUp.person_id) == bindparam("person_id"))
-_STANDING = select(
-    how_many(SignUpState.TAKEN),
-    how_many(SignUpState.HELD),
-    how_many(SignUpState.WAITING),
-    LIVE_COUNT,
-    func.coalesce(func.max(col(SignUp.place)), 0),
-    func.coalesce(
-        func.sum(case((and_(_IS_OPEN, col(SignUp.by_id) == bindparam("by_id")), 1), else_=0)), 0
-    ),
-    func.max(case((_IS_OWN, col(SignUp.id)))),
-    func.max(case((_IS_OWN, col(SignUp.state)))),
-    func.max(case((_IS_OWN, col(SignUp.place)))),
-).where(col(SignUp.offering_id) == bindparam("offering_id"))
+from school.signups.tables import OfferState, SignUp, SignUpState
+from school.statements import row, write
 
 
 @use_case
@@ -92,49 +53,44 @@ async def sign_up(
     Who waits and signs up again takes a seat that nobody else is being asked about; who is being
     asked accepts. `by_id` acts: the person or their carer.
     """
-    people = await lock_people(session, person_id, by_id)
-    offering = await lock_offering(session, offering_id)
-    if not _may_act(people, person_id, by_id):
-        return NotYours()
-    if offering is None:
+    ids = {"offering_id": offering_id, "person_id": person_id}
+    facts = await lock_facts(session, **ids, by_id=by_id, now=now)
+    if facts is None:
         return Closed(ClosedReason.UNKNOWN)
-    standing = await _standing(session, offering_id, person_id, by_id)
-    if standing.own_id is not None:
-        return await _again(session, offering, standing, person_id, now=now, settings=settings)
-    refused = _refusal(offering, people[by_id], standing, now=now, settings=settings)
+    if not facts.who.may_act:
+        return NotYours()
+    if facts.own is not None:
+        return await _again(
+            session, facts.own, facts.offering, person_id, now=now, settings=settings
+        )
+    refused = _refusal(facts, now=now, settings=settings)
     if refused is not None:
         return refused
-    overlaps = await _overlaps(session, offering_id, person_id, now) if not despite_clash else ()
-    if overlaps:
-        return Clash(overlaps)
-    if standing.counts.waiting and standing.counts.free(offering.capacity) != 0:
+    if facts.clashes and not despite_clash:
+        return Clash(await overlaps(session, **ids, now=now))
+    if facts.counts.waiting and facts.counts.free(facts.offering.capacity) != 0:
         # Nobody who waits and has not been asked yet is overtaken.
-        await offer_free_seats(session, offering, now=now, settings=settings)
-        standing = await _standing(session, offering_id, person_id, by_id)
-    outcome = await _enter(session, offering, standing, person_id, by_id=by_id, now=now)
-    if standing.counts.live:
-        await offer_free_seats(session, offering, now=now, settings=settings)
-    if people[by_id].site_id is None:
-        await _make_home(session, by_id, offering.site_id)
+        await offer_free_seats(session, facts.offering, now=now, settings=settings)
+        facts = await read_facts(session, **ids, by_id=by_id, now=now) or facts
+    outcome = await _enter(session, facts, person_id, by_id=by_id, now=now)
+    if facts.counts.live:
+        await offer_free_seats(session, facts.offering, now=now, settings=settings)
+    if not facts.who.has_site:
+        await _make_home(session, by_id, facts.offering.site_id)
     return outcome
 
 
 def _refusal(
-    offering: LockedOffering,
-    by: LockedPerson,
-    standing: Standing,
-    *,
-    now: datetime,
-    settings: SchoolSettings,
+    facts: Facts, *, now: datetime, settings: SchoolSettings
 ) -> Closed | Needs | LimitReached | None:
     """Return which rule keeps who acts from signing anybody up, if one does."""
-    closed = closed_reason(offering, now)
+    closed = closed_reason(facts.offering, now)
     if closed is not None:
         return Closed(closed)
-    missing = _missing(by, settings)
+    missing = _missing(facts.who, settings)
     if missing is not None:
         return Needs(missing)
-    if standing.by_has >= settings.sign_up_limit:
+    if facts.by_has >= settings.sign_up_limit:
         return LimitReached(settings.sign_up_limit)
     return None
 
@@ -150,116 +106,58 @@ def closed_reason(offering: LockedOffering, now: datetime) -> ClosedReason | Non
     return None
 
 
-def _may_act(people: dict[int, LockedPerson], person_id: int, by_id: int) -> bool:
-    person, by = people.get(person_id), people.get(by_id)
-    if person is None or by is None or person.deleted_at or by.deleted_at:
-        return False
-    return by_id in (person_id, person.carer_id)
-
-
-def _missing(by: LockedPerson, settings: SchoolSettings) -> Missing | None:
-    if by.consent_at is None:
+def _missing(who: Who, settings: SchoolSettings) -> Missing | None:
+    if not who.has_consented:
         return Missing.CONSENT
-    if not by.has_name:
+    if not who.has_name:
         return Missing.NAME
-    if settings.phone_required and not by.has_phone:
+    if settings.phone_required and not who.has_phone:
         return Missing.PHONE
     return None
 
 
-async def _standing(session: Session, offering_id: int, person_id: int, by_id: int) -> Standing:
-    found = await rows(
-        session, _STANDING, offering_id=offering_id, person_id=person_id, by_id=by_id
-    )
-    taken, held, waiting, live, last, by_has, own_id, own_state, own_place = found[0]
-    return Standing(
-        Counts(taken, held, waiting, live),
-        last,
-        by_has,
-        own_id,
-        SignUpState(own_state) if own_state else None,
-        own_place,
-    )
-
-
 async def _again(
     session: Session,
-    offering: LockedOffering,
-    standing: Standing,
+    facts: Facts,
+    own: OwnPlace,
     person_id: int,
     *,
     now: datetime,
     settings: SchoolSettings,
 ) -> SignUpOutcome:
     """Answer who has a place already: with a seat nothing changes, in line a free one is taken."""
-    own_id, state, place = standing.own_id, standing.own_state, standing.own_place
-    if own_id is None or state is None or place is None:  # one row has all three or none
-        return NotYours()
-    if state is SignUpState.TAKEN:
-        return AlreadyIn(own_id, offering.id, state, None)
-    if await claim_seat(session, offering, own_id, now=now, settings=settings):
-        return SignedUp(own_id, offering.id, person_id)
-    position = await position_of(session, offering.id, place)
-    return AlreadyIn(own_id, offering.id, SignUpState.WAITING, position)
+    offering = facts.offering
+    if own.state is SignUpState.TAKEN:
+        return AlreadyIn(own.sign_up_id, offering.id, own.state, None)
+    if await claim_seat(session, offering, own.sign_up_id, now=now, settings=settings):
+        return SignedUp(own.sign_up_id, offering.id, person_id)
+    position = await position_of(session, offering.id, own.place)
+    return AlreadyIn(own.sign_up_id, offering.id, SignUpState.WAITING, position)
 
 
 async def _enter(
-    session: Session,
-    offering: LockedOffering,
-    standing: Standing,
-    person_id: int,
-    *,
-    by_id: int,
-    now: datetime,
+    session: Session, facts: Facts, person_id: int, *, by_id: int, now: datetime
 ) -> SignedUp | Waiting:
     """Write the place, at the end of the line."""
-    has_seat = standing.counts.free(offering.capacity) != 0
+    offering = facts.offering
+    has_seat = facts.counts.free(offering.capacity) != 0
     values = {
         "offering_id": offering.id,
         "person_id": person_id,
         "by_id": by_id,
         "state": SignUpState.TAKEN if has_seat else SignUpState.WAITING,
-        "place": standing.last_place + 1,
+        "place": facts.last_place + 1,
         "created_at": now,
         "changed_at": now,
     }
-    made = await write(session, insert(SignUp).returning(col(SignUp.id)), values)
+    made = await write(session, _NEW_PLACE, values)
     sign_up_id: int = made.scalar_one()
     if has_seat:
         return SignedUp(sign_up_id, offering.id, person_id)
-    return Waiting(sign_up_id, offering.id, person_id, standing.counts.in_line + 1)
+    return Waiting(sign_up_id, offering.id, person_id, facts.counts.in_line + 1)
 
 
-_Here, _There = aliased(LectureSession), aliased(LectureSession)
-_OVERLAPS = (
-    select(
-        col(Offering.id), col(Offering.title), func.min(_There.starts_at), func.min(_There.ends_at)
-    )
-    .join(SignUp, col(SignUp.offering_id) == col(Offering.id))
-    .join(_There, col(_There.offering_id) == col(Offering.id))
-    .join(
-        _Here,
-        and_(
-            col(_Here.starts_at) < col(_There.ends_at), col(_There.starts_at) < col(_Here.ends_at)
-        ),
-    )
-    .where(col(SignUp.person_id) == bindparam("person_id"), _IS_OPEN)
-    .where(col(Offering.id) != bindparam("offering_id"))
-    .where(col(Offering.status) == OfferingStatus.OPEN, col(Offering.ends_at) > bindparam("now"))
-    .where(col(_Here.offering_id) == bindparam("offering_id"))
-    .where(col(_Here.ends_at) > bindparam("now"))
-    .group_by(col(Offering.id), col(Offering.title))
-    .order_by(func.min(_There.starts_at))
-    .limit(NAMED_CLASHES)
-)
-
-
-async def _overlaps(
-    session: Session, offering_id: int, person_id: int, now: datetime
-) -> tuple[Overlap, ...]:
-    """Return the first session to come of each other place that lies at the same time."""
-    found = await rows(session, _OVERLAPS, offering_id=offering_id, person_id=person_id, now=now)
-    return tuple(Overlap(*each) for each in found)
+_NEW_PLACE = insert(SignUp).returning(col(SignUp.id))
 
 
 async def _make_home(session: Session, person_id: int, site_id: int) -> None:
@@ -315,3 +213,4 @@ async def give_up(session: Session, sign_up_id: int, state: SignUpState, *, now:
             .values(state=SignUpState.CANCELLED, changed_at=now),
         )
     await close_questions(session, QuestionKind.RECONFIRM, [sign_up_id], now=now)
+    await close_questions(session, QuestionKind.SEAT_OPEN, [sign_up_id], now=now)

@@ -15,6 +15,7 @@ from sqlmodel import col
 from school.database import Session
 from school.notices.queue import NewNotice, enqueue, void_many
 from school.notices.tables import Notice, NoticeKind, NoticeState
+from school.questions import QuestionKind, close_questions
 from school.settings import SchoolSettings
 from school.signups.line import (
     Asked,
@@ -155,9 +156,10 @@ def _by_opening(seat: Seat) -> tuple[bool, datetime, int]:
 
 
 async def void_seat_open(session: Session, offering_id: int, *, now: datetime) -> None:
-    """Take back the word that a seat is open from whom it has not left for yet."""
+    """Take back the word that a seat is open, and the question to whom it has left for."""
     of_line = select(col(SignUp.id)).where(col(SignUp.offering_id) == offering_id)
     await void_many(session, NoticeKind.SEAT_OPEN, of_line, reason="seat_taken", now=now)
+    await close_questions(session, QuestionKind.SEAT_OPEN, of_line, now=now)
 
 
 async def _free(

@@ -755,6 +755,7 @@ def upgrade() -> None:
             "kind",
             sa.Enum(
                 "offer",
+                "seat_open",
                 "reconfirm",
                 name="questionkind",
                 native_enum=False,
