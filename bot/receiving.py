@@ -13,13 +13,12 @@ from bot.inbox.store import InboxStore, Waiting
 from bot.inbox.updates import KINDS
 from bot.inbox.webhook import webhook_app
 from bot.serving import served
-from bot.settings import Settings, address
+from bot.settings import WEBHOOK_PATH, Settings, address
 from bot.tasks import either, pauses
 from bot.telegram.errors import Flooded, LeftUnknown, NotLeft
 
 log = structlog.get_logger(__name__)
 
-WEBHOOK_PATH = "/telegram"
 # Telegram opens at most so many connections at once; each only stores its update.
 CONNECTIONS = 40
 
@@ -69,9 +68,9 @@ class Webhook:
         clock: Clock,
         admit: Callable[[Sequence[Waiting]], None],
     ) -> None:
-        if settings.webhook_url is None or settings.webhook_secret is None:
+        if settings.webhook_address is None or settings.webhook_secret is None:
             raise ValueError("a webhook needs its address and its secret")
-        self._url = settings.webhook_url.rstrip("/") + WEBHOOK_PATH
+        self._url = settings.webhook_address
         self._secret = settings.webhook_secret.get_secret_value()
         self._listen = address(settings.listen)
         self._bot = bot

@@ -19,6 +19,8 @@ from school.settings import SchoolSettings
 
 TELEGRAM = "https://api.telegram.org"
 HIGHEST_PORT = 65535
+# Where the webhook server listens for updates, behind the public address.
+WEBHOOK_PATH = "/telegram"
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 # At least one message a second must be left for deliveries beside the five kept for replies;
 # more than 1,000 a second Telegram does not take even for money.
@@ -183,6 +185,11 @@ class Settings(BaseSettings):
                 mark("is for the demo alone: LINLI_API_URL must be on 127.0.0.1"),
             )
         return self
+
+    @property
+    def webhook_address(self) -> str | None:
+        """The full address that Telegram calls, None when it is polled."""
+        return self.webhook_url.rstrip("/") + WEBHOOK_PATH if self.webhook_url else None
 
     @property
     def is_playground(self) -> bool:

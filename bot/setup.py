@@ -66,8 +66,7 @@ class Appearance:
 
     def digest(self, address: Address) -> str:
         """Return what tells this appearance of this bot from every other."""
-        bot_id = address.token.partition(":")[0]
-        told = json.dumps([address.api_url, bot_id, astuple(self)])
+        told = json.dumps([address.api_url, address.token, astuple(self)])
         return hashlib.sha256(told.encode()).hexdigest()
 
 

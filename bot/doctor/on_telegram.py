@@ -66,7 +66,7 @@ def skew(theirs: datetime, ours: datetime) -> Finding:
 
 def webhook(settings: Settings, info: "WebhookInfo", now: datetime) -> Finding:
     """Tell whether updates come the way the settings say."""
-    if info.url != (settings.webhook_url or ""):
+    if info.url != (settings.webhook_address or ""):
         return warning(
             UPDATES,
             mark("Telegram sends them to {url}, the settings say otherwise")

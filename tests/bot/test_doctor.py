@@ -59,8 +59,8 @@ def told(finding: Finding) -> str:
     return "\n".join(finding.lines(READER))
 
 
-def info(url: str = "", **more: Any) -> WebhookInfo:
-    return WebhookInfo(url=url, has_custom_certificate=False, pending_update_count=3, **more)
+def info(url: str | None = "", **more: Any) -> WebhookInfo:
+    return WebhookInfo(url=url or "", has_custom_certificate=False, pending_update_count=3, **more)
 
 
 # The database.
@@ -250,7 +250,7 @@ def test_a_clock_that_goes_wrong_is_found(seconds: int, level: Level) -> None:
 def test_updates_that_go_another_way_than_the_settings_say_are_found() -> None:
     hooked = Settings(webhook_url="https://linli.example.org/u", webhook_secret="s" * 16)
     assert on_telegram.webhook(SETTINGS, info(), NOW).level is Level.OK
-    assert on_telegram.webhook(hooked, info("https://linli.example.org/u"), NOW).level is Level.OK
+    assert on_telegram.webhook(hooked, info(hooked.webhook_address), NOW).level is Level.OK
     assert "another program" in told(on_telegram.webhook(SETTINGS, info("https://x.org"), NOW))
     assert "name a webhook" in told(on_telegram.webhook(hooked, info(), NOW))
 
@@ -260,7 +260,7 @@ def test_a_webhook_that_fails_is_told_while_it_is_fresh() -> None:
 
     def failed(ago: timedelta) -> Finding:
         wrong = info(
-            "https://linli.example.org/u",
+            hooked.webhook_address,
             last_error_date=NOW - ago,
             last_error_message="Connection refused",
         )
