@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.async_api import expect
 
+from playground.server import serving
+from playground.world import World
+from tests.browser.support import open_page
+
 if TYPE_CHECKING:
+    from playwright.async_api import Browser
+
     from tests.browser.conftest import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -43,6 +49,20 @@ async def test_what_happened_while_the_page_was_cut_off_is_shown_afterwards(stag
     await page.raw.context.set_offline(False)
     await wang.bubble("没听懂")
     await expect(page.raw.locator(".notice")).to_have_count(0)
+
+
+async def test_a_server_that_was_started_again_is_found_and_read_anew(browser: Browser) -> None:
+    first, second = World(["1:a"]), World(["1:a"])
+    first.add_person(first_name="王阿姨")
+    second.add_person(first_name="新来的")
+    async with serving(first) as url:
+        page = await open_page(browser, url)
+        await expect(page.person("王阿姨").pane).to_be_visible()
+    await expect(page.raw.locator(".notice").first).to_contain_text("正在重连")
+    async with serving(second, port=int(url.rsplit(":", 1)[1])):
+        await expect(page.person("新来的").pane).to_be_visible()
+        await expect(page.person("王阿姨").pane).to_have_count(0)
+        await page.close()
 
 
 async def test_a_bot_that_is_not_there_is_told(stage: Stage) -> None:

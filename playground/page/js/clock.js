@@ -153,7 +153,8 @@ export class ClockBar {
       case "running":
         return t("runTo");
       case "done":
-        return t("runDone", { at: run.to ? momentOf(Date.parse(run.to)) : values.at, n: run.steps });
+        values.at = run.to ? momentOf(Date.parse(run.to)) : values.at;
+        return t(run.steps ? "runDone" : "runArrived", values);
       case "nothing":
         return t("runNothing");
       case "capped":

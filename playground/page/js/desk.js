@@ -29,17 +29,22 @@ export class Desk {
   draw() {
     const { chats, active } = this.store;
     for (const [id, pane] of this.panes) {
-      if (chats.get(id) !== pane.chat) {
-        pane.element.remove();
+      const chat = chats.get(id);
+      if (chat !== pane.chat || chat.name !== pane.element.dataset.name) {
+        pane.end();
         this.panes.delete(id);
       }
     }
+    let left = null;
     for (const [id, chat] of chats) {
       if (!this.panes.has(id)) {
-        this.panes.set(id, new Pane(this.store, chat, this.signal));
-        this.row.append(this.panes.get(id).element);
+        const pane = new Pane(this.store, chat, this.signal);
+        this.panes.set(id, pane);
+        if (left) left.after(pane.element);
+        else this.row.prepend(pane.element);
       }
-      this.panes.get(id).element.toggleAttribute("data-active", id === active);
+      left = this.panes.get(id).element;
+      left.toggleAttribute("data-active", id === active);
     }
     this._drawTabs();
     this.panes.get(active)?.log.settle();

@@ -16,10 +16,12 @@ const TYPING = 5000;
 
 export class Pane {
   constructor(store, chat, signal) {
-    Object.assign(this, { store, chat, signal });
+    this.life = new AbortController();
+    signal.addEventListener("abort", () => this.life.abort());
+    Object.assign(this, { store, chat, signal: this.life.signal });
     this.act = new Actions(store, chat, this);
     this.log = new Log(chat, this.act);
-    this.composer = new Composer(store, chat, this.act, signal);
+    this.composer = new Composer(store, chat, this.act, this.signal);
     this.toasts = h("div", { class: "toasts", role: "status" });
     this.line = h("p", { class: "pane-line" });
     this.role = h("span", { class: "role" });
@@ -159,6 +161,12 @@ export class Pane {
     const note = h("p", { class: "toast", lang: locale() }, text);
     this.toasts.replaceChildren(note);
     setTimeout(() => note.remove(), TOAST);
+  }
+
+  /** Leave the page, and hear no more of the chat. */
+  end() {
+    this.life.abort();
+    this.element.remove();
   }
 
   show(messageId) {

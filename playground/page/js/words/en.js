@@ -24,6 +24,7 @@ export const en = {
   runTo: "Time is moving on …",
   runStep: "{at} {what}",
   runDone: "It is {at}; {n} moments passed on the way.",
+  runArrived: "It is {at}; nothing was due on the way.",
   runNothing: "Nothing of this kind is to come.",
   runCapped: "Too many moments on the way; stopped at {at}.",
   runCancelled: "Stopped at {at}.",

@@ -24,6 +24,7 @@ export const zh = {
   runTo: "时间正在往前走……",
   runStep: "{at} {what}",
   runDone: "到了 {at}，路上经过 {n} 个时刻。",
+  runArrived: "到了 {at}，路上没有要做的事。",
   runNothing: "往后没有这样的事了。",
   runCapped: "经过的时刻太多，先停在 {at}。",
   runCancelled: "停在了 {at}。",
