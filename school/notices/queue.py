@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, update
+from sqlalchemy import Select, String, cast, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from school.database import Session
 from school.notices.kinds import KINDS
 from school.notices.tables import Notice, NoticeKind, NoticeState
+from school.people import Person
 
 FACTS_FIELD = "notice.facts"
 # States in which a notice has not yet left and may still be voided.
@@ -47,6 +48,26 @@ async def enqueue(session: Session, notices: list[NewNotice], *, now: datetime) 
     await session.exec(
         insert(Notice).on_conflict_do_nothing(index_elements=["dedupe_key"]), params=rows
     )
+
+
+async def enqueue_to_many(
+    session: Session, notice: NewNotice, people: Sequence[int], *, now: datetime
+) -> None:
+    """Write the same notice to each of `people`, in one statement.
+
+    Who stands in `notice` is not looked at; each person's id is appended to the dedupe key.
+    """
+    if not people:
+        return
+    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
+    row = _row(session, notice, now)
+    key, _ = row.pop("dedupe_key"), row.pop("person_id")
+    columns = Notice.__table__.c  # type: ignore[attr-defined]  # SQLModel hides it from mypy
+    same = [literal(value, columns[name].type) for name, value in row.items()]
+    own = literal(f"{key}:") + cast(col(Person.id), String)
+    to_each = select(*same, own, col(Person.id)).where(col(Person.id).in_(people))
+    statement = insert(Notice).from_select([*row, "dedupe_key", "person_id"], to_each)
+    await session.exec(statement.on_conflict_do_nothing(index_elements=["dedupe_key"]))
 
 
 async def void(

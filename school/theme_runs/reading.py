@@ -54,34 +54,15 @@ class PastTheme:
     sent_at: datetime
 
 
-async def run_text(session: Session, run_id: int, settings: SchoolSettings) -> RunText | None:
-    """Return what a run says; None for one that never was. `settings` are the defaults."""
-    found = await session.exec(
-        select(ThemeRun, Theme).join(Theme).where(col(ThemeRun.id) == run_id)
-    )
-    row = found.first()
-    if row is None:
-        return None
-    run, theme = row
-    pinned = None
-    if run.version is not None:
-        pinned = await session.get(ThemeVersion, (theme.id, run.version))
-    return RunText(
-        run_id=run_id,
-        theme_id=run.theme_id,
-        topic=theme.topic,
-        version=run.version or theme.version,
-        words=words_of(pinned or theme),
-        state=run.state,
-        sends_at=begins_at(run, await load_settings(session, settings)),
-        approved=run.approved_at is not None,
-    )
+async def run_text(database: Database, run_id: int, settings: SchoolSettings) -> RunText | None:
+    """Return what a run says; None for one that never was."""
+    async with database.read() as session:
+        return await _run_text(session, run_id, settings)
 
 
 async def preview_of(database: Database, run_id: int, settings: SchoolSettings) -> Preview | None:
     """Return a sending as its owners see it."""
-    async with database.read() as session:
-        text = await run_text(session, run_id, settings)
+    text = await run_text(database, run_id, settings)
     return Preview(text, await count_subscribers(database, text.topic)) if text else None
 
 
@@ -111,3 +92,26 @@ async def theme_text(database: Database, theme_id: int, version: int) -> Words |
     async with database.read() as session:
         kept = await session.get(ThemeVersion, (theme_id, version))
         return words_of(kept) if kept else None
+
+
+async def _run_text(session: Session, run_id: int, settings: SchoolSettings) -> RunText | None:
+    found = await session.exec(
+        select(ThemeRun, Theme).join(Theme).where(col(ThemeRun.id) == run_id)
+    )
+    row = found.first()
+    if row is None:
+        return None
+    run, theme = row
+    pinned = None
+    if run.version is not None:
+        pinned = await session.get(ThemeVersion, (theme.id, run.version))
+    return RunText(
+        run_id=run_id,
+        theme_id=run.theme_id,
+        topic=theme.topic,
+        version=run.version or theme.version,
+        words=words_of(pinned or theme),
+        state=run.state,
+        sends_at=begins_at(run, await load_settings(session, settings)),
+        approved=run.approved_at is not None,
+    )

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from school.database import Database, Session, use_case
-from school.notices.queue import NewNotice, enqueue
+from school.notices.queue import NewNotice, enqueue_to_many
 from school.notices.tables import Notice, NoticeKind
 from school.settings import SchoolSettings, load_settings
 from school.theme_runs.previews import locked
@@ -21,7 +21,7 @@ from school.topics import is_subscribed, subscribers_after
 
 # A theme is still news for a week.
 THEME_LIFE = timedelta(days=7)
-# Notices of one transaction: 15 ms of write lock where a hundred are allowed.
+# Notices of one transaction: 15 ms of work where the write lock may be held for a hundred.
 CHUNK = 500
 
 UNSUBSCRIBED = "unsubscribed"
@@ -51,18 +51,14 @@ async def write_chunk(session: Session, run_id: int, *, now: datetime, limit: in
         return 0
     theme = await session.get_one(Theme, run.theme_id)
     people = await subscribers_after(session, theme.topic, run.cursor, limit=limit)
-    expires_at = run.started_at + THEME_LIFE
-    notices = [
-        NewNotice(
-            kind=NoticeKind.THEME,
-            subject=run_id,
-            person_id=person_id,
-            expires_at=expires_at,
-            dedupe_key=f"theme:{run_id}:{person_id}",
-        )
-        for person_id in people
-    ]
-    await enqueue(session, notices, now=now)
+    notice = NewNotice(
+        kind=NoticeKind.THEME,
+        subject=run_id,
+        person_id=0,
+        expires_at=run.started_at + THEME_LIFE,
+        dedupe_key=f"theme:{run_id}",
+    )
+    await enqueue_to_many(session, notice, people, now=now)
     if people:
         run.cursor = people[-1]
     else:

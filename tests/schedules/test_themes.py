@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from school.actors import Actor
 from school.database import Database
-from school.notices.queue import enqueue
+from school.notices.queue import enqueue_to_many
 from school.notices.tables import NoticeKind
 from school.people import Person
 from school.settings import SchoolSettings
@@ -259,10 +259,10 @@ async def test_a_push_killed_between_chunks_goes_on_and_nobody_gets_two(
     async def killed(*args: object, **kwargs: object) -> None:
         if len(await sent_to(database)) in {1_000, 2_000} and not kills.pop():
             raise ConnectionError
-        await enqueue(*args, **kwargs)  # type: ignore[arg-type]
+        await enqueue_to_many(*args, **kwargs)  # type: ignore[arg-type]
 
     kills = [True, False, True, False]
-    monkeypatch.setattr(sending, "enqueue", killed)
+    monkeypatch.setattr(sending, "enqueue_to_many", killed)
     for minute in range(3):
         try:
             await run_at(ticks, SENT + minute * MINUTE)

@@ -207,9 +207,8 @@ async def test_what_was_sent_reads_as_it_was_sent(database: Database, anna: int)
     run_id = await previewed(database, SENT)
     async with database.write() as session:
         await session.exec(update(Theme).values(title="Rewritten", body="Next year's words."))
-    async with database.read() as session:
-        text = await run_text(session, run_id, SCHOOL)
-        assert await run_text(session, 99, SCHOOL) is None
+    text = await run_text(database, run_id, SCHOOL)
+    assert await run_text(database, 99, SCHOOL) is None
     assert text is not None
     assert (text.words, text.version, text.ahead) == (OLD, 1, False)
     (past,) = await past_themes(database, now=SENT, limit=5)
