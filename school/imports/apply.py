@@ -6,18 +6,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlmodel import SQLModel
 
 from school.actors import Actor
 from school.audit import record
-from school.database import Session, use_case
+from school.database import Database, Session, use_case
 from school.days import Day
-from school.imports.bulk import ids_by_code, insert_all, table_of, update_all
+from school.imports.bulk import KEY, Rendering, insert_all, table_of, update_all
+from school.imports.offering_writes import OfferingWrites, prepare_offerings, write_offerings
 from school.imports.plan import Difference, ImportPlan
-from school.imports.rows import MenuRow, Row, RowT, SiteRow, VolunteerRow
-from school.imports.sessions import add_sessions, steps_of, write_sessions
-from school.imports.stored import OfferingValues, chunks, people_in
+from school.imports.rows import MenuRow, Row, RowT, SiteRow, ThemeRow, VolunteerRow
+from school.imports.stored import chunks, people_in
 from school.imports.tree import paths_of
 from school.menu import MenuItem
 from school.offerings import Offering
@@ -49,9 +49,8 @@ class ImportOutcome:
     people_told: int = 0
 
 
-@use_case
 async def apply_import(
-    session: Session, now: datetime, plan: ImportPlan, *, actor: Actor | None = None
+    database: Database, now: datetime, plan: ImportPlan, *, actor: Actor | None = None
 ) -> ImportOutcome:
     """Write `plan`, all or nothing, and tell the people whom its changes concern.
 
@@ -63,18 +62,36 @@ async def apply_import(
         return ImportOutcome(ImportStatus.FAULTY)
     if not plan.changes_anything:
         return ImportOutcome(ImportStatus.APPLIED)
+    rendering = Rendering(database.writer.dialect)
+    prepared = Prepared(plan, rendering, prepare_offerings(plan, rendering), actor)
+    return await _apply(database, now, prepared)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A plan, and what of it could be made ready before the transaction."""
+
+    plan: ImportPlan
+    rendering: Rendering
+    offerings: OfferingWrites
+    actor: Actor | None
+
+
+@use_case
+async def _apply(session: Session, now: datetime, prepared: Prepared) -> ImportOutcome:
+    plan = prepared.plan
     people = await _people(session, plan)
     if await bump(session, MENU) != plan.basis + 1 or _has_unseen(plan, people):
         return ImportOutcome(ImportStatus.STALE)
-    await _write_small(session, plan)
-    await _write_sites(session, plan.sites)
-    await _write_offerings(session, plan)
+    await _write_small(session, plan, prepared.rendering)
+    await _write_sites(session, plan.sites, prepared.rendering)
+    await write_offerings(session, prepared.offerings)
     await after_change(session, _changes(plan, people), now=now, settings=plan.settings)
     parts = plan.by_sheet()
     record(
         session,
         now=now,
-        actor_id=actor.person_id if actor else None,
+        actor_id=prepared.actor.person_id if prepared.actor else None,
         action="import",
         subject="workbook",
         fields=[sheet for sheet, part in parts.items() if part.new or part.changed],
@@ -101,43 +118,59 @@ def _has_unseen(plan: ImportPlan, people: dict[int, int]) -> bool:
     return any(offering_id in people for offering_id in empty)
 
 
-async def _write_small(session: Session, plan: ImportPlan) -> None:
+async def _write_small(session: Session, plan: ImportPlan, rendering: Rendering) -> None:
     """Write the sheets whose rows refer to nothing."""
-    version = table_of(Theme).c.version + 1
 
     def sealed_name(row: VolunteerRow) -> dict[str, Any]:
         return _plain(row) | sealed(session.vault, row.name, row.phone)
 
-    await _write_rows(session, SchoolSetting, "name", plan.setting_rows)
-    await _write_rows(session, Day, "day", plan.days)
-    await _write_rows(session, Theme, "code", plan.themes, version=version)
-    await _write_rows(session, Volunteer, "code", plan.volunteers, values_of=sealed_name)
+    small = _Writer(session, rendering)
+    await small.write(SchoolSetting, "name", plan.setting_rows)
+    await small.write(Day, "day", plan.days)
+    await small.write(Volunteer, "code", plan.volunteers, sealed_name)
+    await small.write(Theme, "code", plan.themes)
+    await _count_versions(session, plan.themes)
     await _rename_offerings(session, plan.menu)
-    await _write_rows(session, MenuItem, "code", plan.menu)
+    await small.write(MenuItem, "code", plan.menu)
 
 
-async def _write_rows(
-    session: Session,
-    model: type[SQLModel],
-    key: str,
-    difference: Difference[RowT],
-    *,
-    values_of: Callable[[RowT], dict[str, Any]] | None = None,
-    **same: Any,
-) -> None:
-    """Insert what is new and update what changed, by `key`; `same` is set on all updates."""
-    values_of = values_of or _plain
-    await insert_all(session, model, [values_of(row) for row in difference.new])
-    changed = _keyed([values_of(row) for row in difference.changed], key)
-    await update_all(session, model, key, changed, **same)
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Inserts what is new and updates what changed."""
+
+    session: Session
+    rendering: Rendering
+
+    async def write(
+        self,
+        model: type[SQLModel],
+        key: str,
+        difference: Difference[RowT],
+        values_of: Callable[[RowT], dict[str, Any]] | None = None,
+        **made: Any,
+    ) -> None:
+        """Write one sheet; `made` are columns that only new rows get."""
+        values_of = values_of or _plain
+        new = [values_of(row) | made for row in difference.new]
+        await insert_all(self.session, model, self.rendering.rows(model, new))
+        changed = [_keyed(values_of(row), key) for row in difference.changed]
+        await update_all(self.session, model, key, self.rendering.rows(model, changed))
 
 
 def _plain(row: Row) -> dict[str, Any]:
     return {name: value for name, value in asdict(row).items() if name != "row"}
 
 
-def _keyed(values: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
-    return [{"key_": row.pop(key), **row} for row in values]
+def _keyed(values: dict[str, Any], key: str) -> dict[str, Any]:
+    return {KEY: values.pop(key), **values}
+
+
+async def _count_versions(session: Session, themes: Difference[ThemeRow]) -> None:
+    """Count up the version of each theme that changed."""
+    table = table_of(Theme)
+    for chunk in chunks(row.code for row in themes.changed):
+        counted = update(table).where(table.c.code.in_(chunk))
+        await write(session, counted.values(version=table.c.version + 1))
 
 
 async def _rename_offerings(session: Session, menu: Difference[MenuRow]) -> None:
@@ -152,7 +185,7 @@ async def _rename_offerings(session: Session, menu: Difference[MenuRow]) -> None
                 await write(session, update(offerings).where(bearing).values(title=titles[code]))
 
 
-async def _write_sites(session: Session, sites: Difference[SiteRow]) -> None:
+async def _write_sites(session: Session, sites: Difference[SiteRow], rendering: Rendering) -> None:
     """Write the sites, then their place in the tree: a parent may be new, or itself move."""
     if not (sites.new or sites.changed):
         return
@@ -163,9 +196,7 @@ async def _write_sites(session: Session, sites: Difference[SiteRow]) -> None:
         del values["parent"]
         return values
 
-    await insert_all(session, Site, [values_of(row) | {"path": ""} for row in sites.new])
-    changed = _keyed([values_of(row) for row in sites.changed], "code")
-    await update_all(session, Site, "code", changed)
+    await _Writer(session, rendering).write(Site, "code", sites, values_of, path="")
     table = table_of(Site)
     columns = (table.c.id, table.c.code, table.c.parent_id, table.c.path)
     stored = await rows(session, select(*columns))
@@ -176,77 +207,11 @@ async def _write_sites(session: Session, sites: Difference[SiteRow]) -> None:
     }
     paths = paths_of(above)
     placed = [
-        {"key_": site.id, "parent_id": above[site.id], "path": paths[site.id]}
+        {KEY: site.id, "parent_id": above[site.id], "path": paths[site.id]}
         for site in stored
         if (site.parent_id, site.path) != (above[site.id], paths[site.id])
     ]
     await update_all(session, Site, "id", placed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Ids:
-    """What offerings refer to, by code."""
-
-    menu: dict[str, int]
-    sites: dict[str, int]
-    volunteers: dict[str, int]
-
-
-async def _write_offerings(session: Session, plan: ImportPlan) -> None:
-    new, edits = plan.offerings.new, plan.offerings.changed
-    if not (new or edits):
-        return
-    ids = _Ids(
-        menu=await ids_by_code(session, MenuItem),
-        sites=await ids_by_code(session, Site),
-        volunteers=await ids_by_code(session, Volunteer),
-    )
-    table = table_of(Offering)
-    last = (await rows(session, select(func.max(table.c.id))))[0][0] or 0
-    await insert_all(
-        session,
-        Offering,
-        [{"code": made.code, "version": 1, **_columns(made.values, ids)} for made in new],
-    )
-    made_ids = await rows(session, select(table.c.code, table.c.id).where(table.c.id > last))
-    by_code: dict[str, int] = dict(made_ids)
-    sessions = [
-        (by_code[made.code], number, meeting)
-        for made in new
-        for number, meeting in enumerate(made.values.meetings, start=1)
-    ]
-    await add_sessions(session, sessions)
-    # In the order of ids, as whoever locks several offerings on PostgreSQL goes.
-    in_order = sorted(edits, key=lambda edit: edit.before.id)
-    values = [{"key_": edit.before.id, **_columns(edit.after, ids)} for edit in in_order]
-    await update_all(session, Offering, "id", values)
-    await write_sessions(session, steps_of(edits, plan.settings.zone))
-
-
-def _columns(values: OfferingValues, ids: _Ids) -> dict[str, Any]:
-    lecturer = values.lecturer_code
-    return {
-        "menu_item_id": ids.menu[values.menu],
-        "site_id": ids.sites[values.site],
-        "title": values.title,
-        "capacity": values.capacity,
-        "join_until": values.join_until,
-        "starts_at": values.starts_at,
-        "ends_at": values.ends_at,
-        "cut_off": values.cut_off,
-        "deadline": values.deadline,
-        "series": values.series,
-        "lecturer_id": None if lecturer is None else ids.volunteers[lecturer],
-        "lecturer": values.lecturer,
-        "host": values.host,
-        "room": values.room,
-        "mode": values.mode,
-        "link": values.link,
-        "status": values.status,
-        "repeats": values.repeats,
-        "planned_sessions": values.planned_sessions,
-        "days_off": values.days_off,
-    }
 
 
 def _changes(plan: ImportPlan, people: dict[int, int]) -> list[OfferingChange]:

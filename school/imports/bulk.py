@@ -1,9 +1,16 @@
-"""Many rows in few statements, by columns and without the ORM."""
+"""Many rows in few statements, by columns and without the ORM.
 
-from collections.abc import Mapping, Sequence
+Most of what a bulk insert costs is turning values (instants, words of a vocabulary) into what the
+driver takes. `Rendering` does that ahead, so that the transaction, which keeps every other writer
+waiting, only hands finished values over.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy import Dialect, Executable, Table, bindparam, insert, update
+from sqlalchemy.types import UserDefinedType
 from sqlmodel import SQLModel
 
 from school.database import Session
@@ -11,8 +18,9 @@ from school.statements import rows, write
 
 # Rows of one statement: between two of them the process gets to other work.
 BULK = 1_000
+KEY = "key_"
 
-Values = Sequence[Mapping[str, Any]]
+Values = Mapping[str, Any]
 
 
 def table_of(model: type[SQLModel]) -> Table:
@@ -21,26 +29,60 @@ def table_of(model: type[SQLModel]) -> Table:
     return table
 
 
-async def insert_all(session: Session, model: type[SQLModel], values: Values) -> None:
-    """Insert rows that all have the same columns."""
-    statement = insert(table_of(model))
-    for at in range(0, len(values), BULK):
-        await write(session, statement, values[at : at + BULK])
+class _Rendered(UserDefinedType[Any]):
+    """A value that is the driver's already."""
+
+    cache_ok = True
+
+
+class Rendering:
+    """Turns values of tables' columns into those of one database's driver."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._processors: dict[tuple[type[SQLModel], str], Callable[[Any], Any]] = {}
+
+    def rows(self, model: type[SQLModel], values: Iterable[Values]) -> list[dict[str, Any]]:
+        """Render rows; a key that is no column of `model` is left as it is."""
+        return [
+            {name: self._value(model, name, value) for name, value in row.items()}
+            for row in values
+        ]
+
+    def _value(self, model: type[SQLModel], name: str, value: Any) -> Any:
+        if value is None:
+            return None
+        key = (model, name)
+        if key not in self._processors:
+            self._processors[key] = self._processor(model, name)
+        return self._processors[key](value)
+
+    def _processor(self, model: type[SQLModel], name: str) -> Callable[[Any], Any]:
+        column = table_of(model).c.get(name)
+        if column is None:
+            return _same
+        return column.type.dialect_impl(self._dialect).bind_processor(self._dialect) or _same
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+async def insert_all(
+    session: Session, model: type[SQLModel], values: Sequence[dict[str, Any]]
+) -> None:
+    """Insert rendered rows that all have the same columns."""
+    if values:
+        await _in_bulk(session, _insert(model, tuple(values[0])), values)
 
 
 async def update_all(
-    session: Session, model: type[SQLModel], key: str, values: Values, **same: Any
+    session: Session, model: type[SQLModel], key: str, values: Sequence[dict[str, Any]]
 ) -> None:
-    """Update rows that all have the same columns, each found by its `key_` in column `key`.
-
-    `same` are columns with one expression for all of them.
-    """
-    table = table_of(model)
-    statement = update(table).where(table.c[key] == bindparam("key_"))
-    if same:
-        statement = statement.values(**same)
-    for at in range(0, len(values), BULK):
-        await write(session, statement, values[at : at + BULK])
+    """Update rendered rows that all have the same columns, found by their `key_` in `key`."""
+    if values:
+        names = tuple(name for name in values[0] if name != KEY)
+        await _in_bulk(session, _update(model, key, names), values)
 
 
 async def ids_by_code(session: Session, model: type[SQLModel]) -> dict[str, int]:
@@ -48,3 +90,37 @@ async def ids_by_code(session: Session, model: type[SQLModel]) -> dict[str, int]
     table = table_of(model)
     found = await rows(session, table.select().with_only_columns(table.c.code, table.c.id))
     return dict(found)
+
+
+async def _in_bulk(
+    session: Session, statement: Executable, values: Sequence[dict[str, Any]]
+) -> None:
+    for at in range(0, len(values), BULK):
+        chunk = values[at : at + BULK]
+        bound = [{_bound(name): value for name, value in row.items()} for row in chunk]
+        await write(session, statement, bound)
+
+
+@cache
+def _insert(model: type[SQLModel], names: tuple[str, ...]) -> Executable:
+    return insert(table_of(model)).values(_binds(names))
+
+
+@cache
+def _update(model: type[SQLModel], key: str, names: tuple[str, ...]) -> Executable:
+    table = table_of(model)
+    return (
+        update(table)
+        .where(table.c[key] == bindparam(_bound(KEY), type_=_Rendered()))
+        .values(_binds(names))
+    )
+
+
+def _binds(names: tuple[str, ...]) -> dict[str, Any]:
+    """Bind each column to a value that is rendered already, so that no type touches it again."""
+    return {name: bindparam(_bound(name), type_=_Rendered()) for name in names}
+
+
+def _bound(name: str) -> str:
+    """A column's own name is taken: SQLAlchemy keeps it for itself in these statements."""
+    return f"p_{name}"

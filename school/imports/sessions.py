@@ -5,17 +5,18 @@ others move, in the order of time. Who said that they can't come on a day has no
 another one: an absence ends when its session moves to another day.
 """
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, delete, update
 from sqlmodel import SQLModel
 
 from school.database import Session
-from school.imports.bulk import insert_all, table_of, update_all
-from school.imports.expand import Meeting
+from school.imports.bulk import KEY, Rendering, insert_all, table_of, update_all
 from school.imports.plan import OfferingEdit
 from school.imports.stored import chunks
 from school.offerings import LectureSession
@@ -28,38 +29,45 @@ _ASIDE = 1_000_000
 
 @dataclass(slots=True)
 class SessionSteps:
-    """What happens to sessions, by id; `placed` are those that change, with their new values."""
+    """What happens to sessions: rows to add, rows to place by id, ids that go.
 
-    placed: list[tuple[int, int, Meeting]] = field(default_factory=list)
-    added: list[tuple[int, int, Meeting]] = field(default_factory=list)
+    `other_day` are ids of sessions that are placed on another day than theirs.
+    """
+
+    placed: list[dict[str, Any]] = field(default_factory=list)
+    added: list[dict[str, Any]] = field(default_factory=list)
     dropped: list[int] = field(default_factory=list)
     other_day: list[int] = field(default_factory=list)
 
 
-def steps_of(edits: Iterable[OfferingEdit], zone: ZoneInfo) -> SessionSteps:
-    """Return what the edits mean for their sessions."""
+def steps_of(edits: Iterable[OfferingEdit], zone: ZoneInfo, rendering: Rendering) -> SessionSteps:
+    """Return what the edits mean for their sessions, their rows rendered."""
     steps = SessionSteps()
     for edit in edits:
         if edit.before.values.meetings != edit.after.meetings:
             _match(edit, steps, zone)
+    steps.placed = rendering.rows(LectureSession, steps.placed)
+    steps.added = rendering.rows(LectureSession, steps.added)
     return steps
 
 
 def _match(edit: OfferingEdit, steps: SessionSteps, zone: ZoneInfo) -> None:
+    """Give each meeting its session: first those of the same instant, then in order of time."""
     before = list(zip(edit.before.session_ids, edit.before.values.meetings, strict=True))
-    starts = {meeting[0] for meeting in edit.after.meetings}
-    same = {meeting[0]: (at, meeting) for at, meeting in before if meeting[0] in starts}
-    free = [(at, meeting) for at, meeting in before if meeting[0] not in starts]
+    starts = {begin for begin, _ in edit.after.meetings}
+    same = {begin: (at, (begin, end)) for at, (begin, end) in before if begin in starts}
+    free = deque((at, meeting) for at, meeting in before if meeting[0] not in starts)
     numbers = {at: number for number, (at, _) in enumerate(before, start=1)}
-    for number, meeting in enumerate(edit.after.meetings, start=1):
-        found = same.get(meeting[0]) or (free.pop(0) if free else None)
+    for number, (begin, end) in enumerate(edit.after.meetings, start=1):
+        row = {"number": number, "starts_at": begin, "ends_at": end}
+        found = same.get(begin) or (free.popleft() if free else None)
         if found is None:
-            steps.added.append((edit.before.id, number, meeting))
+            steps.added.append({"offering_id": edit.before.id, **row})
             continue
         session_id, old = found
-        if old != meeting or numbers[session_id] != number:
-            steps.placed.append((session_id, number, meeting))
-        if _day(old[0], zone) != _day(meeting[0], zone):
+        if old != (begin, end) or numbers[session_id] != number:
+            steps.placed.append({KEY: session_id, **row})
+        if old[0] != begin and _day(old[0], zone) != _day(begin, zone):
             steps.other_day.append(session_id)
     steps.dropped += [session_id for session_id, _ in free]
 
@@ -70,24 +78,16 @@ async def write_sessions(session: Session, steps: SessionSteps) -> None:
     await _delete(session, Absence, "session_id", steps.dropped + steps.other_day)
     await _delete(session, ReminderRun, "session_id", steps.dropped)
     await _delete(session, LectureSession, "id", steps.dropped)
-    for chunk in chunks(session_id for session_id, _, _ in steps.placed):
+    for chunk in chunks(row[KEY] for row in steps.placed):
         aside = update(table).values(number=table.c.number + _ASIDE)
         await write(session, aside.where(table.c.id.in_(chunk)))
-    placed = [
-        {"key_": session_id, "number": number, "starts_at": begin, "ends_at": end}
-        for session_id, number, (begin, end) in steps.placed
-    ]
-    await update_all(session, LectureSession, "id", placed)
+    await update_all(session, LectureSession, "id", steps.placed)
     await add_sessions(session, steps.added)
 
 
-async def add_sessions(session: Session, added: Iterable[tuple[int, int, Meeting]]) -> None:
-    """Write new sessions, given as (offering id, number, meeting)."""
-    rows = [
-        {"offering_id": offering, "number": number, "starts_at": begin, "ends_at": end}
-        for offering, number, (begin, end) in added
-    ]
-    await insert_all(session, LectureSession, rows)
+async def add_sessions(session: Session, added: list[dict[str, Any]]) -> None:
+    """Write new sessions, given as rendered rows."""
+    await insert_all(session, LectureSession, added)
 
 
 async def _delete(

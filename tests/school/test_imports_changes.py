@@ -57,6 +57,8 @@ class School:
                 person = Person(telegram_id=1000 + place, created_at=NOW, seen_at=NOW)
                 session.add(person)
                 await session.flush()
+                assert offering.id is not None
+                assert person.id is not None
                 session.add(
                     SignUp(
                         offering_id=offering.id,
@@ -68,7 +70,6 @@ class School:
                         changed_at=NOW,
                     )
                 )
-                assert person.id is not None
                 ids.append(person.id)
         return ids
 

@@ -330,7 +330,7 @@ def theme(code: str, **fields: Any) -> ThemeRow:
 )
 def test_a_month_has_one_theme_a_year_and_topic(second: dict[str, Any], refused: bool) -> None:
     for stored in (Stored(themes={"T1": theme("T1")}), Stored()):
-        rows = (theme("T2", **second),)
+        rows: tuple[ThemeRow, ...] = (theme("T2", **second),)
         if not stored.themes:
             rows = (theme("T1"), *rows)
         made = plan(SchoolRows(themes=rows), stored)

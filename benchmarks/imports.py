@@ -1,0 +1,127 @@
+"""What an import costs: `python -m benchmarks imports` times each of its steps.
+
+The school's bound is the last one: while the transaction is open nobody else can write, so 5,000
+offerings with 15,000 sessions must be in within 500 ms. Wall time is what
+others wait; CPU time beside it shows how busy the machine was with something else.
+"""
+
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from papers.workbook import parse_workbook, write_workbook
+from school.database import Database, Session
+from school.imports import apply_import, plan_import
+from school.imports.rows import MenuRow, OfferingRow, SchoolRows, SiteRow
+from school.offerings import DaysOff, Repeats
+from school.settings import SchoolSettings
+from school.sites import Tier
+from school.tables import METADATA
+from school.vault import DataKey, Vault
+
+OFFERINGS = 5_000
+SESSIONS = 3
+SITES = 300
+MENU = 40
+BOUND_MS = 500
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Took:
+    """Wall and CPU time of one step, in milliseconds."""
+
+    wall: float = 0
+    cpu: float = 0
+
+
+class TimedDatabase(Database):
+    """A database that notes how long its last writing transaction held the lock."""
+
+    held = Took()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Session]:
+        async with super().write() as session:
+            with timed() as took:
+                yield session
+                await session.commit()
+            self.held = took
+
+
+async def main() -> None:
+    """Import a city's year, import it again, move all of it; print a table."""
+    with TemporaryDirectory() as folder:
+        url = f"sqlite+aiosqlite:///{Path(folder) / 'linli.db'}"
+        database = TimedDatabase.connect(url, Vault(DataKey.made()))
+        async with database.writer.begin() as connection:
+            await connection.run_sync(METADATA.create_all)
+        print(f"{OFFERINGS} offerings, {OFFERINGS * SESSIONS} sessions, SQLite; wall (CPU) in ms")
+        print(f"{'':14}{'parse':>14}{'plan':>14}{'lock held':>14}")
+        for name, rows in (("new", _school(0)), ("unchanged", _school(0)), ("moved", _school(1))):
+            print(f"{name:14}{await _import(database, rows)}")
+        print(f"bound: lock held ≤ {BOUND_MS} ms")
+        await database.close()
+
+
+async def _import(database: TimedDatabase, rows: SchoolRows) -> str:
+    data = write_workbook(rows)
+    with timed() as parsing:
+        parsed = parse_workbook(data)
+    with timed() as planning:
+        plan = await plan_import(database, parsed, NOW, SchoolSettings())
+    assert not plan.faults
+    database.held = Took()
+    await apply_import(database, NOW, plan)
+    steps = (parsing, planning, database.held)
+    return "".join(f"{step.wall:7.0f} ({step.cpu:.0f})".rjust(14) for step in steps)
+
+
+@contextmanager
+def timed() -> Iterator[Took]:
+    """Time what happens inside."""
+    took = Took()
+    wall, cpu = time.perf_counter(), time.process_time()
+    yield took
+    took.wall = (time.perf_counter() - wall) * 1000
+    took.cpu = (time.process_time() - cpu) * 1000
+
+
+def _school(days_later: int) -> SchoolRows:
+    """Make a city's year of offerings, all `days_later`."""
+    town = SiteRow(code="T", name="柳桥镇社区学校", tier=Tier.TOWN)
+    site = SiteRow(code="", name="教学点", tier=Tier.SITE, parent="T")
+    item = MenuRow(code="", title="防骗讲座", category="法律", minutes=90)
+    offering = OfferingRow(
+        code="",
+        menu="",
+        site="",
+        day=date(2026, 3, 1),
+        start=clock_time(14),
+        repeats=Repeats.WEEKLY,
+        sessions=SESSIONS,
+        days_off=DaysOff.SHIFT,
+        capacity=30,
+        host="镇司法所",
+        room="二楼多功能厅",
+        deadline=date(2026, 2, 27),
+    )
+    return SchoolRows(
+        sites=(town, *(replace(site, code=f"S{n}") for n in range(SITES))),
+        menu=tuple(replace(item, code=f"K{n}") for n in range(MENU)),
+        offerings=tuple(
+            replace(
+                offering,
+                code=f"B{n:05}",
+                menu=f"K{n % MENU}",
+                site=f"S{n % SITES}",
+                day=offering.day + timedelta(days=n % 200 + days_later),
+            )
+            for n in range(OFFERINGS)
+        ),
+    )
