@@ -22,10 +22,10 @@ from school.people import Person, opened_name, opened_phone
 from school.questions import Question, QuestionKind, close_questions
 from school.settings import SchoolSettings
 from school.signups.absences import opened_reason
-from school.signups.locks import lock_offerings, lock_people
+from school.signups.locks import hold_people, lock_offerings
 from school.signups.seats import offer_free_seats
 from school.signups.tables import OPEN_STATES, Absence, Offer, OfferState, SignUp, SignUpState
-from school.statements import rows, write
+from school.statements import row, rows, write
 from school.topics import Subscription
 
 
@@ -153,11 +153,11 @@ async def delete_data(
     Their places are given up, held seats too, and what became free is offered in the same
     transaction; notices that have not left are void.
     """
-    people = await lock_people(session, *await _household(session, person_id))
-    person = people.get(person_id)
-    if person is None or person.deleted_at or by_id not in (person_id, person.carer_id):
+    await hold_people(session, *await _household(session, person_id))
+    ids = await _household(session, person_id)
+    whose = await row(session, select(col(Person.carer_id)).where(col(Person.id) == person_id))
+    if whose is None or person_id not in ids or by_id not in (person_id, whose.carer_id):
         return NotTheirs()
-    ids = sorted(people)
     await _give_up_all(session, ids, now=now, settings=settings)
     await _forget(session, ids, now=now)
     record(

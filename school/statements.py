@@ -38,6 +38,11 @@ async def write(
     return await connection.execute(statement, values)
 
 
+def on_sqlite(session: Session) -> bool:
+    """Tell whether the session's database is SQLite, where its one writer is every lock."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
 def insert_or_ignore(
     session: Session, table: Any, *, unique: list[str], where: str | None = None
 ) -> Any:
@@ -45,7 +50,7 @@ def insert_or_ignore(
 
     `where` is the condition of the index, when it is a partial one.
     """
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    dialect = sqlite if on_sqlite(session) else postgresql
     condition = text(where) if where else None
     return dialect.insert(table).on_conflict_do_nothing(
         index_elements=unique, index_where=condition

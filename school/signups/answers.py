@@ -106,3 +106,13 @@ async def still_coming(
     if place.state is SignUpState.CANCELLED:
         return AlreadyCancelled(sign_up_id, place.offering_id)
     return StillComing(sign_up_id, place.offering_id)
+
+
+@use_case
+async def decline_open_seat(
+    session: Session, *, now: datetime, sign_up_id: int, by_id: int
+) -> None:
+    """Leave an open seat to others: who declined is not waited for, and keeps their place."""
+    place = await row(session, _PLACE, sign_up_id=sign_up_id)
+    if place is not None and by_id in (place.person_id, place.carer_id):
+        await close_questions(session, QuestionKind.SEAT_OPEN, [sign_up_id], now=now)

@@ -14,7 +14,7 @@ from sqlmodel import col
 from school.database import Session
 from school.offerings import Offering, OfferingStatus
 from school.people import Person
-from school.statements import row, rows
+from school.statements import on_sqlite, row, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +52,11 @@ _SEVERAL = (
     .with_for_update()
 )
 _PEOPLE = (
-    select(
-        col(Person.id),
-        col(Person.carer_id),
-        col(Person.consent_at),
-        col(Person.name).is_not(None).label("has_name"),
-        col(Person.phone).is_not(None).label("has_phone"),
-        col(Person.site_id),
-        col(Person.deleted_at),
-    )
+    select(col(Person.id))
     .where(col(Person.id).in_(bindparam("person_ids", expanding=True)))
     .order_by(col(Person.id))
     .with_for_update(key_share=True)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class LockedPerson:
-    """What the rules of places need of a person, read under their lock."""
-
-    id: int
-    carer_id: int | None
-    consent_at: datetime | None
-    has_name: bool
-    has_phone: bool
-    site_id: int | None
-    deleted_at: datetime | None
 
 
 async def lock_offering(session: Session, offering_id: int) -> LockedOffering | None:
@@ -94,11 +73,17 @@ async def lock_offerings(session: Session, offering_ids: Sequence[int]) -> list[
     return [LockedOffering(*each) for each in found]
 
 
-async def lock_people(session: Session, *person_ids: int) -> dict[int, LockedPerson]:
-    """Lock people, always before any offering, and return them by id.
+async def hold_offering(session: Session, offering_id: int) -> None:
+    """Lock one offering that is read in a later statement; nothing to do on SQLite."""
+    if not on_sqlite(session):
+        await row(session, _ONE, offering_id=offering_id)
+
+
+async def hold_people(session: Session, *person_ids: int) -> None:
+    """Lock people, always before any offering; nothing to do on SQLite.
 
     The lock leaves rows free to be referred to by others (FOR NO KEY UPDATE), so that a notice
     to a person never waits for it.
     """
-    found = await rows(session, _PEOPLE, person_ids=list(set(person_ids)))
-    return {each.id: LockedPerson(*each) for each in found}
+    if not on_sqlite(session):
+        await rows(session, _PEOPLE, person_ids=list(set(person_ids)))

@@ -60,9 +60,7 @@ async def sign_up(
     if not facts.who.may_act:
         return NotYours()
     if facts.own is not None:
-        return await _again(
-            session, facts.own, facts.offering, person_id, now=now, settings=settings
-        )
+        return await _again(session, facts, facts.own, person_id, now=now, settings=settings)
     refused = _refusal(facts, now=now, settings=settings)
     if refused is not None:
         return refused

@@ -155,6 +155,17 @@ async def my_past(
     return [_my_place(database, each, person_id, now) for each in found]
 
 
+_MINE_ONE = _MINE.where(col(SignUp.id) == bindparam("sign_up_id"))
+
+
+async def my_place(
+    database: Database, person_id: int, sign_up_id: int, *, now: datetime
+) -> MyPlace | None:
+    """Return one open place of a person or of somebody in their care, None when it is none."""
+    found = await database.rows(_MINE_ONE, person_id=person_id, sign_up_id=sign_up_id, now=now)
+    return _my_place(database, found[0], person_id, now) if found else None
+
+
 def _my_place(database: Database, found: object, person_id: int, now: datetime) -> MyPlace:
     values = dict(found._mapping)  # type: ignore[attr-defined]  # noqa: SLF001 - Row's mapping
     name, capacity = values.pop("name"), values.pop("capacity")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -35,18 +36,34 @@ def kept_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
-@pytest.fixture
-async def kept_database(kept_url: str, vault: Vault) -> AsyncIterator[Database]:
-    database = Database.connect(kept_url, vault)
+@asynccontextmanager
+async def _school_at(url: str, vault: Vault) -> AsyncIterator[World]:
+    database = Database.connect(url, vault)
     try:
         await emptied(database)
-        yield database
+        world = World(database)
+        await world.begin()
+        yield world
     finally:
         await database.close()
 
 
 @pytest.fixture
-async def world(kept_database: Database) -> World:
-    world = World(kept_database)
-    await world.begin()
-    return world
+async def world(kept_url: str, vault: Vault) -> AsyncIterator[World]:
+    """A school on each engine in turn."""
+    async with _school_at(kept_url, vault) as world:
+        yield world
+
+
+@pytest.fixture
+async def sqlite_world(kept_sqlite: str, vault: Vault) -> AsyncIterator[World]:
+    """A school on SQLite alone."""
+    async with _school_at(kept_sqlite, vault) as world:
+        yield world
+
+
+@pytest.fixture
+async def postgres_world(kept_postgres: str, vault: Vault) -> AsyncIterator[World]:
+    """A school on PostgreSQL alone."""
+    async with _school_at(kept_postgres, vault) as world:
+        yield world

@@ -32,7 +32,7 @@ ANSWERED = {OfferState.PASSED, OfferState.EXPIRED, OfferState.UNREACHABLE}
 class Snapshot:
     """All tables of sign-ups at one moment."""
 
-    TABLES = (Offering, Person, SignUp, FreedSeat, Offer, Notice, Question)
+    TABLES: tuple[Any, ...] = (Offering, Person, SignUp, FreedSeat, Offer, Notice, Question)
 
     def __init__(self, tables: dict[type[SQLModel], list[Any]]) -> None:
         self.offerings = tables[Offering]
@@ -51,15 +51,15 @@ class Snapshot:
         found: dict[type[SQLModel], list[Any]] = {}
         async with database.reader.connect() as connection:
             for table in cls.TABLES:
-                statement = select(table.__table__)  # type: ignore[attr-defined]
+                statement = select(table.__table__)
                 found[table] = list((await connection.execute(statement)).all())
         return cls(found)
 
-    def recipient(self, person_id: int) -> int | None:
+    def recipient(self, person_id: int) -> Any:
         person = self.people[person_id]
         for reader in (person, self.people.get(person.carer_id)):
             if reader is not None and reader.telegram_id is not None and reader.reachable:
-                return int(reader.id)
+                return reader.id
         return None
 
     def in_state(self, offering_id: int, *states: SignUpState) -> list[Any]:

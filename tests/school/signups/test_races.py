@@ -23,10 +23,11 @@ from tests.school.signups.world import NOW, SETTINGS, World
 
 async def crowd(world: World, number: int) -> list[int]:
     """Add many people who may sign up, in one statement."""
-    columns = (Person.consent_at, Person.name)
     sample = await world.person()
     async with world.database.write() as session:
-        statement = select(*columns).where(col(Person.id) == sample)
+        statement = select(col(Person.consent_at), col(Person.name)).where(
+            col(Person.id) == sample
+        )
         connection = await session.connection()
         consent_at, name = (await connection.execute(statement)).one()
         values = {
@@ -57,7 +58,7 @@ async def rush(database: Database, offering: int, people: list[int]) -> list[Any
         )
         for person in people
     )
-    return await asyncio.gather(*attempts, return_exceptions=True)
+    return list(await asyncio.gather(*attempts, return_exceptions=True))
 
 
 async def test_a_thousand_sign_ups_at_once_fill_fifty_seats_exactly(world: World) -> None:
@@ -70,12 +71,9 @@ async def test_a_thousand_sign_ups_at_once_fill_fifty_seats_exactly(world: World
     assert sorted(positions) == list(range(1, 951))
 
 
-async def test_without_its_lock_sqlite_oversells_or_fails(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_without_its_lock_sqlite_oversells_or_fails(sqlite_world: World) -> None:
     """The same rules over plain transactions: what the writer's lock is for."""
-    if not world.database.is_sqlite:
-        pytest.skip("SQLite's lock")
+    world = sqlite_world
     offering = await world.offering(10)
     people = await crowd(world, 60)
     engine = create_async_engine(world.database.writer.url, pool_size=20, max_overflow=40)
@@ -86,11 +84,10 @@ async def test_without_its_lock_sqlite_oversells_or_fails(
 
 
 async def test_without_its_row_lock_postgresql_oversells_or_fails(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    postgres_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The offering read without FOR UPDATE: what the row lock is for."""
-    if world.database.is_sqlite:
-        pytest.skip("PostgreSQL's lock")
+    world = postgres_world
     offering = await world.offering(10)
     people = await crowd(world, 60)
     monkeypatch.setattr(locks, "_ONE", locks._ONE.with_for_update(read=True, key_share=True))

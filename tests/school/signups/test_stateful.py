@@ -273,6 +273,11 @@ class SignUps(RuleBasedStateMachine):
 def test_the_rules_of_seats_hold_whatever_happens(kept_url: str) -> None:
     with asyncio.Runner() as runner:
         database = Database.connect(kept_url, Vault(DataKey.from_secret(bytes(range(32)))))
+
+        class OnThisDatabase(SignUps):
+            def __init__(self) -> None:
+                super().__init__(runner, database)
+
         profile = settings(
             max_examples=20,
             stateful_step_count=35,
@@ -280,7 +285,7 @@ def test_the_rules_of_seats_hold_whatever_happens(kept_url: str) -> None:
             suppress_health_check=list(HealthCheck),
         )
         try:
-            run_state_machine_as_test(lambda: SignUps(runner, database), settings=profile)
+            run_state_machine_as_test(OnThisDatabase, settings=profile)
         finally:
             runner.run(database.close())
 
