@@ -95,7 +95,7 @@ PIECES = {
     "owner commands": mark("Command menu of an owner"),
     "short_description": mark("Short description"),
     "description": mark("Description"),
-    "name": mark("Name"),
+    "name": mark("The bot's name"),
 }
 
 Work = Callable[..., Awaitable[Any]]

@@ -145,7 +145,7 @@ async def set_aside(session: Session) -> list[Finding]:
     """Tell of updates that failed by their own fault, the first few by id and place."""
     aside = await quarantined(session)
     if not aside:
-        return [ok(QUARANTINE, mark("none"))]
+        return [ok(QUARANTINE, mark("none is set aside"))]
     places = "; ".join(f"{update_id} {fault}" for update_id, fault in aside[:SHOWN])
     return [
         failure(

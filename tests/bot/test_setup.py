@@ -187,6 +187,6 @@ def test_setup_tells_each_piece_and_can_leave_the_name(
     assert "does not know the token" in wrong.said
     assert "AAAA" not in wrong.said
     assert without.code == with_name.code == 0
-    assert "Name" not in without.out
-    assert "Name: published" in with_name.out
+    assert "The bot's name" not in without.out
+    assert "The bot's name: published" in with_name.out
     assert "Command menu (zh): was already there" in with_name.out
