@@ -25,7 +25,7 @@ def all_ticks(
     """
     return [
         Seats(database, settings).tick(),
-        Reminders(database, settings).tick(),
+        *Reminders(database, settings).ticks(),
         *Themes(database, settings, owners).ticks(),
         Housekeeping(database, forget).tick(),
     ]

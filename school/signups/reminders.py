@@ -4,7 +4,7 @@ What was due and is overtaken by now is not sent: a bot that was off for three d
 what still helps. Who got their seat after a moment is not reminded of it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +23,8 @@ from school.statements import AnyRow, insert_or_ignore, row, rows, write
 
 # Sessions looked at in one read while the next moment is searched.
 PAGE = 200
+REMINDERS = (NoticeKind.REMINDER_DAY, NoticeKind.REMINDER_HOURS)
+KINDS = (*REMINDERS, NoticeKind.RECONFIRM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +65,29 @@ _RUNS = select(col(ReminderRun.session_id), col(ReminderRun.kind), col(ReminderR
 
 
 async def due_reminders(
-    database: Database, now: datetime, settings: SchoolSettings, *, limit: int = 100
+    database: Database,
+    now: datetime,
+    settings: SchoolSettings,
+    *,
+    kinds: Collection[NoticeKind] = KINDS,
+    limit: int = 100,
 ) -> list[DueReminder]:
     """Return what is due and not queued yet, the longest overdue first."""
     found = await database.rows(_SOON, now=now, end=now + horizon(settings))
     due = [
         each
         for each in await _not_run(database, found, settings)
-        if each.moment.at <= now < each.moment.until
+        if each.moment.kind in kinds and each.moment.at <= now < each.moment.until
     ]
     return sorted(due, key=lambda each: (each.moment.at, each.session_id))[:limit]
 
 
 async def next_reminder_due(
-    database: Database, now: datetime, settings: SchoolSettings
+    database: Database,
+    now: datetime,
+    settings: SchoolSettings,
+    *,
+    kinds: Collection[NoticeKind] = KINDS,
 ) -> datetime | None:
     """Return when the next reminder is due (in the past when one is overdue), None when none."""
     best: datetime | None = None
@@ -86,7 +97,7 @@ async def next_reminder_due(
         ahead = [
             each.moment.at
             for each in await _not_run(database, found, settings)
-            if now < each.moment.until
+            if each.moment.kind in kinds and now < each.moment.until
         ]
         best = min([*ahead, *([best] if best else [])], default=None)
         if len(found) < PAGE or (best and best <= found[-1].starts_at - horizon(settings)):

@@ -30,7 +30,7 @@ MINUTES = int((LAST - BEGIN) / timedelta(minutes=1))
 LASTING = {NoticeKind.THEME: 4, NoticeKind.THEME_PREVIEW: 2, NoticeKind.ALARM: 0}
 # These come only when their tick ran in time: from when, until when they would be of use.
 PASSING = {
-    NoticeKind.RECONFIRM: ("reminder", at("2026-12-01 18:00"), at("2026-12-02 18:00")),
+    NoticeKind.RECONFIRM: ("reconfirm", at("2026-12-01 18:00"), at("2026-12-02 18:00")),
     NoticeKind.REMINDER_DAY: ("reminder", at("2026-12-02 18:00"), at("2026-12-03 12:00")),
     NoticeKind.REMINDER_HOURS: ("reminder", at("2026-12-03 12:00"), SESSION),
     NoticeKind.SEAT_OPEN: ("offer", at("2026-12-03 10:00"), at("2026-12-03 12:00")),
@@ -44,7 +44,7 @@ Wakings = list[tuple[datetime, list[int]]]
 @st.composite
 def wakings(draw: st.DrawFn) -> Wakings:
     minutes = draw(st.lists(st.integers(0, MINUTES), max_size=8))
-    numbers = st.lists(st.integers(0, 4), min_size=1, max_size=6)
+    numbers = st.lists(st.integers(0, 5), min_size=1, max_size=6)
     return [(BEGIN + timedelta(minutes=n), draw(numbers)) for n in sorted(minutes)]
 
 
@@ -109,7 +109,7 @@ async def test_any_timing_of_ticks_writes_the_same_notices(
             await database.close()
 
 
-EVERY_TICK = [0, 1, 2, 3, 4]
+EVERY_TICK = [0, 1, 2, 3, 4, 5]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ EVERY_TICK = [0, 1, 2, 3, 4]
     [
         [],
         [(BEGIN + n * timedelta(hours=3), EVERY_TICK + EVERY_TICK[::-1]) for n in range(48)],
-        [(at("2026-12-03 10:30"), [4, 4, 3, 3, 2, 1, 1, 0, 0])],
+        [(at("2026-12-03 10:30"), [5, 5, 4, 3, 3, 2, 1, 1, 0, 0])],
     ],
     ids=["off all the time", "every three hours, twice", "back for one moment"],
 )
