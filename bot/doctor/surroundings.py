@@ -51,7 +51,7 @@ def workdays(today: date, own: OwnDays) -> Finding:
         return warning(
             WORKDAYS,
             mark("those of {year} are not known; Monday to Friday count as workdays"),
-            mark("Import them with the workbook's sheet 节假日, or upgrade chinesecalendar."),
+            mark("Import them with the workbook's sheet of days, or upgrade chinesecalendar."),
             year=unknown[0],
         )
     return ok(WORKDAYS, mark("known for {year}"), year=ahead)
