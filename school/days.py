@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from sqlmodel import Field, SQLModel, select
 
@@ -108,8 +109,12 @@ class _Detail:
     holiday: bool
 
 
+@lru_cache(maxsize=4_096)
 def _calendar(day: date) -> _Detail | None:
-    """Return what the calendar of public holidays says, or None where it has no data."""
+    """Return what the calendar of public holidays says, or None where it has no data.
+
+    Kept, since the package looks through all its years at each call.
+    """
     import chinese_calendar
 
     try:

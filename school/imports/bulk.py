@@ -2,23 +2,24 @@
 
 Most of what a bulk insert costs is turning values (instants, words of a vocabulary) into what the
 driver takes. `Rendering` does that ahead, so that the transaction, which keeps every other writer
-waiting, only hands finished values over.
+waiting, only hands finished values over. A column without a value in the rows has no default.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Dialect, Executable, Table, bindparam, insert, update
+from sqlalchemy import ClauseElement, Dialect, Table, bindparam, insert, update
 from sqlalchemy.types import UserDefinedType
 from sqlmodel import SQLModel
 
 from school.database import Session
-from school.statements import rows, write
+from school.statements import rows
 
 # Rows of one statement: between two of them the process gets to other work.
 BULK = 1_000
 KEY = "key_"
+_BOUND = "p_"
 
 Values = Mapping[str, Any]
 
@@ -73,7 +74,8 @@ async def insert_all(
 ) -> None:
     """Insert rendered rows that all have the same columns."""
     if values:
-        await _in_bulk(session, _insert(model, tuple(values[0])), values)
+        names = tuple(values[0])
+        await _in_bulk(session, insert(table_of(model)).values(_binds(names)), values)
 
 
 async def update_all(
@@ -81,8 +83,10 @@ async def update_all(
 ) -> None:
     """Update rendered rows that all have the same columns, found by their `key_` in `key`."""
     if values:
+        table = table_of(model)
+        found = table.c[key] == bindparam(_bound(KEY), type_=_Rendered())
         names = tuple(name for name in values[0] if name != KEY)
-        await _in_bulk(session, _update(model, key, names), values)
+        await _in_bulk(session, update(table).where(found).values(_binds(names)), values)
 
 
 async def ids_by_code(session: Session, model: type[SQLModel]) -> dict[str, int]:
@@ -93,27 +97,16 @@ async def ids_by_code(session: Session, model: type[SQLModel]) -> dict[str, int]
 
 
 async def _in_bulk(
-    session: Session, statement: Executable, values: Sequence[dict[str, Any]]
+    session: Session, statement: ClauseElement, values: Sequence[dict[str, Any]]
 ) -> None:
+    """Hand rows over in the order in which the driver's statement wants their values."""
+    connection = await session.connection()
+    compiled = statement.compile(dialect=connection.dialect)
+    names = [name.removeprefix(_BOUND) for name in getattr(compiled, "positiontup", None) or ()]
+    in_order = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
     for at in range(0, len(values), BULK):
-        chunk = values[at : at + BULK]
-        bound = [{_bound(name): value for name, value in row.items()} for row in chunk]
-        await write(session, statement, bound)
-
-
-@cache
-def _insert(model: type[SQLModel], names: tuple[str, ...]) -> Executable:
-    return insert(table_of(model)).values(_binds(names))
-
-
-@cache
-def _update(model: type[SQLModel], key: str, names: tuple[str, ...]) -> Executable:
-    table = table_of(model)
-    return (
-        update(table)
-        .where(table.c[key] == bindparam(_bound(KEY), type_=_Rendered()))
-        .values(_binds(names))
-    )
+        chunk = [in_order(row) for row in values[at : at + BULK]]
+        await connection.exec_driver_sql(str(compiled), chunk)
 
 
 def _binds(names: tuple[str, ...]) -> dict[str, Any]:
@@ -123,4 +116,4 @@ def _binds(names: tuple[str, ...]) -> dict[str, Any]:
 
 def _bound(name: str) -> str:
     """A column's own name is taken: SQLAlchemy keeps it for itself in these statements."""
-    return f"p_{name}"
+    return f"{_BOUND}{name}"

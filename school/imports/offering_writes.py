@@ -45,7 +45,7 @@ def prepare_offerings(plan: ImportPlan, rendering: Rendering) -> OfferingWrites:
     rendered = rendering.rows(LectureSession, (row for _, row in sessions))
     return OfferingWrites(
         new=[
-            (_references(made.values), _rendered(rendering, made.values, {"code": made.code}))
+            (_references(made.values), _rendered(rendering, made.values, _fresh(made.code)))
             for made in plan.offerings.new
         ],
         changed=[
@@ -90,6 +90,10 @@ class _Ids:
             "site_id": self.sites[site],
             "lecturer_id": None if volunteer is None else self.volunteers[volunteer],
         }
+
+
+def _fresh(code: str) -> dict[str, Any]:
+    return {"code": code, "version": 1}
 
 
 def _references(values: OfferingValues) -> _References:
