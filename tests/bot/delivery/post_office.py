@@ -44,7 +44,21 @@ class PostOffice:
     clock: FakeClock
     limits: FloodLimits
     bot: Bot
-    deliverer: Deliverer
+
+    def __post_init__(self) -> None:
+        self.deliverer = self.another_deliverer()
+
+    def another_deliverer(self) -> Deliverer:
+        """Return a loop as another process on the same outbox would have it."""
+        return Deliverer(
+            self.outbox.database,
+            self.bot,
+            render,
+            limits=self.limits,
+            clock=self.clock,
+            settings=settings,
+            owners=(OWNER,),
+        )
 
     async def reader(self) -> int:
         """Add somebody who wrote to the bot; return their person's id."""
@@ -101,16 +115,8 @@ async def post_office(
     world = World((TOKEN,))
     async with serving(world) as url, connected_playground(url, TOKEN) as playground:
         bot = Bot(TOKEN, session=LinliSession(url, limits, clock))
-        deliverer = Deliverer(
-            database,
-            bot,
-            render,
-            limits=limits,
-            clock=clock,
-            settings=settings,
-            owners=(OWNER,),
-        )
+        office = PostOffice(Outbox(database), world, playground, clock, limits, bot)
         try:
-            yield PostOffice(Outbox(database), world, playground, clock, limits, bot, deliverer)
+            yield office
         finally:
             await bot.session.close()

@@ -30,6 +30,17 @@ async def test_everything_due_arrives_once_and_keeps_its_receipt(database: Datab
         assert {row.state for row in rows} == {SENT}
 
 
+async def test_two_loops_on_one_outbox_send_each_notice_once(database: Database) -> None:
+    async with post_office(database) as office:
+        ids = await office.notices(40)
+        other = office.another_deliverer()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(office.drain())
+            group.create_task(other.drain(office.clock.now()))
+        assert office.arrived() == ids
+        assert await office.states(ids) == [SENT] * 40
+
+
 async def test_one_chat_gets_its_notices_in_order_and_at_its_pace(office: PostOffice) -> None:
     reader = await office.reader()
     ids = [await office.outbox.notice(reader) for _ in range(8)]
