@@ -17,8 +17,18 @@ from bot.inbox.faults import place_of
 MASK = "[token]"
 # Telegram's tokens are a bot's id and about 35 signs; they stand in the addresses of its API.
 _TOKEN = re.compile(r"\d{4,20}:[A-Za-z0-9_-]{20,}")
-# They tell at INFO, or in errors, what people said, every address asked, or every statement.
-QUIET = ("aiogram.event", "httpx", "httpcore", "sqlalchemy", "aiohttp.access", "telegram")
+# They tell at INFO, or in errors, what people said, every address asked, or every statement;
+# the last two tell of every tick and step.
+QUIET = (
+    "aiogram.event",
+    "httpx",
+    "httpcore",
+    "sqlalchemy",
+    "aiohttp.access",
+    "telegram",
+    "apscheduler",
+    "alembic",
+)
 
 Event = MutableMapping[str, Any]
 Processor = Callable[[Any, str, Event], Any]

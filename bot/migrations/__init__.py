@@ -6,15 +6,15 @@ written by newer code, and is left alone. There is no way down: a backup is the 
 
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.tables import METADATA
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _FOLDER = Path(__file__).parent
 # Any number nobody else uses: two processes that migrate one PostgreSQL take turns.
@@ -31,8 +31,10 @@ class Standing(Enum):
     FOREIGN = "foreign"
 
 
-def config(connection: Connection | None = None) -> Config:
+def config(connection: Connection | None = None) -> "Config":
     """Return Alembic's configuration, bound to `connection` when there is one."""
+    from alembic.config import Config
+
     settings = Config()
     settings.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     settings.set_main_option("path_separator", "os")
@@ -42,9 +44,11 @@ def config(connection: Connection | None = None) -> Config:
 
 
 def revisions() -> list[str]:
-    """Return every revision this code knows, the first one first."""
-    scripts = ScriptDirectory.from_config(config()).walk_revisions()
-    return [script.revision for script in scripts][::-1]
+    """Return every revision this code knows, the first one first.
+
+    Their files are numbered, so Alembic need not be imported at an ordinary start.
+    """
+    return sorted(file.name.split("_")[0] for file in _FOLDER.glob("versions/[0-9]*_*.py"))
 
 
 def head() -> str:
@@ -75,16 +79,20 @@ async def upgrade(engine: AsyncEngine, revision: str = "head") -> None:
 
 
 def _standing(connection: Connection) -> Standing:
-    revision = MigrationContext.configure(connection).get_current_revision()
+    tables = set(inspect(connection).get_table_names())
+    if "alembic_version" not in tables:
+        return Standing.FOREIGN if tables & set(METADATA.tables) else Standing.EMPTY
+    revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if revision is None:
-        ours = set(inspect(connection).get_table_names()) & set(METADATA.tables)
-        return Standing.FOREIGN if ours else Standing.EMPTY
+        return Standing.EMPTY
     if revision not in revisions():
         return Standing.NEWER
     return Standing.CURRENT if revision == head() else Standing.OLD
 
 
 def _upgrade(connection: Connection, revision: str) -> None:
+    from alembic import command
+
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
     command.upgrade(config(connection), revision)

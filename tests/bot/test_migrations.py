@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, TextClause, inspect, text
 from sqlalchemy.engine import make_url
 
@@ -164,4 +165,6 @@ async def test_foreign_keys_hold_again_after_a_migration(
 
 
 def test_revisions_are_numbered_in_their_order() -> None:
+    known = ScriptDirectory.from_config(config()).walk_revisions()
+    assert revisions() == [script.revision for script in known][::-1]
     assert revisions() == [f"{n + 1:04}" for n in range(len(revisions()))]
