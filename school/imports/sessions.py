@@ -31,12 +31,14 @@ _ASIDE = 1_000_000
 class SessionSteps:
     """What happens to sessions: rows to add, rows to place by id, ids that go.
 
-    `other_day` are ids of sessions that are placed on another day than theirs.
+    `renumbered` are ids of those placed under another number, `other_day` of those placed on
+    another day.
     """
 
     placed: list[dict[str, Any]] = field(default_factory=list)
     added: list[dict[str, Any]] = field(default_factory=list)
     dropped: list[int] = field(default_factory=list)
+    renumbered: list[int] = field(default_factory=list)
     other_day: list[int] = field(default_factory=list)
 
 
@@ -65,6 +67,8 @@ def _match(edit: OfferingEdit, steps: SessionSteps, zone: ZoneInfo) -> None:
             steps.added.append({"offering_id": edit.before.id, **row})
             continue
         session_id, old = found
+        if numbers[session_id] != number:
+            steps.renumbered.append(session_id)
         if old != (begin, end) or numbers[session_id] != number:
             steps.placed.append({KEY: session_id, **row})
         if old[0] != begin and _day(old[0], zone) != _day(begin, zone):
@@ -78,7 +82,7 @@ async def write_sessions(session: Session, steps: SessionSteps) -> None:
     await _delete(session, Absence, "session_id", steps.dropped + steps.other_day)
     await _delete(session, ReminderRun, "session_id", steps.dropped)
     await _delete(session, LectureSession, "id", steps.dropped)
-    for chunk in chunks(row[KEY] for row in steps.placed):
+    for chunk in chunks(steps.renumbered):
         aside = update(table).values(number=table.c.number + _ASIDE)
         await write(session, aside.where(table.c.id.in_(chunk)))
     await update_all(session, LectureSession, "id", steps.placed)
