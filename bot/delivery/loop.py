@@ -148,7 +148,6 @@ class Deliverer:
             raise
         except Exception as error:  # noqa: BLE001 - the loop outlives what fails in it
             log.error("delivery.round_failed", fault=name_of(error))
-            self._is_shaken = True
             return next(self._failing)
         self._failing = pauses()
         return wait
@@ -165,11 +164,19 @@ class Deliverer:
     async def _step(self, now: datetime, *, patient: bool) -> float | None:
         """Deliver one group; return the seconds until the next, None when nothing is to do."""
         await self._postman.pay(now)
-        is_stopped = self._limits.room_wait(self._clock.monotonic()) > HAND_SECONDS
-        if self._is_paused or self._is_down or self._is_shaken or is_stopped:
+        is_resting = self._limits.room_wait(self._clock.monotonic()) > HAND_SECONDS
+        is_off = self._is_paused or self._is_down or is_resting
+        if is_off or self._is_shaken:
             await self._put_back()
-        if self._is_paused or self._is_down or is_stopped:
+        if is_off:
             return None
+        # Cleared at the end: what is in hand when a step fails is claimed, and checked, anew.
+        self._is_shaken = True
+        wait = await self._step_on(now, patient=patient)
+        self._is_shaken = False
+        return wait
+
+    async def _step_on(self, now: datetime, *, patient: bool) -> float | None:
         group = await self._group(now, patient=patient)
         if not group:
             return self._wait()
@@ -228,7 +235,6 @@ class Deliverer:
     async def _put_back(self) -> None:
         await self._postman.put_back(list(self._hand))
         self._hand.drop([one.id for one in self._hand])
-        self._is_shaken = False
 
     async def _let_go(self) -> None:
         """At the end settle what is owed and put back what is in hand, for half a minute."""

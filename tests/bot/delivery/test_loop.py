@@ -1,7 +1,7 @@
 """The loop: everything due arrives once, at the pace allowed, and a stop leaves nothing half."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -157,6 +157,23 @@ async def test_what_the_database_does_not_take_is_settled_later_and_sent_once(
         office.deliverer.stop()
     assert office.arrived() == ids
     assert await office.states(ids) == [SENT] * 25
+
+
+async def test_what_was_in_hand_when_the_database_failed_is_checked_anew(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (id_,) = await office.notices(1)
+
+    async def locked(*_args: object, **_kwargs: object) -> list[int]:
+        raise OperationalError("UPDATE", None, Exception("database is locked"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.delivery.postman.mark_sending", locked)
+        with pytest.raises(OperationalError):
+            await office.drain()
+    expired = office.clock.now() + timedelta(days=9)
+    await office.deliverer.drain(expired)
+    assert await office.states([id_]) == [NoticeState.EXPIRED]
 
 
 async def test_a_start_settles_what_a_dead_process_left(office: PostOffice) -> None:
