@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -212,3 +213,17 @@ def all_sheets(data: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
         return b"".join(archive.read(name) for name in names)
+
+
+def test_the_documentation_has_every_column_and_setting() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "workbook.md").read_text("utf-8")
+    for sheet, layout in layouts().items():
+        part = (
+            page.split(f"### {layout.title()} {sheet}\n")[1].split("\n## ")[0].split("\n### ")[0]
+        )
+        for column in layout.columns:
+            chinese, english = layout.headings().words[column.key][:2]
+            star = "*" if column.required else ""
+            assert f"| {chinese}{star} | {english} |" in part
+    for chinese, english, *_ in lexicon().settings.words.values():
+        assert f"| {chinese} | {english} |" in page
