@@ -16,6 +16,7 @@ from sqlmodel import col
 from bot.clock import Clock
 from bot.conversations.storage import Buffer, current, standing_of
 from bot.conversations.tables import Conversation
+from bot.inbox.quarantine import quarantined
 from bot.inbox.store import Done, Waiting
 from bot.inbox.updates import Malformed, Sender, said_at, sender_of
 from bot.snapshots import Snapshots
@@ -80,7 +81,7 @@ class Intake:
         try:
             state = self._dispatcher.fsm.get_context(self._bot, sender.chat_id, sender.id)
             menu = functools.partial(self._snapshots.menu, row.version)
-            talk = Talk(database, now, visitor, school, state, self._work, menu)
+            talk = Talk(database, now, visitor, school, state, self._work, menu, self._set_aside)
             await self._dispatcher.feed_update(self._bot, update, talk=talk)
         except Unreachable:
             await note_unreachable(database, visitor.person_id, now=now)
@@ -89,6 +90,10 @@ class Intake:
         finally:
             current.reset(token)
         return Done(item.update_id, buffer.changes())
+
+    async def _set_aside(self) -> int:
+        async with self._database.read() as session:
+            return len(await quarantined(session))
 
     def _parsed(self, item: Waiting) -> Update:
         try:

@@ -20,7 +20,8 @@ class Talk:
 
     `database` acts for this update, so that use-cases act once however often it is handled.
     `now` is when the person spoke. `work` runs a slow function of `papers` in a worker process.
-    `menu` gives all that can be browsed, from memory.
+    `menu` gives all that can be browsed, from memory. `set_aside` counts the updates that could
+    not be handled, for owners.
     """
 
     database: Database
@@ -30,6 +31,7 @@ class Talk:
     state: FSMContext
     work: Callable[..., Awaitable[Any]]
     menu: Callable[[], Awaitable[Menu]]
+    set_aside: Callable[[], Awaitable[int]]
 
     @property
     def reader(self) -> Reader:

@@ -27,6 +27,7 @@ from school.signups.seats import offer_free_seats
 from school.signups.tables import OPEN_STATES, Absence, Offer, OfferState, SignUp, SignUpState
 from school.statements import row, rows, write
 from school.topics import Subscription
+from school.unanswered import Unanswered
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,38 @@ async def delete_data(
     return Deleted(len(ids))
 
 
+@use_case
+async def withdraw_consent(
+    session: Session, *, now: datetime, person_id: int, settings: SchoolSettings
+) -> None:
+    """Keep nothing that consent was given for: names, phones, family, places.
+
+    The person stays known by their chat alone, with their language and what they subscribed to;
+    those in their care are deleted. Giving it again starts anew.
+    """
+    await hold_people(session, *await _household(session, person_id))
+    ids = await _household(session, person_id)
+    if person_id not in ids:
+        return
+    await _give_up_all(session, ids, now=now, settings=settings)
+    await _forget(session, [each for each in ids if each != person_id], now=now)
+    await write(
+        session,
+        update(Person)
+        .where(col(Person.id) == person_id)
+        .values(name=None, phone=None, phone_index=None, birth_year=None, consent_at=None),
+    )
+    record(
+        session,
+        now=now,
+        actor_id=person_id,
+        action="withdraw_consent",
+        subject="person",
+        subject_id=person_id,
+        fields=("consent_at", "name", "phone", "birth_year"),
+    )
+
+
 async def _household(session: Session, person_id: int) -> list[int]:
     """Return the person and those in their care who have not left."""
     statement = (
@@ -211,6 +244,7 @@ async def _give_up_all(
     )
     await close_questions(session, QuestionKind.OFFER, offer_ids, now=now)
     await close_questions(session, QuestionKind.RECONFIRM, own, now=now)
+    await close_questions(session, QuestionKind.SEAT_OPEN, own, now=now)
     for offering in offerings:
         await offer_free_seats(session, offering, now=now, settings=settings)
 
@@ -229,6 +263,7 @@ async def _forget(session: Session, ids: Sequence[int], *, now: datetime) -> Non
     )
     await write(session, delete(Question).where(col(Question.person_id).in_(ids)))
     await write(session, delete(Subscription).where(col(Subscription.person_id).in_(ids)))
+    await write(session, delete(Unanswered).where(col(Unanswered.person_id).in_(ids)))
     places = select(col(SignUp.id)).where(col(SignUp.person_id).in_(ids))
     await write(
         session, update(Absence).where(col(Absence.sign_up_id).in_(places)).values(reason=None)

@@ -65,18 +65,15 @@ class OpenQuestion:
     expires_at: datetime
 
 
-_OPEN = (
-    select(
-        col(Question.id),
-        col(Question.kind),
-        col(Question.subject),
-        col(Question.notice_id),
-        col(Question.opened_at),
-        col(Question.expires_at),
-    )
-    .where(col(Question.closed_at).is_(None))
-    .order_by(col(Question.opened_at).desc(), col(Question.id).desc())
-)
+_ASKED: Select[*tuple[Any, ...]] = select(
+    col(Question.id),
+    col(Question.kind),
+    col(Question.subject),
+    col(Question.notice_id),
+    col(Question.opened_at),
+    col(Question.expires_at),
+).order_by(col(Question.opened_at).desc(), col(Question.id).desc())
+_OPEN = _ASKED.where(col(Question.closed_at).is_(None))
 
 
 async def open_questions(
@@ -87,6 +84,26 @@ async def open_questions(
         _OPEN.where(col(Question.person_id) == person_id, col(Question.expires_at) > now)
     )
     return [OpenQuestion(**row._mapping) for row in found]  # noqa: SLF001 - Row's public mapping
+
+
+async def question_of_notice(
+    database: Database, person_id: int, notice_id: int
+) -> OpenQuestion | None:
+    """Return what this notice asked this person, whether or not it is still open."""
+    found = await database.rows(
+        _ASKED.where(col(Question.person_id) == person_id, col(Question.notice_id) == notice_id)
+    )
+    return OpenQuestion(**found[0]._mapping) if found else None  # noqa: SLF001 - Row's mapping
+
+
+async def latest_question(
+    database: Database, person_id: int, *, since: datetime
+) -> OpenQuestion | None:
+    """Return what this person was asked last since a moment, whether or not it is still open."""
+    found = await database.rows(
+        _ASKED.where(col(Question.person_id) == person_id, col(Question.opened_at) >= since)
+    )
+    return OpenQuestion(**found[0]._mapping) if found else None  # noqa: SLF001 - Row's mapping
 
 
 async def open_question(session: Session, *, question: Question) -> None:

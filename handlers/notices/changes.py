@@ -31,7 +31,7 @@ async def changed(telling: Telling) -> Rendered:
                 StillComing(offering=brief.offering_id),
             ),
             telling.button(
-                reader.label("Cancel the sign-up") if has_seat else reader.label("Wait no longer"),
+                reader.label("Cancel my sign-up") if has_seat else reader.label("Leave the line"),
                 GiveUp(offering=brief.offering_id),
             ),
             telling.details(brief.offering_id),

@@ -31,10 +31,11 @@ async def offer(telling: Telling) -> Rendered:
         telling.phone(brief.site_id),
         buttons=[
             telling.button(
-                reader.label("I take the seat"), AnswerOffer(id=telling.claimed.subject, take=True)
+                reader.label("Take the seat"), AnswerOffer(id=telling.claimed.subject, take=True)
             ),
             telling.button(
-                reader.label("Not this time"), AnswerOffer(id=telling.claimed.subject, take=False)
+                reader.label("Let it go to the next"),
+                AnswerOffer(id=telling.claimed.subject, take=False),
             ),
             telling.details(brief.offering_id),
             _leave(telling, place),
@@ -67,7 +68,7 @@ async def seat_open(telling: Telling) -> Rendered:
         reader.say("First come, until {until}", until=moment_of(reader, brief.cut_off, now=now)),
         telling.phone(brief.site_id),
         buttons=[
-            telling.button(reader.label("I take the seat"), TakeSeat(sign_up=place.sign_up_id)),
+            telling.button(reader.label("Take the seat"), TakeSeat(sign_up=place.sign_up_id)),
             telling.details(brief.offering_id),
             _leave(telling, place),
         ],
@@ -86,7 +87,7 @@ async def offer_ended(telling: Telling) -> Rendered:
         else reader.say("<b>The seat went to the next</b>"),
         title_of(brief),
         reader.say("The time to answer was over."),
-        reader.say("Still waiting, as number {n}", n=place.position or 1),
+        reader.say("You are number {n} in line.", n=place.position or 1),
         reader.say("I will tell you of the next seat."),
         telling.phone(brief.site_id),
         buttons=[telling.details(brief.offering_id), _leave(telling, place)],
@@ -101,5 +102,5 @@ async def _place_of_offer(telling: Telling) -> NoticeSubject:
 
 
 def _leave(telling: Telling, place: NoticeSubject) -> InlineKeyboardButton:
-    label = telling.reader.label("Wait no longer")
+    label = telling.reader.label("Leave the line")
     return telling.button(label, LeaveLine(sign_up=place.sign_up_id))

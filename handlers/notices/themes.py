@@ -14,8 +14,7 @@ from school.theme_runs.reading import preview_of, run_text
 async def theme(telling: Telling) -> Rendered:
     """Show the theme, with the way to stop it by one tap."""
     reader = telling.reader
-    async with telling.database.read() as session:
-        found = await run_text(session, telling.claimed.subject, telling.school)
+    found = await run_text(telling.database, telling.claimed.subject, telling.school)
     if found is None:
         raise GoneError("theme run")
     return message(

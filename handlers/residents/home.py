@@ -1,10 +1,10 @@
-"""/start, /help, /cancel: the way in, the ways on, and the way out."""
+"""The first screen, /help and /cancel: the way in, the ways on, and the way out."""
 
 from aiogram import Router
 from aiogram.types import KeyboardButton, ReplyKeyboardMarkup
 
 from handlers.entrances import Event, entrance
-from handlers.screens import Screen, show
+from handlers.screens import Screen, show_below
 from handlers.talk import Talk
 from handlers.typed import stop_asking
 from locales.reader import Reader, lines
@@ -12,24 +12,18 @@ from locales.reader import Reader, lines
 router = Router(name="home")
 
 
-@entrance("START")
-async def open_home(event: Event, talk: Talk) -> None:
-    """Greet, and show the main keyboard."""
-    await stop_asking(talk)
-    await show(event, await home(talk))
-
-
 @entrance("HELP")
 async def open_help(event: Event, talk: Talk) -> None:
     """Say in a few lines what can be done here, and whom to call."""
-    await show(event, await help_screen(talk))
+    await show_below(event, await help_screen(talk))
 
 
 @entrance("CANCEL")
 async def open_cancel(event: Event, talk: Talk) -> None:
     """Stop the typed input under way."""
     await stop_asking(talk)
-    await show(event, Screen(talk.reader.say("All right, stopped."), main_keyboard(talk.reader)))
+    told = Screen(talk.reader.say("All right, stopped."), main_keyboard(talk.reader))
+    await show_below(event, told)
 
 
 async def home(talk: Talk) -> Screen:
@@ -45,6 +39,16 @@ async def home(talk: Talk) -> Screen:
         _phone_line(reader, menu.phone_of(talk.visitor.site_id)),
     )
     return Screen(text, main_keyboard(reader))
+
+
+async def greeting(talk: Talk) -> Screen:
+    """Return two words of welcome, for who comes for something else."""
+    reader, top = talk.reader, (await talk.menu()).top
+    if top:
+        return Screen(
+            reader.say("Hello! I am Linli, of {school}.", school=top.name), main_keyboard(reader)
+        )
+    return Screen(reader.say("Hello! I am Linli."), main_keyboard(reader))
 
 
 async def help_screen(talk: Talk) -> Screen:

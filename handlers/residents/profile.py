@@ -8,7 +8,7 @@ from markupsafe import Markup
 from handlers.callbacks import OpenRoom
 from handlers.entrances import Event, entrance
 from handlers.residents.home import main_keyboard
-from handlers.screens import Screen, button, rows, show
+from handlers.screens import Screen, button, rows, show, show_below
 from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, stop_asking, typed_input
 from locales.reader import Reader, lines
@@ -75,7 +75,7 @@ async def save_phone(event: Event, value: str, talk: Talk) -> None:
         return
     await stop_asking(talk)
     kept = talk.reader.say("Your phone is noted.")
-    await show(event, Screen(kept, main_keyboard(talk.reader)))
+    await show_below(event, Screen(kept, main_keyboard(talk.reader)))
 
 
 def no_name(reader: Reader) -> Markup:

@@ -11,15 +11,17 @@ from aiogram.types import CallbackQuery, Message
 from handlers.asked import kind_of
 from handlers.entrances import room
 from handlers.presses import typed_press
+from handlers.residents.answers.replies import answer_reply
 from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
 from handlers.typed import UnderWay, under_way
 from handlers.words.arbiter import Answers, Open, Unsure, decide
 from handlers.words.lost import show_lost
 from handlers.words.search import show_found
+from handlers.words.unasked import show_unasked
 from locales.understand.menu import menu_word
 from locales.understand.numerals import choice_number
-from school.notices.receipts import notice_of_receipt
+from school.notices.receipts import Delivered, notice_of_receipt
 from school.questions import OpenQuestion, open_questions
 
 router = Router(name="words")
@@ -50,9 +52,8 @@ class Fitting:
 async def hear(message: Message, talk: Talk, dispatcher: Dispatcher) -> None:
     """Find out what the words are about, and act."""
     text = message.text or ""
-    replied = await _replied(message, talk)
-    if replied is not None:
-        await _answer_reply(message, text, replied, talk)
+    notice = await _replied(message, talk)
+    if notice is not None and await answer_reply(message, text, notice, talk):
         return
     word = menu_word(text)
     opened = room(word) if word else None
@@ -91,24 +92,12 @@ def _named(fitting: list[Fitting], key: str) -> Fitting:
     return next(each for each in fitting if each.open.key == key)
 
 
-async def _replied(message: Message, talk: Talk) -> OpenQuestion | None:
-    """Return the open question whose notice the message replies to."""
+async def _replied(message: Message, talk: Talk) -> Delivered | None:
+    """Return the notice that the message replies to."""
     if message.reply_to_message is None:
         return None
     receipt = f"{message.chat.id}:{message.reply_to_message.message_id}"
-    notice_id = await notice_of_receipt(talk.database, receipt)
-    asked = await open_questions(talk.database, talk.person_id, now=talk.now)
-    return next((each for each in asked if each.notice_id == notice_id and notice_id), None)
-
-
-async def _answer_reply(message: Message, text: str, question: OpenQuestion, talk: Talk) -> None:
-    kind = kind_of(question)
-    value = kind.read(text) if kind else None
-    if kind is None or value is None:
-        sentence = talk.reader.say("Please tap a button above, or answer yes or no.")
-        await show(message, Screen(sentence))
-        return
-    await kind.act(message, value, question, talk)
+    return await notice_of_receipt(talk.database, receipt)
 
 
 async def _fitting(text: str, talk: Talk, dispatcher: Dispatcher) -> list[Fitting]:
@@ -173,10 +162,13 @@ def _which(fitting: list[Fitting], talk: Talk) -> Screen:
 
 
 async def _elsewhere(message: Message, text: str, talk: Talk) -> None:
-    """Help typed input under way to what it takes; else search; else keep the words."""
+    """Search; else help typed input under way to what it takes; else keep the words."""
     declared = (await under_way(talk)).input
+    if declared is None and await show_unasked(message, text, talk):
+        return
+    if await show_found(message, text, talk):
+        return
     if declared is not None:
         await show(message, Screen(declared.misfit(talk.reader)))
         return
-    if not await show_found(message, text, talk):
-        await show_lost(message, text, talk)
+    await show_lost(message, text, talk)

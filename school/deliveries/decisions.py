@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, text
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from school.actors import Actor
@@ -81,6 +82,28 @@ async def overview(database: Database) -> Overview:
             ),
             tuple(_open_end(notice) for notice in notices.all()),
         )
+
+
+async def open_ends(database: Database) -> tuple[Count, ...]:
+    """Return how many notices nobody has decided about, by kind; one walk of a small index."""
+    found = await database.rows(
+        columns(col(Notice.kind), col(Notice.state), func.count())
+        .where(text(OPEN_ENDS_SQL))
+        .group_by(col(Notice.kind), col(Notice.state))
+        .order_by(col(Notice.kind), col(Notice.state))
+    )
+    return tuple(Count(*list(each)) for each in found)
+
+
+async def open_ends_of(database: Database, kind: NoticeKind, *, limit: int) -> list[int]:
+    """Return the ids of up to `limit` notices of a kind that nobody has decided about."""
+    found = await database.rows(
+        columns(col(Notice.id))
+        .where(text(OPEN_ENDS_SQL), col(Notice.kind) == kind)
+        .order_by(col(Notice.id))
+        .limit(limit)
+    )
+    return [each.id for each in found]
 
 
 async def resend(

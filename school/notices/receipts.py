@@ -1,12 +1,27 @@
 """From a delivered message back to its notice; what a receipt says is known to who packs it."""
 
+from dataclasses import dataclass
+
 from sqlmodel import col, select
 
 from school.database import Database
-from school.notices.tables import Notice
+from school.notices.tables import Notice, NoticeKind
 
 
-async def notice_of_receipt(database: Database, receipt: str) -> int | None:
-    """Return the id of the notice that was delivered under this receipt."""
-    found = await database.rows(select(col(Notice.id)).where(Notice.receipt == receipt))
-    return found[0].id if found else None
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A notice that arrived."""
+
+    id: int
+    kind: NoticeKind
+    subject: int
+
+
+async def notice_of_receipt(database: Database, receipt: str) -> Delivered | None:
+    """Return the notice that was delivered under this receipt."""
+    found = await database.rows(
+        select(col(Notice.id), col(Notice.kind), col(Notice.subject)).where(
+            Notice.receipt == receipt
+        )
+    )
+    return Delivered(*list(found[0])) if found else None

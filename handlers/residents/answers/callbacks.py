@@ -30,6 +30,13 @@ class CannotCome(CallbackData, prefix="cc"):
     session: Id
 
 
+class CannotComeFor(CallbackData, prefix="cf"):
+    """Say which of several people cannot come to a session."""
+
+    session: Id
+    sign_up: Id
+
+
 class MissSession(CallbackData, prefix="ms"):
     """Miss this session and keep the seat, or come after all."""
 
@@ -40,6 +47,12 @@ class MissSession(CallbackData, prefix="ms"):
 
 class GiveUp(CallbackData, prefix="gu"):
     """Give up the places in an offering; of several people, it is asked whose."""
+
+    offering: Id
+
+
+class GiveUpAll(CallbackData, prefix="ga"):
+    """Give up every place of one's people in an offering, at once."""
 
     offering: Id
 

@@ -1,0 +1,200 @@
+"""What owners decide about a theme before it is sent: send, change, or not at all."""
+
+from dataclasses import replace
+from typing import Literal
+
+from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, InlineKeyboardButton
+from markupsafe import Markup
+
+from handlers.about import moment_of
+from handlers.callbacks import Id, OpenRoom
+from handlers.entrances import Event
+from handlers.organisers.attention import actor_of
+from handlers.organisers.callbacks import OpenTheme
+from handlers.organisers.preview import Decide, DecideTheme, preview_buttons, preview_text
+from handlers.screens import Screen, button, rows, show, show_below
+from handlers.talk import Talk
+from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
+from locales.reader import Reader, lines, mark
+from school.theme_runs.decisions import Changed, Decision, WordsFault, approve, change_text, skip
+from school.theme_runs.reading import Preview, preview_of
+from school.theme_runs.versions import BODY_LENGTH
+
+router = Router(name="owners themes")
+
+Part = Literal["title", "body", "law", "link"]
+
+_PARTS: dict[Part, str] = {
+    "title": mark("The title"),
+    "body": mark("The text"),
+    "law": mark("The law"),
+    "link": mark("The link"),
+}
+
+
+class ChangePart(CallbackData, prefix="thc"):
+    """Ask for new words for one part of a theme."""
+
+    run: Id
+    part: Part
+
+
+class SkipTheme(CallbackData, prefix="ths"):
+    """Do not send it, surely."""
+
+    run: Id
+
+
+@router.callback_query(OpenTheme.filter())
+async def open_theme(press: CallbackQuery, callback_data: OpenTheme, talk: Talk) -> None:
+    """Show the theme and what may be decided."""
+    await show(press, await theme_screen(talk, callback_data.run))
+
+
+@router.callback_query(DecideTheme.filter())
+async def decide(press: CallbackQuery, callback_data: DecideTheme, talk: Talk) -> None:
+    """Take the decision, or ask what it needs."""
+    run_id = callback_data.run
+    match callback_data.what:
+        case Decide.CHANGE:
+            await show_below(press, _which_part(talk.reader, run_id))
+        case Decide.SKIP:
+            await show_below(press, _surely(talk.reader, run_id))
+        case what:
+            outcome = await approve(
+                talk.database,
+                run_id,
+                actor_of(talk),
+                now=talk.now,
+                at_once=what is Decide.AT_ONCE,
+            )
+            await show_below(press, await _outcome(talk, outcome, run_id))
+
+
+@router.callback_query(SkipTheme.filter())
+async def skip_theme(press: CallbackQuery, callback_data: SkipTheme, talk: Talk) -> None:
+    """Do not send it."""
+    outcome = await skip(talk.database, callback_data.run, actor_of(talk), now=talk.now)
+    await show(press, await _outcome(talk, outcome, callback_data.run))
+
+
+@router.callback_query(ChangePart.filter())
+async def ask_words(press: CallbackQuery, callback_data: ChangePart, talk: Talk) -> None:
+    """Ask for the new words."""
+    if not talk.visitor.owner:
+        await show(press, Screen(_for_owners(talk.reader)))
+        return
+    detail = {"run": callback_data.run, "part": callback_data.part}
+    await ask_for(talk, THEME_WORDS, detail=detail)
+    told = lines(
+        talk.reader.say("<b>{part}</b>", part=talk.reader.label(_PARTS[callback_data.part])),
+        talk.reader.say("Please type it anew, all of it."),
+    )
+    await show(press, Screen(told))
+
+
+async def save_words(event: Event, value: str, talk: Talk) -> None:
+    """Give the theme its new words, and show it."""
+    detail = await asked_detail(talk) or {}
+    run_id = detail.get("run", 0)
+    found = await preview_of(talk.database, run_id, talk.school)
+    if found is None:
+        await stop_asking(talk)
+        await show(event, Screen(_gone(talk.reader)))
+        return
+    words = replace(found.text.words, **{detail["part"]: value})
+    outcome = await change_text(talk.database, run_id, actor_of(talk), words=words, now=talk.now)
+    if isinstance(outcome, WordsFault):
+        await show(event, Screen(too_long(talk.reader)))
+        return
+    await stop_asking(talk)
+    if isinstance(outcome, Changed):
+        await show(event, await theme_screen(talk, run_id))
+    else:
+        await show(event, await _outcome(talk, outcome, run_id))
+
+
+def too_long(reader: Reader) -> Markup:
+    """Return what words of a theme must be like."""
+    return reader.say("That does not fit: {n} signs at most.", n=reader.number(BODY_LENGTH))
+
+
+THEME_WORDS = typed_input(
+    TypedInput(
+        key="theme.words",
+        takes_any=True,
+        read=lambda text, _talk: text.strip() or None,
+        act=save_words,
+        about=lambda reader: reader.label("The theme's new words"),
+        misfit=too_long,
+    )
+)
+
+
+async def theme_screen(talk: Talk, run_id: int) -> Screen:
+    """Return a theme before it is sent, with what may be decided about it."""
+    if not talk.visitor.owner:
+        return Screen(_for_owners(talk.reader))
+    found = await preview_of(talk.database, run_id, talk.school)
+    if found is None:
+        return Screen(_gone(talk.reader), rows(_overview(talk.reader)))
+    text = preview_text(talk.reader, found, now=talk.now)
+    return Screen(text, rows(*preview_buttons(talk.reader, found.text), _overview(talk.reader)))
+
+
+async def _outcome(talk: Talk, outcome: Decision, run_id: int) -> Screen:
+    reader = talk.reader
+    found = await preview_of(talk.database, run_id, talk.school)
+    words = {
+        Decision.APPROVED: reader.say("<b>Agreed, it will be sent</b>"),
+        Decision.SKIPPED: reader.say("<b>It will not be sent</b>"),
+        Decision.STOPPED: reader.say("<b>Stopped: nobody else gets it</b>"),
+        Decision.TOO_LATE: reader.say("<b>Too late: it was sent</b>"),
+        Decision.ALREADY_SKIPPED: reader.say("<b>Somebody stopped it before</b>"),
+        Decision.NOT_ALLOWED: _for_owners(reader),
+        Decision.UNKNOWN: _gone(reader),
+    }
+    when = _when(talk, found) if found and outcome is Decision.APPROVED else None
+    see = button(reader.label("See the theme"), OpenTheme(run=run_id).pack())
+    return Screen(lines(words[outcome], when), rows(see if found else None, _overview(reader)))
+
+
+def _when(talk: Talk, found: Preview) -> Markup:
+    at = moment_of(talk.reader, found.text.sends_at, now=talk.now)
+    return talk.reader.say("When: {moment}", moment=at)
+
+
+def _which_part(reader: Reader, run_id: int) -> Screen:
+    buttons = [
+        button(reader.label(name), ChangePart(run=run_id, part=part).pack())
+        for part, name in _PARTS.items()
+    ]
+    back = button(reader.label("Back"), OpenTheme(run=run_id).pack())
+    return Screen(reader.say("What shall be changed?"), rows(*buttons, back))
+
+
+def _surely(reader: Reader, run_id: int) -> Screen:
+    return Screen(
+        lines(
+            reader.say("<b>Not send this theme?</b>"),
+            reader.say("It then stays unsent this time."),
+        ),
+        rows(
+            button(reader.label("Yes, do not send it"), SkipTheme(run=run_id).pack()),
+            button(reader.label("No, keep it"), OpenTheme(run=run_id).pack()),
+        ),
+    )
+
+
+def _overview(reader: Reader) -> InlineKeyboardButton:
+    return button(reader.label("Open the overview"), OpenRoom(name="ATTENTION").pack())
+
+
+def _for_owners(reader: Reader) -> Markup:
+    return reader.say("This is for those in charge.")
+
+
+def _gone(reader: Reader) -> Markup:
+    return reader.say("This theme is not there any more.")

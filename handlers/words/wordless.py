@@ -1,0 +1,48 @@
+"""Messages without words: pictures, voices, stickers. Linli asks kindly to type or to tap."""
+
+from aiogram import F, Router
+from aiogram.enums import ContentType
+from aiogram.types import Message
+
+from handlers.callbacks import OpenRoom
+from handlers.screens import Screen, button, rows, show
+from handlers.talk import Talk
+from locales.reader import lines
+
+router = Router(name="wordless")
+
+# What people send; all else is Telegram telling of itself (a pinned message, a new background).
+SENT_BY_PEOPLE = {
+    ContentType.ANIMATION,
+    ContentType.AUDIO,
+    ContentType.DICE,
+    ContentType.DOCUMENT,
+    ContentType.GAME,
+    ContentType.LOCATION,
+    ContentType.PHOTO,
+    ContentType.POLL,
+    ContentType.STICKER,
+    ContentType.STORY,
+    ContentType.VENUE,
+    ContentType.VIDEO,
+    ContentType.VIDEO_NOTE,
+    ContentType.VOICE,
+}
+
+
+@router.message(F.content_type.in_(SENT_BY_PEOPLE))
+async def ask_for_words(message: Message, talk: Talk) -> None:
+    """Say that only words are understood, and offer a way on."""
+    reader = talk.reader
+    phone = (await talk.menu()).phone_of(talk.visitor.site_id)
+    text = lines(
+        reader.say("I cannot see pictures or hear voices yet.")
+        if message.content_type in {ContentType.PHOTO, ContentType.VIDEO, ContentType.VOICE}
+        else reader.say("I understand only words so far."),
+        reader.say("Please type, or tap a button."),
+        reader.say("Questions? Call {phone}", phone=phone) if phone else None,
+    )
+    await show(
+        message,
+        Screen(text, rows(button(reader.label("See courses"), OpenRoom(name="COURSES").pack()))),
+    )

@@ -1,0 +1,77 @@
+"""Who waits for a seat that is free and whom no notice reaches: the desk may call them.
+
+Until call lists exist, people without Telegram count as unreachable: the seat goes to the next
+whom a notice reaches, and those it passed over are shown here.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
+from sqlmodel import col
+
+from school.actors import Actor
+from school.database import Database
+from school.offerings import Offering, OfferingStatus
+from school.people import Carer, Person, opened_name, opened_phone, recipient_id
+from school.signups.tables import LIVE_SEATS, FreedSeat, Offer, OfferState, SignUp, SignUpState
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """Somebody in line whom a free seat could not be offered to."""
+
+    sign_up_id: int
+    offering_id: int
+    title: str
+    name: str | None
+    phone: str | None
+
+
+_PASSED_OVER = (
+    select(col(Offer.id))
+    .where(col(Offer.sign_up_id) == col(SignUp.id), col(Offer.state) == OfferState.UNREACHABLE)
+    .exists()
+)
+_SEAT_LIVE = (
+    select(col(FreedSeat.id))
+    .where(col(FreedSeat.offering_id) == col(SignUp.offering_id))
+    .where(col(FreedSeat.state).in_(LIVE_SEATS))
+    .exists()
+)
+_UNREACHED: Select[*tuple[Any, ...]] = (
+    select(
+        col(SignUp.id).label("sign_up_id"),
+        col(SignUp.offering_id),
+        col(Offering.title),
+        col(Person.name),
+        col(Person.phone),
+    )
+    .join(Offering, col(Offering.id) == col(SignUp.offering_id))
+    .join(Person, col(Person.id) == col(SignUp.person_id))
+    .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
+    .where(col(SignUp.state) == SignUpState.WAITING, recipient_id().is_(None))
+    .where(col(Offering.status) == OfferingStatus.OPEN, col(Offering.cut_off) > bindparam("now"))
+    .where(_PASSED_OVER | _SEAT_LIVE)
+    .order_by(col(Offering.starts_at), col(SignUp.place))
+)
+
+
+async def unreached_in_line(database: Database, actor: Actor, *, now: datetime) -> list[Unreached]:
+    """Return whom somebody should call about a free seat, in the order of their places.
+
+    Names and phones are for owners alone; nobody else is told anything.
+    """
+    if not actor.owner:
+        return []
+    return [
+        Unreached(
+            each.sign_up_id,
+            each.offering_id,
+            each.title,
+            opened_name(database.vault, each.name),
+            opened_phone(database.vault, each.phone),
+        )
+        for each in await database.rows(_UNREACHED, now=now)
+    ]
