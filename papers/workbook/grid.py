@@ -19,8 +19,9 @@ UNPACKED_LIMIT = 400_000_000
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"')
+# A formula whose result is an empty text (t="str") is calculated, and means a blank.
 _EMPTY_FORMULA = re.compile(
-    rb'<c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+    rb'<c\b(?![^>]*\bt="str")[^>]*\br="([A-Z]+)(\d+)"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
 
 
@@ -99,7 +100,9 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _bad_in(part: bytes) -> frozenset[tuple[int, int]]:
-    found = [*_ERROR_CELL.finditer(part), *_EMPTY_FORMULA.finditer(part)] if b"<f" in part else []
+    errors = _ERROR_CELL.finditer(part) if b't="e"' in part else ()
+    empty = _EMPTY_FORMULA.finditer(part) if b"<f" in part else ()
+    found = (*errors, *empty)
     return frozenset((int(match[2]) - 1, _column(match[1])) for match in found)
 
 

@@ -30,11 +30,11 @@ from school.menu import Kind, MenuItem
 from school.offerings import DaysOff, Mode, Offering, OfferingStatus, Repeats
 from school.settings import SchoolSetting
 from school.sites import Site, SiteType, Tier
+from school.theme_runs.versions import BODY_LENGTH
 from school.themes import Theme
 from school.volunteers import Volunteer
 
-# One message takes 4,096 signs: a theme's text goes out with its title, law and link.
-BODY_LIMIT = 3_000
+SUMMARY_LIMIT = 1_000
 NAME_LIMIT = 60
 PHONE_LIMIT = 40
 # A daily class of a whole year.
@@ -118,7 +118,7 @@ def _menu() -> Layout:
         _needed(_text(MenuItem, "category", width=14)),
         _words("kind", Kind),
         _text(MenuItem, "audience", width=18),
-        Column("summary", values.text(BODY_LIMIT), width=60),
+        Column("summary", values.text(SUMMARY_LIMIT), width=60),
         _integer("minutes", low=1, high=MINUTES_LIMIT, width=8),
         _text(MenuItem, "fee", width=10),
     )
@@ -169,7 +169,7 @@ def _themes() -> Layout:
         Column("date", values.month_day, width=8),
         _text(Theme, "topic", width=10),
         _needed(_text(Theme, "title", width=28)),
-        Column("body", values.text(BODY_LIMIT), width=70, required=True),
+        Column("body", values.text(BODY_LENGTH), width=70, required=True),
         _text(Theme, "law", width=28),
         Column("link", values.link(_limit(Theme, "link")), width=24),
     )

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -237,6 +238,31 @@ def test_a_formula_that_nobody_calculated_is_no_blank() -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert re.search(rb"<f>6\*5</f><v></v>", archive.read("xl/worksheets/sheet1.xml"))
     assert one(data).expected is Expected.FORMULA_VALUE
+
+
+def test_a_formula_whose_result_is_an_empty_text_is_a_blank() -> None:
+    def formula(_made: Any, sheets: dict[str, Any]) -> None:
+        sheets["开班"].write_formula(1, 5, '=IF(1,"","x")', None, "")
+
+    data = with_part(
+        book({"开班": [[*OFFERINGS, "名额"], list(GOOD)]}, then=formula),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace(b'<c r="F2">', b'<c r="F2" t="str">'),
+    )
+    assert faults(data) == []
+
+
+def with_part(data: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """Change one part of a workbook, as another program might have written it."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
+        for part in old.namelist():
+            body = old.read(part)
+            if part == name:
+                assert change(body) != body
+                body = change(body)
+            new.writestr(part, body)
+    return target.getvalue()
 
 
 def test_what_is_left_aside_is_a_warning() -> None:
