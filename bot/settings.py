@@ -216,6 +216,9 @@ def load_settings(**overrides: Any) -> Settings:
         raise _settings_error(name, first.get("ctx", {}).get("error")) from None
     except UnicodeDecodeError:
         raise SettingsError(ENV_FILE, mark("must be a text file in UTF-8")) from None
+    except OSError as error:
+        reason = error.strerror
+        raise SettingsError(ENV_FILE, mark("cannot be read: {reason}"), reason=reason) from None
 
 
 def required_token(settings: Settings) -> str:

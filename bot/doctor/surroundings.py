@@ -17,11 +17,13 @@ ANNOUNCED_BY = 12
 
 def catalogues() -> Iterator[Finding]:
     """Tell whether every language has every sentence."""
+    from babel.messages.pofile import PoFileError
+
     incomplete = False
     for language in LANGUAGES:
         try:
             left = len(missing(read_catalogue(catalogue_path(language), language)))
-        except (OSError, ValueError):
+        except (OSError, PoFileError, UnicodeDecodeError):
             incomplete = True
             yield failure(
                 LANGUAGE,

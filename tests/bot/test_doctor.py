@@ -212,10 +212,14 @@ def test_the_catalogues_are_read() -> None:
     assert Level.FAILURE not in {finding.level for finding in found}
 
 
-def test_a_catalogue_that_is_gone_is_found(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize("damage", [None, b'msgid "half', b'msgid "\xff\xff"'])
+def test_a_catalogue_that_cannot_be_read_is_found(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, damage: bytes | None
 ) -> None:
-    monkeypatch.setattr("bot.doctor.surroundings.catalogue_path", lambda _: tmp_path / "none.po")
+    file = tmp_path / "linli.po"
+    if damage:
+        file.write_bytes(damage)
+    monkeypatch.setattr("bot.doctor.surroundings.catalogue_path", lambda _: file)
     found = list(surroundings.catalogues())
     assert [finding.values["language"] for finding in found] == list(LANGUAGES)
     assert "Install Linli anew" in told(found[0])

@@ -76,6 +76,15 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     assert language_for_problems() == "zh_CN"
 
 
+def test_a_file_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", ".env")
+
+    monkeypatch.setattr("bot.settings.Settings.__init__", refused)
+    with pytest.raises(SettingsError, match=r"\.env: cannot be read: Permission denied"):
+        load_settings()
+
+
 def test_owners_may_be_separated_as_chinese_keyboards_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LINLI_OWNERS", "11， 22,33,")
     assert load_settings().owners == (11, 22, 33)

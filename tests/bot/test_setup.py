@@ -1,6 +1,7 @@
 """What is published on Telegram: once, again when it changed, and never over a given name."""
 
 import asyncio
+import pickle
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -8,7 +9,8 @@ import pytest
 
 from bot.bot_api import Address
 from bot.prepare import prepared
-from bot.settings import Settings
+from bot.problems import Problem
+from bot.settings import Settings, SettingsError
 from bot.setup import Outcome, Result, appearance, publish, publish_if_changed
 from bot.worker import Worker
 from handlers.commands import EVERYONE, OWNERS, menu
@@ -133,15 +135,20 @@ async def test_a_telegram_that_is_away_does_not_stop_the_bot(database: Database)
 
 
 @pytest.mark.processes
-async def test_the_worker_can_publish_and_can_tell_of_failure(
-    pg: Playground, database: Database
-) -> None:
+async def test_the_worker_process_can_publish(pg: Playground, database: Database) -> None:
     async with Worker() as worker:
-        away = Settings(bot_token="1:ABCDEFGHIJKLMNOP", api_url="http://127.0.0.1:1")
-        await publish_if_changed(away, database, worker.run)
         await publish_if_changed(settings_of(pg), database, worker.run)
     async with ptb_bot(pg) as bot:
         assert (await bot.get_my_name()).name == "邻里"
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [Problem("{a} {b}", a="{", b=2), SettingsError("LINLI_X", "must be {what}", what="{}")],
+)
+def test_a_problem_comes_whole_out_of_the_worker(problem: Problem) -> None:
+    again = pickle.loads(pickle.dumps(problem))  # noqa: S301 - our own
+    assert (type(again), str(again)) == (type(problem), str(problem))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
