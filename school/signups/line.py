@@ -64,7 +64,7 @@ class Asked:
     seat_id: int
     sign_up_id: int
     state: OfferState
-    ended_at: datetime
+    answered_seat_id: int | None
 
 
 def how_many(state: SignUpState) -> ColumnElement[int]:
@@ -109,7 +109,12 @@ _CANDIDATES = (
 )
 
 _ASKED = (
-    select(col(Offer.freed_seat_id), col(Offer.sign_up_id), col(Offer.state), col(Offer.ended_at))
+    select(
+        col(Offer.freed_seat_id),
+        col(Offer.sign_up_id),
+        col(Offer.state),
+        col(Offer.answered_seat_id),
+    )
     .join(SignUp, col(SignUp.id) == col(Offer.sign_up_id))
     .where(col(SignUp.offering_id) == bindparam("offering_id"))
     .where(col(SignUp.state) == SignUpState.WAITING)

@@ -89,6 +89,11 @@ async def offer_held_for(session: Session, sign_up_id: int) -> KnownOffer | None
     return KnownOffer(*found) if found else None
 
 
+# Ends after which somebody keeps their place in line and is not asked about the seat again.
+DECLINED = (OfferState.PASSED, OfferState.EXPIRED, OfferState.UNREACHABLE)
+_NEWEST_SEAT = select(func.max(col(FreedSeat.id))).scalar_subquery()
+
+
 async def end_offer(
     session: Session,
     offer: KnownOffer,
@@ -100,7 +105,9 @@ async def end_offer(
     """End an offer that is held, and say what becomes of the place it was held for."""
     await write(
         session,
-        update(Offer).where(col(Offer.id) == offer.id).values(state=to, ended_at=now),
+        update(Offer)
+        .where(col(Offer.id) == offer.id)
+        .values(state=to, ended_at=now, answered_seat_id=_NEWEST_SEAT if to in DECLINED else None),
     )
     await write(
         session,

@@ -36,7 +36,6 @@ from school.waking import waking_of
 LAST_ASKING_MINUTES = 180
 # … and one that is being asked about opens when this many are left (issue 2, rule d).
 OPENING_MINUTES = 120
-_ANSWERED = (OfferState.PASSED, OfferState.EXPIRED, OfferState.UNREACHABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,23 +106,20 @@ def matches(
     """Match each seat with the first in line who has not been asked about it.
 
     With `plenty` (at least as many free seats as people waiting) an answer counts for every seat
-    that was free when it was given: else raising the capacity by fifty would ask the one person
+    that there was when it was given: else raising the capacity by fifty would ask the one person
     who declines fifty times.
     """
     pairs = {(each.seat_id, each.sign_up_id) for each in asked}
-    answered: dict[int, datetime] = {}
-    for each in asked:
-        if plenty and each.state in _ANSWERED:
-            known = answered.get(each.sign_up_id, each.ended_at)
-            answered[each.sign_up_id] = max(known, each.ended_at)
+    answered: dict[int, int] = {}
+    for each in asked if plenty else ():
+        known = answered.get(each.sign_up_id, 0)
+        answered[each.sign_up_id] = max(known, each.answered_seat_id or 0)
     left = dict.fromkeys(line)
     found = []
     for seat in seats:
         for candidate in left:
-            last = answered.get(candidate.sign_up_id)
-            if (seat.id, candidate.sign_up_id) not in pairs and (
-                last is None or last < seat.freed_at
-            ):
+            newest_declined = answered.get(candidate.sign_up_id, 0)
+            if (seat.id, candidate.sign_up_id) not in pairs and seat.id > newest_declined:
                 found.append(Match(seat, candidate))
                 del left[candidate]
                 break

@@ -98,7 +98,8 @@ class Offer(SQLModel, table=True):
     """One freed seat offered to one person in line.
 
     `latest_end` is known at once, and is `expires_at` until the notice was sent: from `sent_at`
-    the hold runs.
+    the hold runs. `answered_seat_id` is the newest freed seat there was when it was declined in
+    whatever way: by that order, not by clocks, it is known which seats came later.
     """
 
     __tablename__ = "offers"
@@ -132,6 +133,7 @@ class Offer(SQLModel, table=True):
     sent_at: datetime | None = utc(nullable=True)
     expires_at: datetime = utc()
     ended_at: datetime | None = utc(nullable=True)
+    answered_seat_id: int | None = None
 
 
 class Absence(SQLModel, table=True):

@@ -48,4 +48,4 @@ _VISITS: Select[*tuple[Any, ...]] = (
 async def visits_of(database: Database, sign_up_id: int, *, now: datetime) -> list[Visit]:
     """Return the sessions of a place that have not begun, in their order."""
     found = await database.rows(_VISITS, sign_up_id=sign_up_id, now=now)
-    return [Visit(*each) for each in found]
+    return [Visit(*list(each)) for each in found]

@@ -713,6 +713,7 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_seat_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("(state = 'held') = (ended_at IS NULL)", name=op.f("ck_offers_ended")),
         sa.CheckConstraint("expires_at <= latest_end", name=op.f("ck_offers_expiry")),
         sa.ForeignKeyConstraint(

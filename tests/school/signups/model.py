@@ -69,7 +69,7 @@ class Snapshot:
         if offering.capacity is None:
             return None
         granted = self.in_state(offering.id, SignUpState.TAKEN, SignUpState.HELD)
-        return max(0, offering.capacity - len(granted))
+        return max(0, int(offering.capacity) - len(granted))
 
     def unheld(self, offering: Any) -> list[Any]:
         held = {each.freed_seat_id for each in self.offers if each.state is OfferState.HELD}
@@ -119,6 +119,7 @@ def _states_agree(after: Snapshot, now: datetime) -> None:
     told = {each.subject for each in after.notices if each.kind is NoticeKind.OFFER}
     for each in after.offers:
         assert each.id in told
+        assert (each.answered_seat_id is not None) == (each.state in ANSWERED)
         assert each.expires_at <= each.latest_end
         if each.state is OfferState.HELD:
             offering = offerings[after.sign_ups[each.sign_up_id].offering_id]
@@ -180,13 +181,12 @@ def _nobody_is_left_unasked(after: Snapshot, offering: Any, now: datetime) -> No
         if after.recipient(place.person_id) is None:
             continue
         own = [each for each in after.offers if each.sign_up_id == place.id]
-        answers = [each.ended_at for each in own if each.state in ANSWERED]
+        newest = max((each.answered_seat_id or 0 for each in own), default=0)
         about = {each.freed_seat_id for each in own}
         told = _told_open(after, place.id)
         for seat in unheld:
             if seat.state is FreedSeatState.ASKING:
-                asked_at_large = plenty and answers and max(answers) >= seat.freed_at
-                assert seat.id in about or asked_at_large
+                assert seat.id in about or (plenty and seat.id <= newest)
         declined = {each.freed_seat_id for each in own if each.state is OfferState.PASSED}
         assert not opened or told or {each.id for each in opened} <= declined
 
