@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import SQLModel
 
-from school.actors import Actor
 from school.audit import record
 from school.database import Database, Session, use_case
 from school.days import Day
@@ -49,9 +48,7 @@ class ImportOutcome:
     people_told: int = 0
 
 
-async def apply_import(
-    database: Database, now: datetime, plan: ImportPlan, *, actor: Actor | None = None
-) -> ImportOutcome:
+async def apply_import(database: Database, now: datetime, plan: ImportPlan) -> ImportOutcome:
     """Write `plan`, all or nothing, and tell the people whom its changes concern.
 
     Nothing is written when the plan has faults or nothing to change, nor when the school is no
@@ -63,8 +60,15 @@ async def apply_import(
     if not plan.changes_anything:
         return ImportOutcome(ImportStatus.APPLIED)
     rendering = Rendering(database.writer.dialect)
-    prepared = Prepared(plan, rendering, prepare_offerings(plan, rendering), actor)
-    return await _apply(database, now, prepared)
+    prepared = Prepared(plan, rendering, prepare_offerings(plan, rendering))
+    try:
+        return await _apply(database, now, prepared)
+    except StalePlanError:
+        return ImportOutcome(ImportStatus.STALE)
+
+
+class StalePlanError(Exception):
+    """The school is not what was planned for; raised so that nothing of the import stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +78,17 @@ class Prepared:
     plan: ImportPlan
     rendering: Rendering
     offerings: OfferingWrites
-    actor: Actor | None
 
 
 @use_case
 async def _apply(session: Session, now: datetime, prepared: Prepared) -> ImportOutcome:
     plan = prepared.plan
+    # First of all locks: of two imports on PostgreSQL the second waits here, and then is stale.
+    if await bump(session, MENU) != plan.basis + 1:
+        raise StalePlanError
     people = await _people(session, plan)
-    if await bump(session, MENU) != plan.basis + 1 or _has_unseen(plan, people):
-        return ImportOutcome(ImportStatus.STALE)
+    if _has_unseen(plan, people):
+        raise StalePlanError
     await _write_small(session, plan, prepared.rendering)
     await _write_sites(session, plan.sites, prepared.rendering)
     await write_offerings(session, prepared.offerings)
@@ -91,7 +97,7 @@ async def _apply(session: Session, now: datetime, prepared: Prepared) -> ImportO
     record(
         session,
         now=now,
-        actor_id=prepared.actor.person_id if prepared.actor else None,
+        actor_id=None,
         action="import",
         subject="workbook",
         fields=[sheet for sheet, part in parts.items() if part.new or part.changed],

@@ -9,7 +9,7 @@ from school.database import Session
 from school.imports.bulk import KEY, Rendering, ids_by_code, insert_all, table_of, update_all
 from school.imports.plan import ImportPlan
 from school.imports.sessions import SessionSteps, add_sessions, steps_of, write_sessions
-from school.imports.stored import OfferingValues
+from school.imports.values import OfferingValues
 from school.menu import MenuItem
 from school.offerings import LectureSession, Offering
 from school.sites import Site

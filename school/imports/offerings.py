@@ -16,7 +16,8 @@ from school.imports.plan import (
     Told,
 )
 from school.imports.rows import Expected, OfferingRow, SchoolRows, Sheet
-from school.imports.stored import OfferingValues, Stored, StoredOffering
+from school.imports.stored import Stored
+from school.imports.values import OfferingValues, StoredOffering
 from school.offerings import OfferingStatus
 from school.signups.changes import ChangeKind
 

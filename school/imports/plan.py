@@ -16,7 +16,7 @@ from school.imports.rows import (
     ThemeRow,
     VolunteerRow,
 )
-from school.imports.stored import OfferingValues, StoredOffering
+from school.imports.values import OfferingValues, StoredOffering
 from school.settings import SchoolSettings
 from school.signups.changes import ChangeKind
 

@@ -187,6 +187,8 @@ async def test_a_plan_made_before_another_import_is_stale(database: Database) ->
     await load(database, SchoolRows(sites=SITES))
     assert (await apply_import(database, NOW, early)).status is ImportStatus.STALE
     assert await all_of(database, Offering) == []
+    async with database.read() as session:
+        assert await version_of(session, MENU) == 1
     assert (await load(database, SCHOOL)).status is ImportStatus.APPLIED
 
 

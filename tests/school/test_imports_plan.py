@@ -26,8 +26,9 @@ from school.imports.rows import (
     ThemeRow,
     VolunteerRow,
 )
-from school.imports.stored import OfferingValues, Stored, StoredOffering
+from school.imports.stored import Stored
 from school.imports.tree import paths_of
+from school.imports.values import OfferingValues, StoredOffering
 from school.offerings import DaysOff, OfferingStatus, Repeats
 from school.settings import SchoolSettings
 from school.signups.changes import ChangeKind
