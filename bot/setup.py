@@ -16,6 +16,7 @@ import structlog
 
 from bot import facts
 from bot.bot_api import Address, calling, problem_of
+from bot.inbox.faults import place_of
 from bot.problems import Problem
 from bot.settings import Settings, required_token
 from handlers.commands import menu
@@ -246,6 +247,9 @@ async def publish_if_changed(settings: Settings, database: Database, work: Work)
         results: list[Result] = await work(publish_in_worker, address, wanted, names)
     except Problem as problem:
         log.warning("setup.not_published", reason=str(problem))
+        return
+    except Exception as error:  # noqa: BLE001 - how it looks must not keep the bot from work
+        log.warning("setup.not_published", reason=place_of(error))
         return
     left = [result for result in results if result.outcome in {Outcome.LATER, Outcome.FAILED}]
     for result in left:

@@ -3,6 +3,7 @@
 import asyncio
 import pickle
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 import pytest
@@ -132,6 +133,14 @@ async def test_what_could_not_be_published_is_tried_at_the_next_start(
 async def test_a_telegram_that_is_away_does_not_stop_the_bot(database: Database) -> None:
     settings = Settings(bot_token="1:ABCDEFGHIJKLMNOP", api_url="http://127.0.0.1:1")
     await publish_if_changed(settings, database, in_this_process)
+
+
+async def test_a_worker_that_breaks_does_not_stop_the_bot(database: Database) -> None:
+    async def broken(*_: object) -> None:
+        raise BrokenProcessPool
+
+    settings = Settings(bot_token="1:ABCDEFGHIJKLMNOP", api_url="http://127.0.0.1:1")
+    await publish_if_changed(settings, database, broken)
 
 
 @pytest.mark.processes
