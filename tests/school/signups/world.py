@@ -170,6 +170,16 @@ class World:
         )
         return int(found[0][0])
 
+    async def session_id(self, offering_id: int, number: int = 1) -> int:
+        """Return a session of an offering."""
+        found = await self.database.rows(
+            select(col(LectureSession.id)).where(
+                col(LectureSession.offering_id) == offering_id,
+                col(LectureSession.number) == number,
+            )
+        )
+        return int(found[0][0])
+
 
 async def inserted(session: Session, table: Any, values: dict[str, Any]) -> int:
     """Insert one row and return its id."""
