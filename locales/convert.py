@@ -17,12 +17,18 @@ def to_traditional(text: str) -> str:
 
     The length may change, so formatted text is converted entity run by entity run.
     """
-    converted: str = _converter().convert(text)
+    converted: str = _converter("s2tw").convert(text)
+    return converted
+
+
+def to_simplified(text: str) -> str:
+    """The text in simplified script, to look for it. Takes 0.1 s the first time: not on a loop."""
+    converted: str = _converter("t2s").convert(text)
     return converted
 
 
 @cache
-def _converter() -> "OpenCC":
+def _converter(way: str) -> "OpenCC":
     from opencc import OpenCC
 
-    return OpenCC("s2tw")
+    return OpenCC(way)

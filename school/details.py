@@ -154,4 +154,4 @@ async def details_of(database: Database, offering_id: int, *, now: datetime) -> 
 async def meetings_of(database: Database, offering_id: int) -> list[Meeting]:
     """Return all sessions of an offering, in their order."""
     found = await database.rows(_MEETINGS, offering_id=offering_id)
-    return [Meeting(*each) for each in found]
+    return [Meeting(*list(each)) for each in found]

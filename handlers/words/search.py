@@ -1,14 +1,17 @@
-"""Typed words as a search among what is on."""
+"""Typed words as a search among what is on: titles, categories and the names of sites."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterator
+from functools import lru_cache
 
 from aiogram.types import Message
 
 from handlers.residents.browse.screens import offerings_screen
 from handlers.screens import show
 from handlers.talk import Talk
+from locales.convert import to_simplified
 from locales.understand.text import bare
-from school.browsing import Listed
+from school.browsing import Listed, Menu
 
 # A screen has six lines, one of them the heading; more hits mean that the words are too wide.
 MOST = 5
@@ -19,7 +22,9 @@ SHORTEST = 2
 async def show_found(message: Message, text: str, talk: Talk) -> bool:
     """Show what the words find; tell whether they found anything."""
     menu = await talk.menu()
-    found = matching(menu.open_at(talk.now), text)
+    wanted = _bare(await _in_our_script(text))
+    open_now = {offering.id for offering in menu.open_at(talk.now)}
+    found = [each for each in matching(menu, wanted) if each.id in open_now]
     if not found:
         return False
     heading = talk.reader.say_many(
@@ -29,9 +34,28 @@ async def show_found(message: Message, text: str, talk: Talk) -> bool:
     return True
 
 
-def matching(offerings: Iterable[Listed], text: str) -> list[Listed]:
-    """Return the offerings whose title or category holds the words, in either script."""
-    wanted = bare(text)
+def matching(menu: Menu, wanted: str) -> Iterator[Listed]:
+    """Yield the offerings whose title, category or site holds the words, in order of time."""
     if len(wanted) < SHORTEST:
-        return []
-    return [each for each in offerings if wanted in bare(each.title) + " " + bare(each.category)]
+        return
+    for each in menu.offerings:
+        place = menu.places.get(each.site_id)
+        words = (each.title, each.category, place.name if place else "")
+        if any(wanted in _bare(word) for word in words):
+            yield each
+
+
+async def _in_our_script(text: str) -> str:
+    """Return the words as organisers write: who types traditional script finds the same."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        # GB 2312 has the signs of simplified script. The first conversion takes 0.1 s.
+        return await asyncio.to_thread(to_simplified, text)
+    return text
+
+
+@lru_cache(maxsize=8192)
+def _bare(text: str) -> str:
+    """Return the letters of a text; titles are asked for at every search."""
+    return bare(text)

@@ -39,7 +39,9 @@ async def to_be_asked(talk: Talk) -> bool:
     visitor = talk.visitor
     if visitor.site_asked or visitor.site_id is not None:
         return False
-    return sum(leaves(await talk.menu())[top.id] for top in (await talk.menu()).children(None)) > 1
+    menu = await talk.menu()
+    counts = leaves(menu)
+    return sum(counts[top.id] for top in menu.children(None)) > 1
 
 
 async def question(talk: Talk, address: Address | None = None) -> Screen:

@@ -1,10 +1,10 @@
-"""看课报名 as a room, and every list, card and 详情 behind its buttons and deep links."""
+"""看课报名 as a room, and every list, card and 详情 behind its buttons."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.callbacks import LARGEST_ID, Browse, OpenOffering
-from handlers.entrances import Event, deep_link, entrance
+from handlers.callbacks import Browse, OpenOffering
+from handlers.entrances import Event, entrance
 from handlers.residents.browse import own_site
 from handlers.residents.browse.address import parsed
 from handlers.residents.browse.card import ShowDetails, card
@@ -22,13 +22,6 @@ async def open_courses(event: Event, talk: Talk) -> None:
     """Ask for one's own site, once; then show the ways into what is on."""
     asked = await own_site.to_be_asked(talk)
     await show(event, await (own_site.question(talk) if asked else entrance_screen(talk)))
-
-
-@deep_link("l")
-async def open_linked(event: Event, payload: str, talk: Talk) -> None:
-    """Show the offering of a link on a poster or in a message."""
-    number = int(payload) if payload.isdecimal() else 0
-    await show(event, await card(min(number, LARGEST_ID), talk))
 
 
 @router.callback_query(Browse.filter())
