@@ -14,20 +14,21 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
-from sqlalchemy import Executable, Row, event
+from sqlalchemy import Executable, Row
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from school import effects
+from school import effects, sqlite
+from school.cancellation import uncancelled
+from school.glances import Glances
 from school.vault import Vault
+
+__all__ = ["Cause", "Database", "Session", "uncancelled", "use_case"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# A statement that waits longer than this for SQLite's lock finds another process in the file.
-SQLITE_BUSY_MS = 5_000
-SQLITE_READERS = 4
 # asyncpg connections a process; a city's workers share PostgreSQL's default of 100.
 POSTGRES_POOL = 10
 
@@ -63,9 +64,11 @@ class Database:
         vault: Vault,
         *,
         lock: AbstractAsyncContextManager[Any],
+        glances: Glances | None = None,
     ) -> None:
         self.writer = writer
         self.reader = reader
+        self._glances = glances or Glances(reader, held=0)
         self.vault = vault
         self._lock = lock
         self._cause: Cause | None = None
@@ -75,11 +78,14 @@ class Database:
         """Return the database at `url`; nothing is opened before the first transaction."""
         url = make_url(url)
         if url.get_backend_name() == "sqlite":
-            return cls(_sqlite_writer(url), _sqlite_reader(url), vault, lock=asyncio.Lock())
+            engines = sqlite.writing_engine(url), sqlite.reading_engine(url)
+            glances = Glances(sqlite.glancing_engine(url), held=sqlite.READERS)
+            return cls(*engines, vault, lock=asyncio.Lock(), glances=glances)
         engine = create_async_engine(
             url, pool_size=POSTGRES_POOL, hide_parameters=True, pool_pre_ping=True
         )
-        return cls(engine, engine, vault, lock=contextlib.nullcontext())
+        glances = Glances(engine.execution_options(isolation_level="AUTOCOMMIT"), held=0)
+        return cls(engine, engine, vault, lock=contextlib.nullcontext(), glances=glances)
 
     @property
     def is_sqlite(self) -> bool:
@@ -87,7 +93,9 @@ class Database:
 
     def bound(self, update_id: int, *, repeated: bool) -> "Database":
         """Return this database acting for one update; `repeated` when it was begun before."""
-        view = Database(self.writer, self.reader, self.vault, lock=self._lock)
+        view = Database(
+            self.writer, self.reader, self.vault, lock=self._lock, glances=self._glances
+        )
         view._cause = Cause(update_id, repeated)
         return view
 
@@ -114,9 +122,8 @@ class Database:
             yield session
 
     async def rows(self, statement: Executable, **values: object) -> Sequence[Row[Any]]:
-        """Return the rows of one reading statement, without the cost of a session."""
-        async with self.reader.connect() as connection:
-            return (await connection.execute(statement, values)).all()
+        """Return the rows of one reading statement, without the cost of a transaction."""
+        return await self._glances.rows(statement, values)
 
     async def act(self, name: str, body: Callable[[Session], Awaitable[R]], codec: Any) -> R:
         """Run one use-case: its outcome, or on a repeat the outcome it had."""
@@ -135,6 +142,7 @@ class Database:
 
     async def close(self) -> None:
         """Close all connections, the writer last, since the last one out checkpoints."""
+        await self._glances.close()
         await self.reader.dispose()
         await self.writer.dispose()
 
@@ -168,53 +176,3 @@ def use_case(
 
     run.__dict__["use_case"] = body
     return run
-
-
-async def uncancelled(work: Coroutine[Any, Any, R]) -> R:
-    """Finish `work` even when the caller is cancelled meanwhile, then be cancelled.
-
-    A task cancelled inside a transaction would leave the connection holding the write lock.
-    """
-    task = asyncio.get_running_loop().create_task(work)
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.shield(task)
-        except asyncio.CancelledError as error:
-            if task.cancelled():
-                raise
-            cancelled = error
-        except BaseException:  # noqa: BLE001 - the task's own end, raised by result() below
-            break
-    if cancelled is not None:
-        task.exception()
-        raise cancelled
-    return task.result()
-
-
-def _sqlite_writer(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
-    _on_sqlite_connect(engine, "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
-    event.listen(engine.sync_engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
-    return engine
-
-
-def _sqlite_reader(url: URL) -> AsyncEngine:
-    engine = create_async_engine(
-        url, pool_size=SQLITE_READERS, max_overflow=0, hide_parameters=True
-    )
-    _on_sqlite_connect(engine, "query_only=ON")
-    event.listen(engine.sync_engine, "begin", lambda c: c.exec_driver_sql("BEGIN"))
-    return engine
-
-
-def _on_sqlite_connect(engine: AsyncEngine, *pragmas: str) -> None:
-    """Let SQLAlchemy's "begin" event, not the driver, open transactions; set the pragmas."""
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in (f"busy_timeout={SQLITE_BUSY_MS}", "foreign_keys=ON", *pragmas):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
