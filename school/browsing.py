@@ -6,7 +6,7 @@ part of it.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -57,6 +57,41 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class OpenMenu:
+    """What can still be joined between two cut-offs, in order of time; counted when asked for."""
+
+    menu: "Menu"
+    since: datetime
+    until: datetime | None
+    offerings: Sequence[Listed]
+
+    def holds(self, now: datetime) -> bool:
+        """Tell whether nothing has opened or closed between this and `now`."""
+        return self.since <= now and (self.until is None or now < self.until)
+
+    @cached_property
+    def by_site(self) -> Mapping[int, Sequence[Listed]]:
+        """What each site has; a site with nothing is not among them."""
+        return _grouped(self.offerings, lambda offering: offering.site_id)
+
+    @cached_property
+    def by_category(self) -> Mapping[int, Sequence[Listed]]:
+        """What each category has, by the menu item that stands for it."""
+        ids = self.menu.categories
+        return _grouped(self.offerings, lambda offering: ids[offering.category])
+
+    @cached_property
+    def counts(self) -> Mapping[int, int]:
+        """How many there are at each site or below it; a site with nothing is not among them."""
+        counts: Counter[int] = Counter()
+        for site_id, offerings in self.by_site.items():
+            if site_id in self.menu.places:
+                path = self.menu.places[site_id].path
+                counts.update(dict.fromkeys(path, len(offerings)))
+        return counts
+
+
+@dataclass(frozen=True)
 class Menu:
     """One version of all that can be browsed; offerings in order of time."""
 
@@ -71,8 +106,7 @@ class Menu:
     @cached_property
     def top(self) -> Place | None:
         """The site at the top of the tree, whose phone helps where no other is known."""
-        tops = [place for place in self.places.values() if place.parent_id is None]
-        return min(tops, key=lambda place: place.id, default=None)
+        return min(self.children(None), key=lambda place: place.id, default=None)
 
     @cached_property
     def categories(self) -> Mapping[str, int]:
@@ -84,27 +118,21 @@ class Menu:
         return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
     @cached_property
-    def by_site(self) -> Mapping[int, Sequence[Listed]]:
-        """What each site has, in order of time; a site with nothing is not among them."""
-        return _grouped(self.offerings, lambda offering: offering.site_id)
+    def sites(self) -> frozenset[int]:
+        """The ids of the places that give courses, of whatever tier."""
+        return frozenset(offering.site_id for offering in self.offerings)
+
+    def open_at(self, now: datetime) -> OpenMenu:
+        """Return what has not reached its cut-off; found anew only when one was passed."""
+        if not self._latest or not self._latest[0].holds(now):
+            offerings = [each for each in self.offerings if now < each.cut_off]
+            until = min((each.cut_off for each in offerings), default=None)
+            self._latest[:] = [OpenMenu(self, now, until, offerings)]
+        return self._latest[0]
 
     @cached_property
-    def by_category(self) -> Mapping[int, Sequence[Listed]]:
-        """What each category has, by the menu item that stands for it."""
-        return _grouped(self.offerings, lambda each: self.categories[each.category])
-
-    def open_at(self, now: datetime) -> Iterator[Listed]:
-        """Yield what has not reached its cut-off, in order of time."""
-        return (offering for offering in self.offerings if now < offering.cut_off)
-
-    def counts_at(self, now: datetime) -> Counter[int]:
-        """Return how many offerings have not reached their cut-off, at each site or below it."""
-        counts: Counter[int] = Counter()
-        for site_id, offerings in self.by_site.items():
-            number = sum(now < offering.cut_off for offering in offerings)
-            if number and site_id in self.places:
-                counts.update(dict.fromkeys(self.places[site_id].path, number))
-        return counts
+    def _latest(self) -> list[OpenMenu]:
+        return []
 
     @cached_property
     def _children(self) -> Mapping[int | None, list[Place]]:

@@ -11,7 +11,7 @@ from handlers.screens import show
 from handlers.talk import Talk
 from locales.convert import to_simplified
 from locales.understand.text import bare
-from school.browsing import Listed, Menu
+from school.browsing import Listed, OpenMenu
 
 # A screen has six lines, one of them the heading; more hits mean that the words are too wide.
 MOST = 5
@@ -23,8 +23,7 @@ async def show_found(message: Message, text: str, talk: Talk) -> bool:
     """Show what the words find; tell whether they found anything."""
     menu = await talk.menu()
     wanted = _bare(await _in_our_script(text))
-    open_now = {offering.id for offering in menu.open_at(talk.now)}
-    found = [each for each in matching(menu, wanted) if each.id in open_now]
+    found = list(matching(menu.open_at(talk.now), wanted))
     if not found:
         return False
     heading = talk.reader.say_many(
@@ -34,12 +33,12 @@ async def show_found(message: Message, text: str, talk: Talk) -> bool:
     return True
 
 
-def matching(menu: Menu, wanted: str) -> Iterator[Listed]:
+def matching(open_menu: OpenMenu, wanted: str) -> Iterator[Listed]:
     """Yield the offerings whose title, category or site holds the words, in order of time."""
     if len(wanted) < SHORTEST:
         return
-    for each in menu.offerings:
-        place = menu.places.get(each.site_id)
+    for each in open_menu.offerings:
+        place = open_menu.menu.places.get(each.site_id)
         words = (each.title, each.category, place.name if place else "")
         if any(wanted in _bare(word) for word in words):
             yield each

@@ -41,7 +41,7 @@ async def to_be_asked(talk: Talk) -> bool:
         return False
     menu = await talk.menu()
     counts = leaves(menu)
-    return sum(counts[top.id] for top in menu.children(None)) > 1
+    return sum(counts.get(top.id, 0) for top in menu.children(None)) > 1
 
 
 async def question(talk: Talk, address: Address | None = None) -> Screen:

@@ -37,7 +37,7 @@ MOST_LINES = 6
 async def entrance_screen(talk: Talk) -> Screen:
     """Return the first screen of browsing: one's own site first."""
     reader, menu = talk.reader, await talk.menu()
-    if not any(menu.open_at(talk.now)):
+    if not menu.open_at(talk.now).offerings:
         return await nothing(talk, further=())
     own = menu.places.get(talk.visitor.site_id or 0)
     choices = []
@@ -47,7 +47,7 @@ async def entrance_screen(talk: Talk) -> Screen:
         label = reader.label("{name} ({n})", name=fit(own.name, LINE - 5), n=count)
         choices.append(_to(label, there))
     choices += [
-        _to(reader.label("All sites"), top_of_tree(menu, menu.counts_at(talk.now))),
+        _to(reader.label("All sites"), top_of_tree(menu, menu.open_at(talk.now).counts)),
         _to(reader.label("By subject"), Address(Scope.CATEGORIES)),
         _to(reader.label("This week"), Address(Scope.WEEK)),
         _to(reader.label("This month"), Address(Scope.MONTH)),
