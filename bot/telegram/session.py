@@ -6,6 +6,7 @@ import re
 from contextvars import ContextVar
 from http import HTTPStatus
 from typing import Any, cast
+from urllib.parse import urlencode
 
 import aiohttp
 import structlog
@@ -33,6 +34,7 @@ log = structlog.get_logger(__name__)
 PATIENCE_SECONDS = 10.0
 CONNECT_SECONDS = 10.0
 TIMEOUT_SECONDS = 30.0
+URL_ENCODED = {"Content-Type": "application/x-www-form-urlencoded"}
 
 # The calls that count against the limits begin with these words; answers to presses, "typing"
 # and what only asks do not.
@@ -116,7 +118,7 @@ class LinliSession(AiohttpSession):
         status, body = await self._exchange(
             name,
             self.api.api_url(token=bot.token, method=name),
-            self.build_form_data(bot=bot, method=method),
+            self._form(bot, method),
             aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS),
         )
         if status != HTTPStatus.OK:
@@ -129,13 +131,26 @@ class LinliSession(AiohttpSession):
             raise error_of(name, status, body)
         return cast("TelegramType", answer.result)
 
+    def _form(self, bot: Bot, method: TelegramMethod[Any]) -> aiohttp.FormData | bytes:
+        """Return the call's body; aiogram's form is dear, and needed only to carry files."""
+        files: dict[str, Any] = {}
+        fields = {
+            name: value
+            for name, raw in method.model_dump(warnings=False).items()
+            if (value := self.prepare_value(raw, bot=bot, files=files))
+        }
+        return (
+            self.build_form_data(bot=bot, method=method) if files else urlencode(fields).encode()
+        )
+
     async def _exchange(
-        self, name: str, url: str, form: aiohttp.FormData, patience: aiohttp.ClientTimeout
+        self, name: str, url: str, form: aiohttp.FormData | bytes, patience: aiohttp.ClientTimeout
     ) -> tuple[int, bytes]:
         """Return status and body. The errors of the library are dropped: they know the URL."""
         http = await self.create_session()
         try:
-            async with http.post(url, data=form, timeout=patience) as response:
+            headers = URL_ENCODED if isinstance(form, bytes) else None
+            async with http.post(url, data=form, headers=headers, timeout=patience) as response:
                 return response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotLeft(name, type(error).__name__) from None
