@@ -16,7 +16,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Executable, Row
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from school import effects, sqlite
@@ -79,7 +79,7 @@ class Database:
         url = make_url(url)
         if url.get_backend_name() == "sqlite":
             engines = sqlite.writing_engine(url), sqlite.reading_engine(url)
-            glances = Glances(sqlite.glancing_engine(url), held=sqlite.READERS)
+            glances = Glances(sqlite.glancing_engine(url), held=sqlite.GLANCERS)
             return cls(*engines, vault, lock=asyncio.Lock(), glances=glances)
         engine = create_async_engine(
             url, pool_size=POSTGRES_POOL, hide_parameters=True, pool_pre_ping=True
@@ -114,6 +114,18 @@ class Database:
             except BaseException:
                 await uncancelled(session.rollback())
                 raise
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """Do the same as `write` for plain statements, without the cost of a session."""
+        async with self._lock:
+            connection = self.writer.connect()
+            try:
+                await uncancelled(_begun(connection))
+                yield connection
+                await uncancelled(connection.commit())
+            finally:  # without a commit, closing rolls back
+                await uncancelled(connection.close())
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Session]:
@@ -176,3 +188,8 @@ def use_case(
 
     run.__dict__["use_case"] = body
     return run
+
+
+async def _begun(connection: AsyncConnection) -> None:
+    await connection.start()
+    await connection.begin()

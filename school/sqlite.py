@@ -21,7 +21,9 @@ from sqlalchemy.util.concurrency import await_
 
 # A statement that waits longer than this for SQLite's lock finds another process in the file.
 BUSY_MS = 5_000
-READERS = 4
+# Each connection has a thread and a page cache of its own; SQLite reads in microseconds.
+READERS = 2
+GLANCERS = 2
 
 
 def writing_engine(url: URL) -> AsyncEngine:
@@ -45,7 +47,7 @@ def reading_engine(url: URL) -> AsyncEngine:
 
 def glancing_engine(url: URL) -> AsyncEngine:
     """Return the engine of single reading statements, each of which sees the latest commit."""
-    engine = _engine(url, size=READERS)
+    engine = _engine(url, size=GLANCERS)
     _prepare(engine, "query_only=ON")
     return engine
 

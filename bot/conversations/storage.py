@@ -6,6 +6,7 @@ handler that fails half-way therefore leaves the conversation as it was, and its
 from the same state.
 """
 
+import functools
 import json
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -15,12 +16,13 @@ from typing import Any
 
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
-from sqlalchemy import Row, delete
+from sqlalchemy import Row, bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select
 
 from bot.conversations.tables import Conversation
-from school.database import Database, Session
+from school.database import Database
 from school.vault import Vault
 
 FIELD = "conversation.data"
@@ -97,31 +99,45 @@ def standing_of(row: Row[Any] | None, vault: Vault) -> Standing:
 
 
 async def commit(
-    session: Session, changes: list[tuple[Place, Standing]], *, now: datetime
+    connection: AsyncConnection,
+    changes: list[tuple[Place, Standing]],
+    *,
+    vault: Vault,
+    now: datetime,
 ) -> None:
     """Write the changed conversations in this transaction; an ended one leaves no row."""
-    ended = [place for place, standing in changes if standing == Standing()]
-    going = [_row(session, place, standing, now) for place, standing in changes]
-    going = [row for row in going if row["state"] is not None or row["data"] is not None]
-    for chat_id, user_id, destiny in ended:
-        await session.exec(
-            delete(Conversation)
-            .where(col(Conversation.chat_id) == chat_id, col(Conversation.user_id) == user_id)
-            .where(col(Conversation.destiny) == destiny)
-        )
+    ended = [_key(place) for place, standing in changes if standing == Standing()]
+    going = [
+        _row(place, standing, vault, now) for place, standing in changes if standing != Standing()
+    ]
+    if ended:
+        await connection.execute(_END, ended)
     if going:
-        insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
-        statement = insert(Conversation)
-        await session.exec(
-            statement.on_conflict_do_update(
-                index_elements=["chat_id", "user_id", "destiny"],
-                set_={name: statement.excluded[name] for name in ("state", "data", "changed_at")},
-            ),
-            params=going,
-        )
+        await connection.execute(_put(connection.dialect.name), going)
 
 
-def _row(session: Session, place: Place, standing: Standing, now: datetime) -> dict[str, Any]:
+_END = delete(Conversation).where(
+    col(Conversation.chat_id) == bindparam("chat"),
+    col(Conversation.user_id) == bindparam("user"),
+    col(Conversation.destiny) == bindparam("destined"),
+)
+
+
+@functools.cache
+def _put(dialect: str) -> Any:
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert
+    statement = insert(Conversation)
+    return statement.on_conflict_do_update(
+        index_elements=["chat_id", "user_id", "destiny"],
+        set_={name: statement.excluded[name] for name in ("state", "data", "changed_at")},
+    )
+
+
+def _key(place: Place) -> dict[str, Any]:
+    return dict(zip(("chat", "user", "destined"), place, strict=True))
+
+
+def _row(place: Place, standing: Standing, vault: Vault, now: datetime) -> dict[str, Any]:
     chat_id, user_id, destiny = place
     data = json.dumps(standing.data, ensure_ascii=False) if standing.data else None
     return {
@@ -129,7 +145,7 @@ def _row(session: Session, place: Place, standing: Standing, now: datetime) -> d
         "user_id": user_id,
         "destiny": destiny,
         "state": standing.state,
-        "data": session.vault.seal(FIELD, data) if data else None,
+        "data": vault.seal(FIELD, data) if data else None,
         "changed_at": now,
     }
 

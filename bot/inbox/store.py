@@ -1,5 +1,6 @@
 """The inbox's rows: kept before confirmed, marked done in groups, purged after 48 hours."""
 
+import functools
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -55,15 +56,9 @@ class InboxStore:
         rows = {raw["update_id"]: self._row(raw, now) for raw in updates}
         if not rows:
             return []
-        async with self._database.write() as session:
-            insert = (sqlite if self._database.is_sqlite else postgresql).insert
-            result = await session.exec(
-                insert(InboxUpdate)
-                .values(list(rows.values()))
-                .on_conflict_do_nothing(index_elements=["update_id"])
-                .returning(col(InboxUpdate.update_id))
-            )
-            new = {row[0] for row in result.all()}
+        async with self._database.writing() as connection:
+            kept = await connection.execute(_keep(connection.dialect.name), list(rows.values()))
+            new = {row.update_id for row in kept}
         return [
             Waiting(raw["update_id"], lane_of(raw), raw, now)
             for raw in updates
@@ -93,13 +88,12 @@ class InboxStore:
     async def finish(self, done: Iterable[Done], now: datetime) -> None:
         """Mark updates done and commit their conversations, all in one transaction."""
         done = list(done)
-        async with self._database.write() as session:
-            connection = await session.connection()
+        async with self._database.writing() as connection:
             await connection.execute(
                 _FINISH, [{"id": item.update_id, "now": now} for item in done]
             )
             changes = [change for item in done for change in item.changes]
-            await storage.commit(session, changes, now=now)
+            await storage.commit(connection, changes, vault=self._database.vault, now=now)
 
     async def count_attempt(self, update_id: int, fault: str) -> None:
         """Remember that handling failed by the update's own fault."""
@@ -151,6 +145,13 @@ class InboxStore:
             "attempts": 0,
             "received_at": now,
         }
+
+
+@functools.cache
+def _keep(dialect: str) -> Any:
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert
+    statement = insert(InboxUpdate).on_conflict_do_nothing(index_elements=["update_id"])
+    return statement.returning(col(InboxUpdate.update_id))
 
 
 _FINISH = (
