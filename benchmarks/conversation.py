@@ -127,7 +127,7 @@ async def _turn_menu(person: Person, n: int) -> None:
 
 def _sign_up(offerings: Sequence[int]) -> Press:
     async def sign_up(person: Person, n: int) -> None:
-        await _edited(person, f"su:{offerings[n]}:0")
+        await _edited(person, f"su:{offerings[n]}:0:0")
 
     return sign_up
 

@@ -40,6 +40,7 @@ from handlers.routers import root_router
 from schedules.all import all_ticks
 from schedules.ticks import Tick
 from school.database import Database
+from school.deliveries.due import next_due
 
 log = structlog.get_logger(__name__)
 
@@ -85,7 +86,8 @@ class App:
                 port = clock_app(self.clock, self.gate, self.works())
                 await ports.enter_async_context(served(port, address(self.settings.clock_listen)))
             if self.publishing and not self.stopping.is_set():
-                await publish_if_changed(self.settings, self.database, self.worker.run)
+                published = publish_if_changed(self.settings, self.database, self.worker.run)
+                await either(published, self.stopping)
             self.ready.set()
             log.info("bot.ready")
             await self.stopping.wait()
@@ -117,7 +119,7 @@ class App:
             drain_inbox=self.runner.drained,
             drain_outbox=self.deliverer.drain,
             moved=self.scheduler.nudge,
-            also_due={},
+            also_due={"delivery": functools.partial(next_due, self.database)},
         )
 
 

@@ -123,8 +123,11 @@ async def _demo(settings: Settings, page: str) -> None:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, app.stop)
-            _tell(settings, page)
-            await app.serve()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(app.serve())
+                await app.ready.wait()
+                await _share_the_time(page, clock)
+                _tell(settings, page)
     finally:
         CLOCK_FILE.write_text(clock.now().isoformat())
         await database.close()
@@ -157,6 +160,16 @@ async def _set_the_scene(page: str, clock: Clock) -> None:
         first = int(moment.timestamp())
         async with http.patch(f"{page}/control/updates", json={"next_update_id": first}) as answer:
             answer.raise_for_status()
+
+
+async def _share_the_time(page: str, clock: Clock) -> None:
+    """Start the playground's time where the school's stands, and let it know what comes next."""
+    async with (
+        aiohttp.ClientSession() as http,
+        http.post(f"{page}/control/clock", json={"now": clock.now().isoformat()}) as answer,
+    ):
+        if not answer.ok:  # the page still works; its clock bar says that it does not
+            log.warning("demo.time_not_shared", status=answer.status)
 
 
 def _tell(settings: Settings, page: str) -> None:
