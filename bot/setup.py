@@ -206,7 +206,7 @@ async def _put(
     last: object = None,
 ) -> Result:
     """Write one piece unless it is there already; an error ends this piece alone."""
-    from telegram.error import BadRequest, TelegramError
+    from telegram.error import BadRequest, Forbidden, TelegramError
 
     try:
         there = await current()
@@ -216,7 +216,7 @@ async def _put(
             return Result(*place, Outcome.KEPT)
         await put()
     except TelegramError as error:
-        if isinstance(error, BadRequest) and place[0] == "owner commands":
+        if isinstance(error, BadRequest | Forbidden) and place[0] == "owner commands":
             return Result(*place, Outcome.LATER)
         return Result(*place, Outcome.FAILED, problem_of(error, address))
     return Result(*place, Outcome.PUBLISHED)
