@@ -16,6 +16,7 @@ from handlers.organisers.callbacks import OpenTheme
 from handlers.organisers.preview import Decide, DecideTheme, preview_buttons, preview_text
 from handlers.screens import Screen, button, rows, show, show_below
 from handlers.talk import Talk
+from handlers.theme_text import bold
 from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
 from locales.reader import Reader, lines, mark
 from school.theme_runs.decisions import Changed, Decision, WordsFault, approve, change_text, skip
@@ -89,7 +90,7 @@ async def ask_words(press: CallbackQuery, callback_data: ChangePart, talk: Talk)
     detail = {"run": callback_data.run, "part": callback_data.part}
     await ask_for(talk, THEME_WORDS, detail=detail)
     told = lines(
-        talk.reader.say("<b>{part}</b>", part=talk.reader.label(_PARTS[callback_data.part])),
+        bold(talk.reader.label(_PARTS[callback_data.part])),
         talk.reader.say("Please type it anew, all of it."),
     )
     await show(press, Screen(told))

@@ -10,6 +10,7 @@ from handlers.organisers.attention import actor_of
 from handlers.organisers.callbacks import DecideEnds, OpenEnds, OpenEndsOf
 from handlers.screens import Screen, show
 from handlers.talk import Talk
+from handlers.theme_text import bold
 from locales.reader import lines
 from school.deliveries.decisions import (
     Count,
@@ -84,7 +85,7 @@ async def kind_screen(talk: Talk, kind: NoticeKind) -> Screen:
     if not ends or not talk.visitor.owner:
         return await kinds_screen(talk)
     text = lines(
-        reader.say("<b>{kind}</b>", kind=kind_name(reader, kind)),
+        bold(kind_name(reader, kind)),
         reader.say("Unknown: {n}", n=_count(ends, NoticeState.UNKNOWN)),
         reader.say("Failed: {n}", n=_count(ends, NoticeState.FAILED)),
         reader.say("Unknown ones may arrive twice."),

@@ -71,22 +71,18 @@ async def privacy_screen(talk: Talk) -> Screen:
     text = lines(
         reader.say("<b>How my data is kept</b>"),
         reader.say("By: {school}", school=school),
-        reader.say("<b>What</b>: your name; phone if you like;"),
-        reader.say("family you sign up; your sign-ups;"),
-        reader.say("your number on Telegram."),
-        reader.say("<b>Why</b>: to keep your seat, remind you,"),
-        reader.say("and reach you when plans change."),
-        reader.say("<b>Who</b>: the school; no one else."),
-        reader.say("Nothing is sold or passed on."),
-        reader.say("<b>How</b>: names and phones encrypted,"),
-        reader.say("the key kept apart."),
-        reader.say("<b>How long</b>: until you delete it;"),
-        reader.say("unclear messages 30 days."),
-        reader.say("<b>Your rights</b>: see, correct, copy,"),
-        reader.say("delete, or take back your consent."),
+        reader.say(
+            "<b>What</b>: your name; phone if you like;\n"
+            "family you sign up; your sign-ups;\n"
+            "your number on Telegram."
+        ),
+        reader.say("<b>Why</b>: to keep your seat, remind you,\nand reach you when plans change."),
+        reader.say("<b>Who</b>: the school and no one else.\nNothing is sold or passed on."),
+        reader.say("<b>How</b>: names and phones encrypted,\nthe key kept apart."),
+        reader.say("<b>How long</b>: until you delete it;\nunclear messages for 30 days."),
+        reader.say("<b>Your rights</b>: see, correct, copy,\ndelete, or take back your consent."),
         reader.say("Under 14, a guardian decides."),
-        reader.say("Telegram carries our messages and"),
-        reader.say("has rules of its own."),
+        reader.say("Telegram, abroad, carries the messages\nand has rules of its own."),
         reader.say("Questions? Call {phone}", phone=phone) if phone else None,
     )
     withdraw = (

@@ -12,7 +12,7 @@ from handlers.numbered import Choice, numbered
 from handlers.residents.topics import SetTopic
 from handlers.screens import Screen, show
 from handlers.talk import Talk
-from handlers.theme_text import sources
+from handlers.theme_text import bold, sources
 from handlers.widths import LINE, width
 from locales.reader import lines
 from school.theme_runs.reading import past_themes, theme_text
@@ -97,7 +97,7 @@ async def reading_screen(talk: Talk, wanted: ReadTheme) -> Screen:
     page = wanted.page if 0 <= wanted.page < len(pages) else 0
     is_last = page + 1 == len(pages)
     text = lines(
-        reader.say("<b>{title}</b>", title=words.title),
+        bold(words.title),
         pages[page],
         *(sources(reader, words) if is_last else ()),
     )

@@ -32,7 +32,7 @@ router = Router(name="topics")
 PAGE = 3
 
 _REMINDERS = {
-    Reminders.BOTH: mark("The day before, and two hours before"),
+    Reminders.BOTH: mark("1 day and 2 hours before"),
     Reminders.DAY_BEFORE: mark("The day before"),
     Reminders.TWO_HOURS: mark("Two hours before"),
     Reminders.NONE: mark("No reminders"),

@@ -45,6 +45,9 @@ class HeldClock(FakeClock):
         self._sleepers: list[tuple[float, asyncio.Event]] = []
 
     async def sleep(self, seconds: float) -> None:
+        if seconds <= 0:
+            await asyncio.sleep(0)
+            return
         woken = asyncio.Event()
         self._sleepers.append((self._monotonic + seconds, woken))
         await woken.wait()
