@@ -9,7 +9,7 @@ from handlers.callbacks import AnswerOffer
 from handlers.notices.rendered import Rendered
 from handlers.notices.telling import GoneError, Telling, message
 from handlers.residents.answers.callbacks import LeaveLine, TakeSeat
-from school.signups.reads import NoticeSubject, place_of, place_of_offer
+from school.signups.subjects import NoticeSubject, place_of, place_of_offer
 from school.waking import waking_of
 
 

@@ -14,7 +14,7 @@ from handlers.residents.topics import SetReminders
 from school.briefs import Brief, brief_of_session
 from school.offerings import Mode
 from school.people import Reminders
-from school.signups.reads import expected_of, place_of
+from school.signups.subjects import expected_of, place_of
 
 DAY = timedelta(days=1)
 

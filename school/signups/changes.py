@@ -4,7 +4,7 @@ Whoever changes offerings (an import, later the desk) writes the new rows itself
 `after_change` in the same transaction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,24 +13,15 @@ from sqlalchemy import bindparam, select, update
 from sqlmodel import col
 
 from school.database import Session
-from school.notices.queue import NewNotice, enqueue, void_many
+from school.notices.queue import NewNotice, enqueue
 from school.notices.tables import NoticeKind
-from school.offerings import LectureSession, Offering, OfferingStatus
+from school.offerings import Offering, OfferingStatus
 from school.people import Carer, Person, recipient_id
-from school.questions import Question, QuestionKind, close_questions
 from school.settings import SchoolSettings
 from school.signups.locks import LockedOffering, lock_offerings
-from school.signups.seats import Window, offer_free_seats, void_seat_open
-from school.signups.tables import (
-    LIVE_SEATS,
-    OPEN_STATES,
-    FreedSeat,
-    FreedSeatState,
-    Offer,
-    OfferState,
-    SignUp,
-    SignUpState,
-)
+from school.signups.seats import offer_free_seats
+from school.signups.tables import OPEN_STATES, SignUp
+from school.signups.upheaval import move_ends, void_offers, void_questions, with_line
 from school.statements import rows, write
 from school.waking import waking_of
 
@@ -94,71 +85,12 @@ async def after_change(
         for each in await lock_offerings(session, sorted({c.offering_id for c in changes}))
     }
     cancelled = [id_ for id_, each in offerings.items() if each.status is OfferingStatus.CANCELLED]
-    await _void_offers(session, cancelled, now=now)
-    await _void_asked(session, cancelled, now=now)
+    await void_offers(session, cancelled, now=now)
+    await void_questions(session, cancelled, now=now)
     await _tell(session, changes, offerings, now=now, settings=settings)
-    for offering in await _with_line(session, offerings):
-        await _move_ends(session, offering, now=now, settings=settings)
+    for offering in await with_line(session, offerings):
+        await move_ends(session, offering, now=now, settings=settings)
         await offer_free_seats(session, offering, now=now, settings=settings)
-
-
-async def _void_offers(session: Session, offering_ids: Sequence[int], *, now: datetime) -> None:
-    """End the offers of cancelled offerings; who held a seat is in line again (rule f)."""
-    if not offering_ids:
-        return
-    held = await rows(
-        session,
-        select(col(Offer.id), col(Offer.sign_up_id))
-        .join(SignUp, col(SignUp.id) == col(Offer.sign_up_id))
-        .where(col(SignUp.offering_id).in_(offering_ids), col(Offer.state) == OfferState.HELD),
-    )
-    offer_ids = [each.id for each in held]
-    if offer_ids:
-        await write(
-            session,
-            update(Offer)
-            .where(col(Offer.id).in_(offer_ids))
-            .values(state=OfferState.VOID, ended_at=now),
-        )
-        await write(
-            session,
-            update(SignUp)
-            .where(col(SignUp.id).in_([each.sign_up_id for each in held]))
-            .values(state=SignUpState.WAITING, changed_at=now),
-        )
-        await void_many(session, NoticeKind.OFFER, offer_ids, reason="cancelled", now=now)
-        await close_questions(session, QuestionKind.OFFER, offer_ids, now=now)
-    await write(
-        session,
-        update(FreedSeat)
-        .where(col(FreedSeat.offering_id).in_(offering_ids))
-        .where(col(FreedSeat.state).in_(LIVE_SEATS))
-        .values(state=FreedSeatState.CLOSED),
-    )
-
-
-async def _void_asked(session: Session, offering_ids: Sequence[int], *, now: datetime) -> None:
-    """Take back reminders and re-confirmations of what does not take place.
-
-    Those of what only moved see at sending that their time is another.
-    """
-    if not offering_ids:
-        return
-    of_line = select(col(SignUp.id)).where(col(SignUp.offering_id).in_(offering_ids))
-    meetings = select(col(LectureSession.id)).where(
-        col(LectureSession.offering_id).in_(offering_ids)
-    )
-    reason = "cancelled"
-    await void_many(session, NoticeKind.RECONFIRM, of_line, reason=reason, now=now)
-    await void_many(session, NoticeKind.REMINDER_DAY, meetings, reason=reason, now=now)
-    await void_many(session, NoticeKind.REMINDER_HOURS, meetings, reason=reason, now=now)
-    await write(
-        session,
-        update(Question)
-        .where(col(Question.kind) == QuestionKind.RECONFIRM, col(Question.subject).in_(of_line))
-        .where(col(Question.closed_at).is_(None))
-        .values(closed_at=now),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,58 +183,3 @@ async def _readers(session: Session, offering_ids: Sequence[int]) -> list[_Reade
     ):
         about.setdefault((offering_id, recipient), []).append(person_id)
     return [_Reader(*key, tuple(person_ids)) for key, person_ids in about.items()]
-
-
-async def _with_line(
-    session: Session, offerings: dict[int, LockedOffering]
-) -> list[LockedOffering]:
-    """Return those of `offerings` in which somebody waits or holds a seat, or a seat is live."""
-    in_line = select(col(SignUp.offering_id)).where(
-        col(SignUp.offering_id).in_(offerings),
-        col(SignUp.state).in_((SignUpState.HELD, SignUpState.WAITING)),
-    )
-    live = select(col(FreedSeat.offering_id)).where(
-        col(FreedSeat.offering_id).in_(offerings), col(FreedSeat.state).in_(LIVE_SEATS)
-    )
-    found: Iterable[int] = {each[0] for each in await rows(session, in_line.union(live))}
-    return [offerings[offering_id] for offering_id in sorted(found)]
-
-
-async def _move_ends(
-    session: Session, offering: LockedOffering, *, now: datetime, settings: SchoolSettings
-) -> None:
-    """Move with the cut-off how long its seats are held at the latest.
-
-    A hold that was shortened stays so when the cut-off moves back: nobody loses what they were
-    promised last. A hold whose time is over by the new cut-off ends at the next tick.
-    """
-    window = Window.of(offering.cut_off, now, settings)
-    of_offering = select(col(SignUp.id)).where(col(SignUp.offering_id) == offering.id)
-    held = (
-        update(Offer)
-        .where(col(Offer.state) == OfferState.HELD, col(Offer.sign_up_id).in_(of_offering))
-        .where(col(Offer.latest_end) != window.opens_at)
-    )
-    # Not sent yet: all the time up to the new end. Sent: its hold, unless the new end is earlier.
-    await write(
-        session,
-        held.where(col(Offer.sent_at).is_(None)).values(
-            latest_end=window.opens_at, expires_at=window.opens_at
-        ),
-    )
-    await write(
-        session,
-        held.where(col(Offer.expires_at) > window.opens_at).values(
-            latest_end=window.opens_at, expires_at=window.opens_at
-        ),
-    )
-    await write(session, held.values(latest_end=window.opens_at))
-    await write(
-        session,
-        update(FreedSeat)
-        .where(col(FreedSeat.offering_id) == offering.id)
-        .where(col(FreedSeat.state) == FreedSeatState.ASKING)
-        .values(opens_at=window.opens_at),
-    )
-    if not offering.takes_place_after(now):
-        await void_seat_open(session, offering.id, now=now)

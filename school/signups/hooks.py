@@ -12,7 +12,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select, update
 from sqlmodel import col
 
 from school.database import Session
@@ -32,7 +32,7 @@ from school.signups.tables import (
     SignUp,
     SignUpState,
 )
-from school.statements import row
+from school.statements import row, write
 
 _OFFER: Select[*tuple[Any, ...]] = (
     select(col(Offer.state), col(SignUp.state).label("place"))
@@ -164,7 +164,12 @@ async def offer_was_sent(
 async def offer_was_unreachable(
     session: Session, notice: Notice, now: datetime, settings: SchoolSettings
 ) -> None:
-    """Pass the seat on: its reader cannot be reached."""
+    """Pass the seat on: its reader cannot be reached, nor about others in their care.
+
+    The reader is locked before the offering, like everywhere (docs/locking.md).
+    """
+    reader = update(Person).where(col(Person.id) == notice.person_id)
+    await write(session, reader.values(reachable=False))
     await offer_not_delivered(
         session, notice.subject, NotDelivered.UNREACHABLE, now, settings=settings
     )

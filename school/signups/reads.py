@@ -15,7 +15,6 @@ from school.offerings import LectureSession, Offering, OfferingStatus
 from school.people import NAME_FIELD, Person
 from school.signups.tables import (
     OPEN_STATES,
-    Absence,
     Offer,
     OfferState,
     SignUp,
@@ -79,8 +78,8 @@ _POSITION = (
     .correlate(SignUp)
     .scalar_subquery()
 )
-_WAITING_POSITION = case((col(SignUp.state).in_(_IN_LINE), _POSITION), else_=None)
-_OWN_OR_IN_CARE = or_(
+WAITING_POSITION = case((col(SignUp.state).in_(_IN_LINE), _POSITION), else_=None)
+OWN_OR_IN_CARE = or_(
     col(Person.id) == bindparam("person_id"), col(Person.carer_id) == bindparam("person_id")
 )
 _HELD_OFFER = and_(col(Offer.sign_up_id) == col(SignUp.id), col(Offer.state) == OfferState.HELD)
@@ -121,7 +120,7 @@ _MINE: Select[*tuple[Any, ...]] = (
         func.coalesce(_NEXT_SESSION, _LAST_SESSION, col(Offering.starts_at)).label(
             "next_starts_at"
         ),
-        _WAITING_POSITION.label("position"),
+        WAITING_POSITION.label("position"),
         col(Offer.id).label("offer_id"),
         col(Offer.expires_at).label("offer_expires_at"),
         _GRANTED.label("granted"),
@@ -130,7 +129,7 @@ _MINE: Select[*tuple[Any, ...]] = (
     .join(Offering, col(Offering.id) == col(SignUp.offering_id))
     .join(Person, col(Person.id) == col(SignUp.person_id))
     .outerjoin(Offer, _HELD_OFFER)
-    .where(_OWN_OR_IN_CARE, col(SignUp.state).in_(OPEN_STATES))
+    .where(OWN_OR_IN_CARE, col(SignUp.state).in_(OPEN_STATES))
 )
 _NOT_OVER = col(Offering.ends_at) > bindparam("now")
 _MINE_NOW = _MINE.where(_NOT_OVER).order_by("next_starts_at", col(SignUp.id))
@@ -196,14 +195,14 @@ _STANDINGS = (
         col(SignUp.id).label("sign_up_id"),
         col(SignUp.person_id),
         col(SignUp.state),
-        _WAITING_POSITION.label("position"),
+        WAITING_POSITION.label("position"),
         col(Offer.id).label("offer_id"),
         col(Offer.expires_at).label("offer_expires_at"),
     )
     .join(Person, col(Person.id) == col(SignUp.person_id))
     .outerjoin(Offer, _HELD_OFFER)
     .where(col(SignUp.offering_id) == bindparam("offering_id"))
-    .where(_OWN_OR_IN_CARE, col(SignUp.state).in_(OPEN_STATES))
+    .where(OWN_OR_IN_CARE, col(SignUp.state).in_(OPEN_STATES))
     .order_by(col(SignUp.place))
 )
 
@@ -257,77 +256,3 @@ async def line_lengths(database: Database, offering_ids: Sequence[int]) -> dict[
         return {}
     found = await database.rows(_LINE_LENGTHS, offering_ids=list(offering_ids))
     return {each.offering_id: each.number for each in found}
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """Someone of a reader's who is expected at a session; `name` None: the reader themselves."""
-
-    sign_up_id: int
-    person_id: int
-    name: str | None
-
-
-_EXPECTED = (
-    select(col(SignUp.id), col(SignUp.person_id), col(Person.name))
-    .join(LectureSession, col(LectureSession.offering_id) == col(SignUp.offering_id))
-    .join(Person, col(Person.id) == col(SignUp.person_id))
-    .outerjoin(
-        Absence,
-        and_(
-            col(Absence.sign_up_id) == col(SignUp.id),
-            col(Absence.session_id) == col(LectureSession.id),
-        ),
-    )
-    .where(col(LectureSession.id) == bindparam("session_id"), _OWN_OR_IN_CARE)
-    .where(col(SignUp.state) == SignUpState.TAKEN, col(Absence.id).is_(None))
-    .order_by(col(SignUp.place))
-)
-
-
-async def expected_of(database: Database, reader_id: int, session_id: int) -> list[Expected]:
-    """Return who of a reader's people has a seat and has not said that they can't come."""
-    found = await database.rows(_EXPECTED, person_id=reader_id, session_id=session_id)
-    return [
-        Expected(
-            each.id,
-            each.person_id,
-            None
-            if each.person_id == reader_id or each.name is None
-            else database.vault.open(NAME_FIELD, each.name),
-        )
-        for each in found
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeSubject:
-    """Whose place an offer, an open seat or a re-confirmation is about, for who words it."""
-
-    sign_up_id: int
-    person_id: int
-    offering_id: int
-    state: SignUpState
-    position: int | None
-
-
-_PLACE = select(
-    col(SignUp.id).label("sign_up_id"),
-    col(SignUp.person_id),
-    col(SignUp.offering_id),
-    col(SignUp.state),
-    _WAITING_POSITION.label("position"),
-)
-
-
-async def place_of(database: Database, sign_up_id: int) -> NoticeSubject | None:
-    """Return the place that a notice about a sign-up is about."""
-    found = await database.rows(_PLACE.where(col(SignUp.id) == sign_up_id))
-    return NoticeSubject(**found[0]._mapping) if found else None  # noqa: SLF001 - Row's mapping
-
-
-async def place_of_offer(database: Database, offer_id: int) -> NoticeSubject | None:
-    """Return the place that a notice about an offer is about."""
-    statement = _PLACE.join(Offer, col(Offer.sign_up_id) == col(SignUp.id))
-    found = await database.rows(statement.where(col(Offer.id) == offer_id))
-    return NoticeSubject(**found[0]._mapping) if found else None  # noqa: SLF001 - Row's mapping

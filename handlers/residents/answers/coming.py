@@ -24,7 +24,7 @@ from school.briefs import Brief, brief_of_session
 from school.signups.absences import can_come_after_all, cannot_come_to_session
 from school.signups.answers import still_coming
 from school.signups.outcomes import AbsenceNoted, AbsenceTakenBack, AlreadyCancelled, NotYours
-from school.signups.reads import Expected, expected_of
+from school.signups.subjects import Expected, expected_of
 
 router = Router(name="coming")
 

@@ -8,7 +8,7 @@ from handlers.about import short_name, title_of, when_of, where_of
 from handlers.talk import Talk
 from school.briefs import Brief, brief_of
 from school.people import names_of
-from school.signups.reads import NoticeSubject, place_of, place_of_offer
+from school.signups.subjects import NoticeSubject, place_of, place_of_offer
 
 
 @dataclass(frozen=True, slots=True)

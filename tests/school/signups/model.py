@@ -13,7 +13,7 @@ from school.offerings import Offering, OfferingStatus
 from school.people import Person
 from school.questions import Question
 from school.settings import SchoolSettings
-from school.signups.seats import LAST_ASKING_MINUTES, OPENING_MINUTES
+from school.signups.asking import LAST_ASKING_MINUTES, OPENING_MINUTES
 from school.signups.tables import (
     LIVE_SEATS,
     OPEN_STATES,

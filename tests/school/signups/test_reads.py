@@ -5,15 +5,13 @@ from school.signups.absences import cannot_come_to_session
 from school.signups.changes import ChangeKind
 from school.signups.reads import (
     Section,
-    expected_of,
     line_lengths,
     my_past,
     my_places,
-    place_of,
-    place_of_offer,
     seats_left,
     standings,
 )
+from school.signups.subjects import expected_of, place_of, place_of_offer
 from school.signups.tables import SignUpState
 from tests.school.signups.test_changes import changed
 from tests.school.signups.world import DAY, HOUR, NOW, World

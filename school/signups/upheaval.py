@@ -1,0 +1,137 @@
+"""What a change of offerings does to offers, freed seats and questions, many at once.
+
+Helpers of `school.signups.changes`, which tells people about it; the offerings are locked.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlmodel import col
+
+from school.database import Session
+from school.notices.queue import void_many
+from school.notices.tables import NoticeKind
+from school.offerings import LectureSession
+from school.questions import QuestionKind, close_questions
+from school.settings import SchoolSettings
+from school.signups.asking import Window, void_seat_open
+from school.signups.locks import LockedOffering
+from school.signups.tables import (
+    LIVE_SEATS,
+    FreedSeat,
+    FreedSeatState,
+    Offer,
+    OfferState,
+    SignUp,
+    SignUpState,
+)
+from school.statements import rows, write
+
+
+async def void_offers(session: Session, offering_ids: Sequence[int], *, now: datetime) -> None:
+    """End the offers of cancelled offerings; who held a seat is in line again (rule f)."""
+    if not offering_ids:
+        return
+    held = await rows(
+        session,
+        select(col(Offer.id), col(Offer.sign_up_id))
+        .join(SignUp, col(SignUp.id) == col(Offer.sign_up_id))
+        .where(col(SignUp.offering_id).in_(offering_ids), col(Offer.state) == OfferState.HELD),
+    )
+    offer_ids = [each.id for each in held]
+    if offer_ids:
+        await write(
+            session,
+            update(Offer)
+            .where(col(Offer.id).in_(offer_ids))
+            .values(state=OfferState.VOID, ended_at=now),
+        )
+        await write(
+            session,
+            update(SignUp)
+            .where(col(SignUp.id).in_([each.sign_up_id for each in held]))
+            .values(state=SignUpState.WAITING, changed_at=now),
+        )
+        await void_many(session, NoticeKind.OFFER, offer_ids, reason="cancelled", now=now)
+        await close_questions(session, QuestionKind.OFFER, offer_ids, now=now)
+    await write(
+        session,
+        update(FreedSeat)
+        .where(col(FreedSeat.offering_id).in_(offering_ids))
+        .where(col(FreedSeat.state).in_(LIVE_SEATS))
+        .values(state=FreedSeatState.CLOSED),
+    )
+
+
+async def void_questions(session: Session, offering_ids: Sequence[int], *, now: datetime) -> None:
+    """Take back reminders and re-confirmations of what does not take place.
+
+    Those of what only moved see at sending that their time is another.
+    """
+    if not offering_ids:
+        return
+    of_line = select(col(SignUp.id)).where(col(SignUp.offering_id).in_(offering_ids))
+    meetings = select(col(LectureSession.id)).where(
+        col(LectureSession.offering_id).in_(offering_ids)
+    )
+    reason = "cancelled"
+    await void_many(session, NoticeKind.RECONFIRM, of_line, reason=reason, now=now)
+    await void_many(session, NoticeKind.REMINDER_DAY, meetings, reason=reason, now=now)
+    await void_many(session, NoticeKind.REMINDER_HOURS, meetings, reason=reason, now=now)
+    await close_questions(session, QuestionKind.RECONFIRM, of_line, now=now)
+
+
+async def with_line(
+    session: Session, offerings: dict[int, LockedOffering]
+) -> list[LockedOffering]:
+    """Return those of `offerings` in which somebody waits or holds a seat, or a seat is live."""
+    in_line = select(col(SignUp.offering_id)).where(
+        col(SignUp.offering_id).in_(offerings),
+        col(SignUp.state).in_((SignUpState.HELD, SignUpState.WAITING)),
+    )
+    live = select(col(FreedSeat.offering_id)).where(
+        col(FreedSeat.offering_id).in_(offerings), col(FreedSeat.state).in_(LIVE_SEATS)
+    )
+    found: Iterable[int] = {each[0] for each in await rows(session, in_line.union(live))}
+    return [offerings[offering_id] for offering_id in sorted(found)]
+
+
+async def move_ends(
+    session: Session, offering: LockedOffering, *, now: datetime, settings: SchoolSettings
+) -> None:
+    """Move with the cut-off how long its seats are held at the latest.
+
+    A hold that was shortened stays so when the cut-off moves back: nobody loses what they were
+    promised last. A hold whose time is over by the new cut-off ends at the next tick.
+    """
+    window = Window.of(offering.cut_off, now, settings)
+    of_offering = select(col(SignUp.id)).where(col(SignUp.offering_id) == offering.id)
+    held = (
+        update(Offer)
+        .where(col(Offer.state) == OfferState.HELD, col(Offer.sign_up_id).in_(of_offering))
+        .where(col(Offer.latest_end) != window.opens_at)
+    )
+    # Not sent yet: all the time up to the new end. Sent: its hold, unless the new end is earlier.
+    await write(
+        session,
+        held.where(col(Offer.sent_at).is_(None)).values(
+            latest_end=window.opens_at, expires_at=window.opens_at
+        ),
+    )
+    await write(
+        session,
+        held.where(col(Offer.expires_at) > window.opens_at).values(
+            latest_end=window.opens_at, expires_at=window.opens_at
+        ),
+    )
+    await write(session, held.values(latest_end=window.opens_at))
+    await write(
+        session,
+        update(FreedSeat)
+        .where(col(FreedSeat.offering_id) == offering.id)
+        .where(col(FreedSeat.state) == FreedSeatState.ASKING)
+        .values(opens_at=window.opens_at),
+    )
+    if not offering.takes_place_after(now):
+        await void_seat_open(session, offering.id, now=now)
