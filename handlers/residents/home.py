@@ -7,6 +7,7 @@ from handlers.entrances import Event, entrance
 from handlers.screens import Screen, show_below
 from handlers.talk import Talk
 from handlers.typed import stop_asking
+from handlers.widths import fit
 from locales.reader import Reader, lines
 
 router = Router(name="home")
@@ -31,11 +32,11 @@ async def home(talk: Talk) -> Screen:
     reader, menu = talk.reader, await talk.menu()
     top = menu.top
     text = lines(
-        reader.say("Hello! I am Linli, of {school}.", school=top.name)
+        reader.say("Hello! I'm Linli of {school}.", school=fit(top.name, 7.5))
         if top
         else reader.say("Hello! I am Linli."),
-        reader.say("Tap “See courses” to choose and sign up."),
-        reader.say("You may also just type, for example: calligraphy"),
+        reader.say("Tap “See courses” to sign up."),
+        reader.say("Or just type, say: calligraphy"),
         _phone_line(reader, menu.phone_of(talk.visitor.site_id)),
     )
     return Screen(text, main_keyboard(reader))
@@ -46,7 +47,8 @@ async def greeting(talk: Talk) -> Screen:
     reader, top = talk.reader, (await talk.menu()).top
     if top:
         return Screen(
-            reader.say("Hello! I am Linli, of {school}.", school=top.name), main_keyboard(reader)
+            reader.say("Hello! I'm Linli of {school}.", school=fit(top.name, 7.5)),
+            main_keyboard(reader),
         )
     return Screen(reader.say("Hello! I am Linli."), main_keyboard(reader))
 

@@ -11,6 +11,7 @@ from handlers.residents.home import main_keyboard
 from handlers.screens import Screen, button, rows, show, show_below
 from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, stop_asking, typed_input
+from handlers.widths import fit
 from locales.reader import Reader, lines
 from locales.understand.names import person_name
 from locales.understand.phones import phone
@@ -48,7 +49,7 @@ async def ask_phone(press: CallbackQuery, talk: Talk) -> None:
     await press.answer()
     if press.message is not None:
         await press.message.answer(
-            talk.reader.say("Please type your phone number, or tap the button below."),
+            talk.reader.say("Please type your phone or tap below."),
             reply_markup=contact_keyboard(talk.reader),
         )
 
@@ -135,7 +136,7 @@ async def profile_screen(talk: Talk) -> Screen:
         reader.say("Phone: {phone}", phone=masked(known.phone))
         if known and known.phone
         else reader.say("Phone: not told yet"),
-        reader.say("My site: {site}", site=site.name) if site else None,
+        reader.say("My site: {site}", site=fit(site.name, 12)) if site else None,
     )
     return Screen(
         text,

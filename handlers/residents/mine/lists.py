@@ -37,7 +37,7 @@ async def mine_screen(talk: Talk) -> Screen:
     if not places:
         phone = (await talk.menu()).phone_of(talk.visitor.site_id)
         text = lines(
-            reader.say("You have not signed up for anything yet."),
+            reader.say("You have no sign-ups yet."),
             reader.say("Questions? Call {phone}", phone=phone) if phone else None,
         )
         browse = Choice(reader.label("See courses"), OpenRoom(name="COURSES").pack())

@@ -79,7 +79,7 @@ async def ask_reason(event: Event, wanted: TellReason, talk: Talk) -> None:
     """Ask for a word on why."""
     kept = {"place": wanted.place, "session": wanted.session}
     await ask_for(talk, REASON_INPUT, detail=kept)
-    text = talk.reader.say("Please type the reason, in a few words.")
+    text = talk.reader.say("Please type a few words on why.")
     further = [_to_visits(wanted.place, talk)]
     await show(event, await numbered(talk, text, (), further=further))
 
@@ -115,6 +115,6 @@ REASON_INPUT = typed_input(
         read=lambda text, _talk: text.strip()[:REASON_LIMIT] or None,
         act=_take_reason,
         about=lambda reader: reader.label("Why I can't come"),
-        misfit=lambda reader: reader.say("Please type the reason, in a few words."),
+        misfit=lambda reader: reader.say("Please type a few words on why."),
     )
 )

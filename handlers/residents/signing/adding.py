@@ -42,7 +42,7 @@ class LeaveOut(CallbackData, prefix="lo"):
     what: Literal["phone", "year"]
 
 
-class GuardianAgrees(CallbackData, prefix="ga"):
+class GuardianAgrees(CallbackData, prefix="gy"):
     """Say that the child's guardian agrees."""
 
 
@@ -54,7 +54,7 @@ async def ask_name(press: CallbackQuery, callback_data: AddPerson, talk: Talk) -
     reader = talk.reader
     text = lines(
         reader.say("<b>Whom shall I sign up?</b>"),
-        reader.say("Please type the name, for example: Zhang Guilan"),
+        reader.say("Type the name, like: Zhang Guilan"),
     )
     await show(press, await numbered(talk, text, (), further=[_not_now(offering, reader)]))
 

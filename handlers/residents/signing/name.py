@@ -30,7 +30,7 @@ async def ask_name(event: Event, want: Want | None, talk: Talk) -> None:
     back = button(reader.label("Not now"), NotNow(offering=want.offering).pack())
     text = lines(
         reader.say("<b>What is your name?</b>"),
-        reader.say("Please type it, for example: Wang Xiuying"),
+        reader.say("Type it, like: Wang Xiuying"),
     )
     await show(event, Screen(text, rows(use, back)))
 

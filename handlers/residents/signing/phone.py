@@ -40,8 +40,8 @@ async def ask_phone(event: Event, want: Want | None, talk: Talk) -> None:
     reader = talk.reader
     text = lines(
         reader.say("<b>May we have your phone number?</b>"),
-        reader.say("Only to call you when something changes."),
-        reader.say("Tap the button below, or type the number."),
+        reader.say("Only to call you about changes."),
+        reader.say("Tap the button, or type the number."),
         reader.say("The school needs it for signing up.") if want else None,
     )
     screen = Screen(text, phone_keyboard(reader, needed=want is not None))

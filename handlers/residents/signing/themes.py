@@ -49,9 +49,9 @@ async def take_answer(press: CallbackQuery, callback_data: WantThemes, talk: Tal
     await answer_theme_question(talk.database, talk.person_id, wanted=wanted, now=talk.now)
     reader = talk.reader
     told = (
-        reader.say("You will get it at the beginning of the month.")
+        reader.say("You will get it early each month.")
         if wanted
-        else reader.say("All right. You find it under “Legal themes”.")
+        else reader.say("All right. See “Legal themes”.")
     )
     ways = [
         Choice(reader.label("See courses"), OpenRoom(name="COURSES").pack()),
