@@ -140,48 +140,17 @@ async def composed(
     limits = FloodLimits(settings.send_rate) if limits is None else limits
     session = LinliSession(settings.api_url, limits, clock)
     bot = Bot(token, session=session, default=DefaultBotProperties(parse_mode="HTML"))
-    snapshots = Snapshots(database, settings.school)
-    store = InboxStore(database)
-    gate = Gate()
     async with aiohttp.ClientSession() as http, Worker() as worker:
-        intake = Intake(
-            database,
-            bot,
-            dispatcher(),
-            clock,
-            language=settings.language,
-            owners=settings.owners,
-            snapshots=snapshots,
-            work=worker.run,
+        ground = Ground(
+            settings, database, clock, bot, limits, worker, Snapshots(database, settings.school)
         )
-        apologies = Apologies(database, bot, language=settings.language, settings=settings.school)
-        runner = Runner(
-            store, clock, handle=intake.handle, judge=judge, apologise=apologies.say_sorry
-        )
-        deliverer = Deliverer(
-            database,
-            bot,
-            renderer(
-                database,
-                menu=snapshots.current_menu,
-                settings=snapshots.current_settings,
-                language=settings.language,
-            ),
-            limits=limits,
-            clock=clock,
-            settings=snapshots.current_settings,
-            owners=settings.owners,
-        )
+        store = InboxStore(database)
+        runner = _runner(ground, store)
+        deliverer = _deliverer(ground)
+        gate = Gate()
         ticks = all_ticks(
             database, settings.school, owners=settings.owners, forget=keepers(database, store)
         )
-        scheduler = Scheduler(ticks, clock, gate, worked=deliverer.nudge)
-        receiving: Receiving
-        if settings.webhook_url:
-            receiving = Webhook(settings, bot, store=store, clock=clock, admit=runner.admit)
-        else:
-            base = f"{settings.api_url}/bot{token}"
-            receiving = Polling(Poller(http, base, store=store, clock=clock, admit=runner.admit))
         try:
             yield App(
                 settings=settings,
@@ -190,9 +159,9 @@ async def composed(
                 bot=bot,
                 store=store,
                 runner=runner,
-                receiving=receiving,
+                receiving=_receiving(ground, http, store, runner),
                 deliverer=deliverer,
-                scheduler=scheduler,
+                scheduler=Scheduler(ticks, clock, gate, worked=deliverer.nudge),
                 ticks=ticks,
                 gate=gate,
                 worker=worker,
@@ -200,6 +169,68 @@ async def composed(
             )
         finally:
             await session.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What most parts stand on."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    bot: Bot
+    limits: FloodLimits
+    worker: Worker
+    snapshots: Snapshots
+
+
+def _runner(ground: Ground, store: InboxStore) -> Runner:
+    settings = ground.settings
+    intake = Intake(
+        ground.database,
+        ground.bot,
+        dispatcher(),
+        ground.clock,
+        language=settings.language,
+        owners=settings.owners,
+        snapshots=ground.snapshots,
+        work=ground.worker.run,
+    )
+    apologies = Apologies(
+        ground.database, ground.bot, language=settings.language, settings=settings.school
+    )
+    return Runner(
+        store, ground.clock, handle=intake.handle, judge=judge, apologise=apologies.say_sorry
+    )
+
+
+def _deliverer(ground: Ground) -> Deliverer:
+    snapshots = ground.snapshots
+    render = renderer(
+        ground.database,
+        menu=snapshots.current_menu,
+        settings=snapshots.current_settings,
+        language=ground.settings.language,
+    )
+    return Deliverer(
+        ground.database,
+        ground.bot,
+        render,
+        limits=ground.limits,
+        clock=ground.clock,
+        settings=snapshots.current_settings,
+        owners=ground.settings.owners,
+    )
+
+
+def _receiving(
+    ground: Ground, http: aiohttp.ClientSession, store: InboxStore, runner: Runner
+) -> Receiving:
+    settings, clock = ground.settings, ground.clock
+    if settings.webhook_url:
+        return Webhook(settings, ground.bot, store=store, clock=clock, admit=runner.admit)
+    base = f"{settings.api_url}/bot{required_token(settings)}"
+    return Polling(Poller(http, base, store=store, clock=clock, admit=runner.admit))
 
 
 @functools.cache
