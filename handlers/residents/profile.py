@@ -81,12 +81,12 @@ async def save_phone(event: Event, value: str, talk: Talk) -> None:
 
 def no_name(reader: Reader) -> Markup:
     """Return what a name must look like."""
-    return reader.say("That does not look like a name. Please type only the name.")
+    return reader.say("That does not look like a name.\nPlease type only the name.")
 
 
 def no_phone(reader: Reader) -> Markup:
     """Return what a phone must look like."""
-    return reader.say("That is no phone number we know. Please type it like 138 0000 0000.")
+    return reader.say("That is no phone number we know.\nPlease type it like 138 0000 0000.")
 
 
 NAME_INPUT = typed_input(
@@ -116,7 +116,7 @@ async def take_contact(message: Message, talk: Talk) -> None:
     """Take a shared contact as the phone, when it is the sender's own and was asked for."""
     contact = message.contact
     if contact is None or contact.user_id != talk.visitor.telegram_id:
-        told = talk.reader.say("That is somebody else's card. Please share your own, or type.")
+        told = talk.reader.say("That is somebody else's card.\nPlease share your own, or type.")
         await show(message, Screen(told))
         return
     await save_phone(message, contact.phone_number, talk)

@@ -8,6 +8,7 @@ from school.offerings import Mode
 from school.people import give_consent, set_name
 from school.settings import SchoolSettings
 from school.signups.places import cancel, sign_up
+from school.signups.reads import my_places
 from tests.handlers.steps import newcomer
 from tests.handlers.walking import Walk
 from tests.support.bots import RunningLinli, running_linli
@@ -124,4 +125,28 @@ async def test_every_screen_of_a_newcomer_fits_and_leads_on(
         await walk.walk()
         for words in ("什么意思", "读书", "13800000000", "1", "/cancel"):
             await walk.type(words)
+    assert not walk.faults, "\n".join(walk.faults)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_question_of_a_form_fits_and_leads_on(
+    sqlite_database: Database, language: str
+) -> None:
+    school, found = await a_rich_school(sqlite_database)
+    async with running_linli(sqlite_database) as linli:
+        walk = await a_known_resident(linli, sqlite_database, school, found, language)
+        await walk.type("/mine")
+        await walk.press(f"ap:{found['free']}")
+        for typed in ("？？", "欧阳张桂兰老奶奶的小外孙", "138", "13800000000", "很久以前"):
+            await walk.type(typed)
+        await walk.type("8岁", opens="gy")
+        await walk.press("gy")
+        await walk.press(f"ap:{found['free']}")
+        for typed in ("欧阳张桂兰老奶奶的小外孙", "不用", "跳过"):
+            await walk.type(typed)
+        place = await my_places(sqlite_database, 2, now=school.now)
+        coming = next(each for each in place if each.offering_id == found["class"])
+        await walk.press(f"vi:{coming.sign_up_id}:4")
+        await walk.press(f"tr:{coming.sign_up_id}:2")
+        await walk.type("要去医院看病")
     assert not walk.faults, "\n".join(walk.faults)

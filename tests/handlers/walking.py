@@ -37,22 +37,25 @@ class Walk:
     faults: list[str] = field(default_factory=list)
     screens: int = 0
 
-    async def type(self, text: str) -> None:
-        """Type something, and look at what comes back."""
+    async def type(self, text: str, *, opens: str = "") -> None:
+        """Type something, and look at what comes back; `opens` names the kind of screen."""
         await self.person.send(text)
         await self.settled()
-        self.look(text)
+        self.look(opens or text)
+
+    async def press(self, data: str) -> None:
+        """Press a button, which is to be answered, and look at what comes back."""
+        press = await self.person.press(data, on=self._pressable())
+        await press.answered()
+        await self.settled()
+        self.look(data)
 
     async def walk(self, most: int = 400) -> None:
         """Press what is waiting until nothing new is found, at most `most` buttons."""
         pressed = 0
         while self.waiting and pressed < most:
-            data = self.next()
             pressed += 1
-            press = await self.person.press(data, on=self._pressable())
-            await press.answered()
-            await self.settled()
-            self.look(data)
+            await self.press(self.next())
         if self.waiting:
             self.faults.append(f"{len(self.waiting)} buttons were left: {list(self.waiting)[:9]}")
 

@@ -151,7 +151,7 @@ async def _further_line(details: Details, places: list[Standing], talk: Talk) ->
         names = await names_of(talk.database, others)
         told = talk.reader.join(names[each] for each in others if each in names)
         return fit(talk.reader.label("With a place: {names}", names=told))
-    deadline = details.deadline
+    deadline = details.deadline if _own(places, talk) is None else None
     if deadline and details.joinable(talk.now) and deadline - talk.now < NEAR:
         return talk.reader.say("Sign up by {when}", when=deadline_label(details, talk))
     return None
@@ -162,8 +162,7 @@ def deadline_label(details: Details, talk: Talk) -> str:
     ends = details.deadline or details.cut_off
     last = ends - timedelta(seconds=1)
     if last.astimezone(talk.school.zone).date() != ends.astimezone(talk.school.zone).date():
-        day = talk.now.astimezone(talk.school.zone).date()
-        return talk.reader.day(last.astimezone(talk.school.zone).date(), today=day)
+        return talk.reader.day(last.astimezone(talk.school.zone).date())
     return when_label(ends, talk)
 
 

@@ -1,6 +1,7 @@
 """How an offering, a range or a group is named in one line, on a button or above the buttons."""
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 
 from handlers.residents.browse.lists import Group
 from handlers.residents.browse.ranges import Range
@@ -11,6 +12,10 @@ from school.browsing import Listed
 
 # From so few seats on their number is said.
 FEW_SEATS = 5
+# A date that is nearer than this is told without its year.
+NEAR = timedelta(days=180)
+# The width of the number in front of a choice.
+_NUMBER = 1.5
 
 
 def local(at: datetime, talk: Talk) -> datetime:
@@ -28,8 +33,7 @@ def row_label(offering: Listed, seats: int | None, talk: Talk) -> str:
     mark = seats_mark(offering, seats, talk)
     if not mark:
         return offering.title
-    # Two signs go to the number in front, one to the space before the mark.
-    return fit(offering.title, LINE - 2 - width(mark)) + " " + mark
+    return fit(offering.title, LINE - _NUMBER - 0.5 - width(mark)) + " " + mark
 
 
 def seats_mark(offering: Listed, seats: int | None, talk: Talk) -> str:
@@ -43,9 +47,21 @@ def seats_mark(offering: Listed, seats: int | None, talk: Talk) -> str:
     return talk.reader.label("{n} left", n=seats)
 
 
-def when_label(starts_at: datetime, talk: Talk) -> str:
-    """Return day, weekday and time: 12月4日 周五 14:00."""
-    return talk.reader.moment(local(starts_at, talk), today=today(talk))
+def date_label(day: date, talk: Talk) -> str:
+    """Return month and day, with the year only when it is far away: 12月4日."""
+    return talk.reader.date(day, today=_year_known(day, talk))
+
+
+def when_label(at: datetime, talk: Talk) -> str:
+    """Return day, weekday and time, with the year only when it is far away: 12月4日 周五 14:00."""
+    starts = local(at, talk)
+    return talk.reader.moment(starts, today=_year_known(starts.date(), talk))
+
+
+def _year_known(day: date, talk: Talk) -> date:
+    """Return a day of the year that goes without saying beside `day`."""
+    now = today(talk)
+    return day if abs(day - now) < NEAR else now
 
 
 def when_and_where(offering: Listed, site: str | None, talk: Talk) -> str:
@@ -53,39 +69,42 @@ def when_and_where(offering: Listed, site: str | None, talk: Talk) -> str:
     if site is None:
         return when_label(offering.starts_at, talk)
     starts = local(offering.starts_at, talk)
-    day = talk.reader.date(starts.date(), today=today(talk))
+    day = date_label(starts.date(), talk)
     return talk.reader.label(
         "{day} {time} {site}", day=day, time=talk.reader.time(starts.time()), site=site
     )
 
 
-def range_label(part: Range[Listed], talk: Talk, *, sites: dict[int, str]) -> str:
+def range_label(part: Range[Listed], talk: Talk, *, sites: Mapping[int, str]) -> str:
     """Return from when to when a range goes, and how many it holds."""
     first, last = local(part.first.starts_at, talk), local(part.last.starts_at, talk)
     count = len(part.items)
-    if first == last:
+    if first == last and part.first.site_id != part.last.site_id:
+        # All at one moment: the sites tell such ranges apart.
         return _told(sites[part.first.site_id], sites[part.last.site_id], count, talk.reader)
+    if first == last:
+        return _counted(when_label(first, talk), count, talk.reader)
     if first.date() == last.date():
-        start = talk.reader.moment(first, today=today(talk))
-        return _told(start, talk.reader.time(last.time()), count, talk.reader)
-    start = talk.reader.date(first.date(), today=today(talk))
-    return _told(start, talk.reader.date(last.date(), today=today(talk)), count, talk.reader)
+        return _told(when_label(first, talk), talk.reader.time(last.time()), count, talk.reader)
+    start, end = date_label(first.date(), talk), date_label(last.date(), talk)
+    return _told(start, end, count, talk.reader)
 
 
 def group_label(part: Range[Group], reader: Reader) -> str:
-    """Return a group's name, or those of the first and the last of a range, and the number."""
-    count = sum(group.count for group in part.items)
-    if len(part.items) > 1:
-        return _told(part.first.name, part.last.name, count, reader)
-    name = fit(part.first.name, LINE - 2 - width(f"（{count}）"))
-    return reader.label("{name} ({n})", name=name, n=count)
+    """Return the names of places or categories, as far as they fit, and their number."""
+    names = reader.join(group.name for group in part.items)
+    return _counted(names, sum(group.count for group in part.items), reader)
+
+
+def _counted(name: str, count: int, reader: Reader) -> str:
+    room = LINE - _NUMBER - width(reader.label("{name} ({n})", name="", n=count))
+    return reader.label("{name} ({n})", name=fit(name, room), n=count)
 
 
 def _told(first: str, last: str, count: int, reader: Reader) -> str:
     """Return both ends of a range; names that are too long share the room."""
-    if first == last:
-        return reader.label("{name} ({n})", name=first, n=count)
-    room = LINE - 2 - width(f" – （{count}）")
+    sign = reader.label("{first} – {last} ({n})", first="", last="", n=count)
+    room = LINE - _NUMBER - width(sign)
     if width(first) + width(last) > room:
         first, last = fit(first, room / 2), fit(last, room / 2)
     return reader.label("{first} – {last} ({n})", first=first, last=last, n=count)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from handlers.callbacks import OpenPlace, OpenRoom
 from handlers.numbered import Choice, numbered
-from handlers.residents.browse.labels import local, today, when_label
+from handlers.residents.browse.labels import date_label, local, when_label
 from handlers.residents.browse.ranges import MOST, Key, Range, between, split
 from handlers.residents.mine.callbacks import ShowMine
 from handlers.screens import Screen
@@ -115,7 +115,7 @@ def _standing(place: MyPlace, talk: Talk) -> str:
     """Return when it is, and how the place stands if there is more to say."""
     reader = talk.reader
     starts = local(place.next_starts_at, talk)
-    day = reader.date(starts.date(), today=today(talk))
+    day = date_label(starts.date(), talk)
     if place.status is OfferingStatus.CANCELLED:
         return reader.label("{day} cancelled", day=day)
     if place.section is Section.OFFERS and place.offer_expires_at is not None:
@@ -130,7 +130,7 @@ def _range(part: Range[MyPlace], section: Section, talk: Talk) -> Choice:
     (low, low_id), (high, high_id) = _key(part.first), _key(part.last)
     data = ShowMine(section=section.value, part=f"{low}.{low_id}.{high}.{high_id}").pack()
     first, last = (local(each.next_starts_at, talk).date() for each in (part.first, part.last))
-    start, end = (talk.reader.date(each, today=today(talk)) for each in (first, last))
+    start, end = (date_label(each, talk) for each in (first, last))
     label = talk.reader.label("{first} – {last} ({n})", first=start, last=end, n=len(part.items))
     return Choice(label, data)
 

@@ -78,7 +78,7 @@ async def _take_name(event: Event, name: str, talk: Talk) -> None:
     ]
     text = lines(
         reader.say("<b>{name}'s phone number?</b>", name=fit(name, 8)),
-        reader.say("So that the site can call in an emergency."),
+        reader.say("For calls in an emergency."),
         reader.say("Please type it, or skip it."),
     )
     choices = [*before, Choice(reader.label("Skip"), LeaveOut(what="phone").pack())]
@@ -199,15 +199,15 @@ def _not_now(offering_id: int, reader: Reader) -> Choice:
 
 
 def _no_name(reader: Reader) -> Markup:
-    return reader.say("That does not look like a name. Please type only the name.")
+    return reader.say("That does not look like a name.\nPlease type only the name.")
 
 
 def _no_phone(reader: Reader) -> Markup:
-    return reader.say("That is no phone number we know. Please type it like 138 0000 0000.")
+    return reader.say("That is no phone number we know.\nPlease type it like 138 0000 0000.")
 
 
 def _no_year(reader: Reader) -> Markup:
-    return reader.say("Please type the year, like 1950, or the age, like “70 years old”.")
+    return reader.say("Please type the year, like 1950,\nor the age, like “70 years old”.")
 
 
 def _read_phone(text: str, _talk: Talk) -> str | None:

@@ -36,6 +36,7 @@ def consent_text(reader: Reader) -> Markup:
         reader.say("What for: to keep your seat, to call you when something changes."),
         reader.say("Who sees it: only the school and the site where you sign up."),
         reader.say("It is stored encrypted, and given to nobody else."),
+        reader.say("Messages pass through Telegram, which is abroad."),
         reader.say("How long: until you take it back."),
         reader.say("Taking it back: send /privacy, and all is deleted."),
         reader.say("Is that all right?"),
@@ -71,6 +72,6 @@ CONSENT_INPUT = typed_input(
         read=_read,
         act=_typed,
         about=lambda reader: reader.label("Whether your data may be kept"),
-        misfit=lambda reader: reader.say("Please tap “I agree”, or send yes or no."),
+        misfit=lambda reader: reader.say("Tap “I agree”, or send yes or no."),
     )
 )

@@ -69,7 +69,7 @@ NAME_INPUT = typed_input(
         act=_typed,
         about=lambda reader: reader.label("My name"),
         misfit=lambda reader: reader.say(
-            "That does not look like a name. Please type only the name."
+            "That does not look like a name.\nPlease type only the name."
         ),
     )
 )

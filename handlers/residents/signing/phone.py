@@ -60,7 +60,7 @@ async def take_contact(message: Message, talk: Talk) -> None:
     """Take a shared contact when it is the sender's own; somebody else's is no answer."""
     contact = message.contact
     if contact is None or contact.user_id != talk.visitor.telegram_id:
-        told = talk.reader.say("That is somebody else's card. Please share your own, or type.")
+        told = talk.reader.say("That is somebody else's card.\nPlease share your own, or type.")
         await show(message, Screen(told))
         return
     await take_phone(message, contact.phone_number, talk)
@@ -91,7 +91,7 @@ async def take_phone(event: Event, number: str, talk: Talk) -> None:
 
 def misfit(reader: Reader) -> Markup:
     """Return what a phone must look like."""
-    return reader.say("That is no phone number we know. Please type it like 138 0000 0000.")
+    return reader.say("That is no phone number we know.\nPlease type it like 138 0000 0000.")
 
 
 def _read(text: str, _talk: Talk) -> str | None:

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from handlers.callbacks import OpenOffering, OpenPlace, OpenRoom, SignUpFor, SignUpOthers
 from handlers.numbered import Choice, numbered
 from handlers.residents.browse.card import gone, phone_line, what_when_where
-from handlers.residents.browse.labels import local, today
+from handlers.residents.browse.labels import date_label, local
 from handlers.residents.signing.wants import ONESELF, Want
 from handlers.screens import Screen
 from handlers.talk import Talk
@@ -125,7 +125,7 @@ async def _clash(overlaps: tuple[Overlap, ...], want: Want, talk: Talk) -> Scree
 
 def _overlap(overlap: Overlap, talk: Talk) -> str:
     starts = local(overlap.starts_at, talk)
-    when = talk.reader.date(starts.date(), today=today(talk))
+    when = date_label(starts.date(), talk)
     at = f"{when} {talk.reader.time(starts.time())}"
     return f"{at} {fit(overlap.title, LINE - width(at) - 0.5)}"
 
