@@ -26,6 +26,7 @@ from bot.clock import Clock
 from bot.problems import Problem
 from bot.settings import Settings
 from locales.reader import mark, reader_for
+from papers.example.cast import cast, organiser_id
 from school.database import Database
 
 log = structlog.get_logger(__name__)
@@ -33,20 +34,6 @@ log = structlog.get_logger(__name__)
 FOLDER = Path("var/demo")
 CLOCK_FILE = FOLDER / "clock"
 HOST = "127.0.0.1"
-
-# Who sits at the page: two residents, a volunteer, the organiser (who owns the school).
-ORGANISER = 880_004
-CAST: tuple[dict[str, Any], ...] = (
-    {"id": 880_001, "first_name": "王阿姨", "phone": "+8613800000001", "role": "resident"},
-    {"id": 880_002, "first_name": "李叔叔", "phone": "+8613800000002", "role": "resident"},
-    {"id": 880_003, "first_name": "陈老师", "phone": "+8613800000003", "role": "volunteer"},
-    {
-        "id": ORGANISER,
-        "first_name": "张老师",
-        "phone": "+8613800000004",
-        "role": "organiser",
-    },
-)
 
 
 def run_demo(settings: Settings, *, fresh: bool, port: int) -> int:
@@ -75,7 +62,7 @@ def demo_settings(
             "api_url": ready["url"],
             "database_url": url,
             "data_key": None,
-            "owners": (ORGANISER,),
+            "owners": (organiser_id(),),
             "webhook_url": None,
             "clock_listen": f"{HOST}:{clock_port}",
         }
@@ -152,7 +139,7 @@ async def _fill(settings: Settings, database: Database, clock: Clock) -> None:
 async def _set_the_scene(page: str, clock: Clock) -> None:
     """Let the page's people exist, its time be the school's, its update ids be new ones."""
     async with aiohttp.ClientSession() as http:
-        for facts in CAST:
+        for facts in cast():
             body = {"language_code": "zh-hans", **facts}
             async with http.post(f"{page}/control/people", json=body) as answer:
                 answer.raise_for_status()

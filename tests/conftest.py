@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from school.database import Database
 from school.vault import DataKey, Vault
 from tests.support.databases import PostgresServer, empty_database
+
+# A shared machine may stall any example: how long one takes says nothing about the code.
+settings.register_profile("linli", deadline=None)
+settings.load_profile("linli")
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 

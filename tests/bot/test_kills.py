@@ -24,7 +24,11 @@ PEOPLE = 20
 # What waits is stored in one group, and done in groups; the rest is passed once an update.
 GROUPED = {"received": 1, "stored": 1, "finishing": 3, "done": 3}
 DEATHS = [
-    pytest.param(Death(point, nth, sign), id=f"{point}-{sign.name}")
+    pytest.param(
+        Death(point, nth, sign),
+        id=f"{point}-{sign.name}",
+        marks=[pytest.mark.faults] if sign is signal.SIGTERM and n % 3 else [],
+    )
     for n, point in enumerate(POINTS)
     for nth in [GROUPED.get(point, 15 + n)]
     for sign in (signal.SIGKILL, signal.SIGTERM)
