@@ -43,11 +43,17 @@ async def stored(session: AsyncSession, key: Key) -> bytes | None:
 
 async def store(session: AsyncSession, key: Key, outcome: bytes) -> None:
     """Add the outcome to the transaction; a second one under the same key is refused there."""
-    await session.exec(
-        insert(Effect).values(
-            update_id=key.update_id, use_case=key.use_case, n=key.n, outcome=outcome
-        )
-    )
+    values = {
+        "update_id": key.update_id,
+        "use_case": key.use_case,
+        "n": key.n,
+        "outcome": outcome,
+    }
+    connection = await session.connection()
+    await connection.execute(_STORE, values)
+
+
+_STORE = insert(SQLModel.metadata.tables["effects"])
 
 
 class Codec:
