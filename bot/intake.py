@@ -18,7 +18,7 @@ from bot.conversations.storage import Buffer, current, standing_of
 from bot.conversations.tables import Conversation
 from bot.inbox.quarantine import quarantined
 from bot.inbox.store import Done, Waiting
-from bot.inbox.updates import Malformed, Sender, said_at, sender_of
+from bot.inbox.updates import Malformed, Sender, is_farewell, said_at, sender_of
 from bot.snapshots import Snapshots
 from bot.telegram.errors import Refused, Unreachable
 from handlers.talk import Talk
@@ -73,7 +73,7 @@ class Intake:
             return Done(item.update_id)
         now = said_at(item.raw, self._clock.now())
         database = self._database.bound(item.update_id, repeated=item.repeated)
-        row, school = await self._met(database, sender, now=now)
+        row, school = await self._met(database, sender, now=now, leaving=is_farewell(item.raw))
         visitor = self._visitor(row, sender, school)
         standing = standing_of(row if row.talking else None, database.vault)
         buffer = Buffer(database, {(sender.chat_id, sender.id, "default"): standing})
@@ -103,13 +103,17 @@ class Intake:
             raise Malformed(where) from None
 
     async def _met(
-        self, database: Database, sender: Sender, *, now: datetime
+        self, database: Database, sender: Sender, *, now: datetime, leaving: bool
     ) -> tuple[Row[Any], SchoolSettings]:
-        """Return, by one read, the person and their conversation; and the school's settings."""
+        """Return, by one read, the person and their conversation; and the school's settings.
+
+        Whoever writes is here again; who is leaving is not, and is offered nothing any more.
+        """
         values = {"telegram_id": sender.id, "chat_id": sender.chat_id}
         (row,) = await database.rows(_known(), **values)
         school = await self._snapshots.settings(row.version)
-        if row.id is not None and row.reachable and row.seen_at.date() == now.date():
+        is_fresh = row.id is not None and row.reachable and row.seen_at.date() == now.date()
+        if is_fresh or (leaving and row.id is not None):
             return row, school
         language = language_of(sender.language_code, self._language)
         await meet(database, now=now, telegram_id=sender.id, language=language, settings=school)

@@ -49,11 +49,16 @@ def lane_of(raw: Mapping[str, Any]) -> int:
 
 
 def sender_of(raw: Mapping[str, Any]) -> Sender | None:
-    """Return who sent the update in a private chat, or None when that is nobody to us."""
+    """Return who sent the update in a private chat, or None when that is nobody to us.
+
+    A kind that we did not ask for (an edit, or what came while others used the token) is nobody's.
+    """
     kind = kind_of(raw)
+    if not kind:
+        return None
     body = raw.get(kind)
     if not isinstance(body, Mapping):
-        raise Malformed(kind or "no kind")
+        raise Malformed(kind)
     party = body.get("user") if kind == "message_reaction" else body.get("from")
     holder = body.get("message", {}) if kind == "callback_query" else body
     chat = holder.get("chat", {}) if isinstance(holder, Mapping) else {}
@@ -66,6 +71,13 @@ def sender_of(raw: Mapping[str, Any]) -> Sender | None:
     return Sender(
         party["id"], chat["id"], party.get("language_code"), str(party.get("first_name", ""))
     )
+
+
+def is_farewell(raw: Mapping[str, Any]) -> bool:
+    """Tell whether the update says that somebody has blocked the bot."""
+    body = raw.get("my_chat_member")
+    member = body.get("new_chat_member") if isinstance(body, Mapping) else None
+    return isinstance(member, Mapping) and member.get("status") == "kicked"
 
 
 def said_at(raw: Mapping[str, Any], now: datetime) -> datetime:

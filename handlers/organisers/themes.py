@@ -152,7 +152,7 @@ async def _outcome(talk: Talk, outcome: Decision, run_id: int) -> Screen:
         Decision.APPROVED: reader.say("<b>Agreed, it will be sent</b>"),
         Decision.SKIPPED: reader.say("<b>It will not be sent</b>"),
         Decision.STOPPED: reader.say("<b>Stopped: nobody else gets it</b>"),
-        Decision.TOO_LATE: reader.say("<b>Too late: it was sent</b>"),
+        Decision.TOO_LATE: reader.say("<b>Too late: its time has passed</b>"),
         Decision.ALREADY_SKIPPED: reader.say("<b>Somebody stopped it before</b>"),
         Decision.NOT_ALLOWED: _for_owners(reader),
         Decision.UNKNOWN: _gone(reader),
