@@ -91,7 +91,7 @@ def who(
         for person_id in person_ids
         if person_id == reader_id or person_id in names
     ]
-    return Markup.escape(fit(reader.label("For: {names}", names=reader.join(called))))
+    return Markup.escape(fit(reader.label("Coming: {names}", names=reader.join(called))))
 
 
 def message(*parts: str | None, buttons: Sequence[InlineKeyboardButton | None]) -> Rendered:

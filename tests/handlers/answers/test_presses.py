@@ -154,7 +154,7 @@ async def test_of_several_people_it_is_asked_who_cannot_come(
         await on.join(offering, child, by=on.wang_id)
         await linli.pass_time(linli.clock.now() + 2 * DAY + 9 * HOUR)
         reminder = await on.wang.wait_for("See you tomorrow")
-        assert "For: you, 王小明" in reminder.text
+        assert "Coming: you, 王小明" in reminder.text
         await on.wang.tap("Cannot come …", on=reminder)
         await on.wang.wait_for("Who cannot come?")
         await on.wang.tap("王小明")
