@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlmodel import col
 
 from school.database import Database
 from school.menu import Kind, MenuItem
 from school.offerings import LectureSession, Mode, Offering, OfferingStatus
+from school.signups.tables import SignUp, SignUpState
 from school.sites import Site, Tier
 
 
@@ -163,6 +164,32 @@ def _grouped(offerings: Iterable[Listed], key: Callable[[Listed], int]) -> dict[
     for offering in offerings:
         groups.setdefault(key(offering), []).append(offering)
     return groups
+
+
+# So many offerings a list shows at once; the statement below is compiled for just that many.
+MOST_SHOWN = 6
+_GRANTED = (
+    select(col(SignUp.offering_id), func.count().label("granted"))
+    .where(or_(*(col(SignUp.offering_id) == bindparam(f"id{n}") for n in range(MOST_SHOWN))))
+    .where(or_(*(col(SignUp.state) == state for state in (SignUpState.TAKEN, SignUpState.HELD))))
+    .group_by(col(SignUp.offering_id))
+)
+
+
+async def seats_of(database: Database, shown: Sequence[Listed]) -> dict[int, int | None]:
+    """Return the seats of at most six offerings that are neither taken nor held; None: no limit.
+
+    One statement with a fixed number of values, since a list is shown at every second press.
+    """
+    limited = [each for each in shown if each.capacity is not None]
+    left = {each.id: each.capacity for each in shown}
+    if not limited:
+        return left
+    ids = [each.id for each in limited] + [0] * (MOST_SHOWN - len(limited))
+    values = {f"id{n}": offering_id for n, offering_id in enumerate(ids)}
+    for found in await database.rows(_GRANTED, **values):
+        left[found.offering_id] = max(0, (left[found.offering_id] or 0) - found.granted)
+    return left
 
 
 async def load_menu(database: Database, version: int) -> Menu:

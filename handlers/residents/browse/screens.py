@@ -1,6 +1,6 @@
 """The screens of the lists: the entrance, places, categories, ranges of days, and offerings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
@@ -27,8 +27,7 @@ from handlers.screens import Screen
 from handlers.talk import Talk
 from handlers.widths import LINE, fit, fit_bold
 from locales.reader import lines
-from school.browsing import Listed, Menu
-from school.signups.reads import seats_left
+from school.browsing import Listed, Menu, seats_of
 
 # Lines above the buttons; a full list leaves no room for a heading.
 MOST_LINES = 6
@@ -103,7 +102,7 @@ async def offerings_screen(
 ) -> Screen:
     """Return at most six offerings: above when and where each is, on the buttons what it is."""
     menu = await talk.menu()
-    seats = await _seats(offerings, talk)
+    seats = await seats_of(talk.database, offerings)
     named = at is not None and at.scope is Scope.SITE
     rows = []
     for number, each in enumerate(offerings, 1):
@@ -131,13 +130,6 @@ async def nothing(talk: Talk, *, further: Sequence[Choice], site_id: int | None 
     )
     ways = [*further, Choice(reader.label("My sign-ups"), OpenRoom(name="MINE").pack())]
     return await numbered(talk, text, (), further=ways)
-
-
-async def _seats(offerings: Sequence[Listed], talk: Talk) -> Mapping[int, int | None]:
-    """Return the seats left; those without a limit are not asked for."""
-    limited = [each.id for each in offerings if each.capacity is not None]
-    found: dict[int, int | None] = {each.id: None for each in offerings}
-    return found | await seats_left(talk.database, limited)
 
 
 def _to(label: str, address: Address) -> Choice:

@@ -13,7 +13,12 @@ from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed
 from handlers.widths import fit
 from locales.reader import lines
 from school.signups.absences import REASON_LIMIT, cannot_come_to_session
-from school.signups.outcomes import AbsenceNoted, AbsenceOutcome, PresenceOutcome
+from school.signups.outcomes import (
+    AbsenceNoted,
+    AbsenceOutcome,
+    AbsenceTakenBack,
+    PresenceOutcome,
+)
 from school.signups.reads import my_place
 from school.signups.visits import Visit, visits_of
 
@@ -57,7 +62,7 @@ async def told_screen(
     reader = talk.reader
     visits = await visits_of(talk.database, sign_up_id, now=talk.now)
     visit = next((each for each in visits if each.session_id == session_id), None)
-    if visit is None:
+    if visit is None or not isinstance(outcome, AbsenceNoted | AbsenceTakenBack):
         return await gone(talk, reader.say("That session has begun, or is not yours."))
     when = fit(when_label(visit.starts_at, talk))
     if not isinstance(outcome, AbsenceNoted):
@@ -87,7 +92,7 @@ async def ask_reason(event: Event, wanted: TellReason, talk: Talk) -> None:
 async def _take_reason(event: Event, reason: str, talk: Talk) -> None:
     told = await asked_detail(talk)
     await stop_asking(talk)
-    await cannot_come_to_session(
+    outcome = await cannot_come_to_session(
         talk.database,
         now=talk.now,
         session_id=told["session"],
@@ -95,6 +100,9 @@ async def _take_reason(event: Event, reason: str, talk: Talk) -> None:
         by_id=talk.person_id,
         reason=reason,
     )
+    if not isinstance(outcome, AbsenceNoted):
+        await show(event, await told_screen(outcome, told["place"], told["session"], talk))
+        return
     text = talk.reader.say("Thank you, the reason is noted.")
     further = [_to_visits(told["place"], talk)]
     await show(event, await numbered(talk, text, (), further=further))

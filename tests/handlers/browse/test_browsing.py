@@ -5,7 +5,14 @@ from zoneinfo import ZoneInfo
 
 from school.database import Database
 from school.offerings import Mode
-from tests.handlers.steps import at_the_entrance, open_card, tap_and_wait
+from tests.handlers.steps import (
+    at_the_entrance,
+    newcomer,
+    open_card,
+    press_sign_up,
+    sign_up,
+    tap_and_wait,
+)
 from tests.support.bots import running_linli
 from tests.support.schools import DAY, HOUR, small_school
 
@@ -28,12 +35,12 @@ async def test_the_own_site_is_asked_once_and_comes_first(sqlite_database: Datab
 
 
 async def test_a_list_says_when_and_a_button_says_what_and_which_seats(
-    sqlite_database: Database,
+    database: Database,
 ) -> None:
-    school = await small_school(sqlite_database)
+    school = await small_school(database)
     await school.offering("防诈骗讲座", capacity=3)
     await school.offering("书法", category="书画", starts_at=school.now + 4 * DAY, capacity=None)
-    async with running_linli(sqlite_database) as linli:
+    async with running_linli(database) as linli:
         wang = await linli.person()
         await at_the_entrance(wang)
         await wang.tap("全部，按日期")
@@ -156,6 +163,21 @@ async def test_words_find_courses_by_title_and_category(sqlite_database: Databas
         await wang.send("书画")
         found = await wang.wait_for("找到 2 门")
         assert len(found.buttons) == 2
+
+
+async def test_full_and_nearly_full_courses_are_marked(database: Database) -> None:
+    school = await small_school(database)
+    full = await school.offering("国画", capacity=1)
+    last = await school.offering("书法", capacity=2, starts_at=school.now + 5 * DAY)
+    async with running_linli(database) as linli:
+        wang = await newcomer(linli)
+        await sign_up(wang, full)
+        await press_sign_up(wang, last)
+        await wang.wait_for("报好了")
+        await wang.send("看课报名")
+        entrance = await wang.wait_for("怎么看")
+        listed = await tap_and_wait(wang, "全部，按日期", entrance, "12月4日")
+        assert listed.buttons[:2] == ["1. 国画 满", "2. 书法 余1"]
 
 
 async def test_an_old_button_shows_what_is_true_now(sqlite_database: Database) -> None:

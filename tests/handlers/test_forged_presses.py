@@ -1,0 +1,66 @@
+"""Presses that no button of ours sends: answered, acting on nothing, telling nothing."""
+
+import pytest
+
+from bot.inbox.quarantine import quarantined
+from school.database import Database
+from tests.handlers.steps import add, newcomer, open_mine, sign_up
+from tests.support.bots import running_linli
+from tests.support.schools import small_school
+
+NONSENSE = (
+    "b:", "b:zz", "b:s999", "b:t999.0.1.0.2", "b:a.1.1.0.0", "b:c5", "b:" + "9" * 60,
+    "h:a", "h:t999", "hs:999", "o:0", "o:999:s1", "o:99999999999", "o:1:zz", "d:999", "d:x",
+    "su:999:0:0", "su:1:999:0", "su:1:-5:0", "so:999:", "so:1:x.y", "ag:999:0", "un:999:0",
+    "nn:999", "ap:999", "lo:phone", "lo:year", "gy", "wt:2", "m:nobody:", "m:past:1.2.3",
+    "pl:999", "xa:999", "xc:999", "vi:999:0", "vi:1:99", "sv:999:1:0", "tr:999:1", "", "x",
+)  # fmt: skip
+
+
+async def test_every_forged_press_is_answered(database: Database) -> None:
+    school = await small_school(database)
+    await school.offering("防诈骗讲座")
+    async with running_linli(database) as linli:
+        wang = await newcomer(linli)
+        await wang.send("/courses")
+        shown = await wang.wait_for("哪个教学点")
+        for data in NONSENSE:
+            press = await wang.press(data, on=shown)
+            await press.answered()
+        await linli.app.runner.drained()
+    async with database.read() as session:
+        assert await quarantined(session) == []
+
+
+@pytest.mark.parametrize("data", ["pl:{0}", "xa:{0}", "xc:{0}", "vi:{0}:0", "sv:{0}:1:0"])
+async def test_nobody_learns_of_or_touches_the_place_of_another(
+    sqlite_database: Database, data: str
+) -> None:
+    school = await small_school(sqlite_database)
+    offering = await school.offering("书法班", sessions=4)
+    async with running_linli(sqlite_database) as linli:
+        wang, li = await newcomer(linli), await newcomer(linli, "李建国")
+        await sign_up(wang, offering)
+        await li.send("/mine")
+        shown = await li.wait_for("还没有报名")
+        press = await li.press(data.format(1), on=shown)
+        await press.answered()
+        answer = await li.wait_for(lambda message: message.id == shown.id)
+        assert "王秀英" not in answer.text
+        await open_mine(wang, "书法班")
+
+
+async def test_nobody_signs_up_the_people_of_another(sqlite_database: Database) -> None:
+    school = await small_school(sqlite_database)
+    first = await school.offering("书法")
+    second = await school.offering("国画")
+    async with running_linli(sqlite_database) as linli:
+        wang, li = await newcomer(linli), await newcomer(linli, "李建国")
+        await sign_up(wang, first)
+        await add(wang, first, "张桂兰")
+        await sign_up(li, first)
+        await li.send("/mine")
+        card = await li.wait_for("我的报名")
+        await li.press(f"su:{second}:2:0", on=card)
+        answer = await li.wait_for("不是您代报的人")
+        assert "张桂兰" not in answer.text
