@@ -16,7 +16,7 @@ DATA_BYTES = 64
 # So many screens of one kind are walked: one that is full, one that is over, one of a class …
 OF_A_KIND = 6
 # Texts meant to be read, by the kind of button or the room that opens them.
-READING = {"d", "ag", "su", "so", "pr", "thr", "gy", "lo"}
+READING = {"d", "ag", "su", "so", "pr", "thr", "tha", "gy", "lo"}
 READING_ROOMS = {"/privacy", "/help", "room:PRIVACY", "room:HELP"}
 # What these take away is needed by other screens: they are pressed last.
 LAST = {"xc", "gp", "ga", "ll", "tp", "rm"}

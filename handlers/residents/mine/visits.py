@@ -63,7 +63,7 @@ async def told_screen(
     visits = await visits_of(talk.database, sign_up_id, now=talk.now)
     visit = next((each for each in visits if each.session_id == session_id), None)
     if visit is None or not isinstance(outcome, AbsenceNoted | AbsenceTakenBack):
-        return await gone(talk, reader.say("That session has begun, or is not yours."))
+        return await gone(talk, reader.say("It has begun, or is not yours."))
     when = fit(when_label(visit.starts_at, talk))
     if not isinstance(outcome, AbsenceNoted):
         told = lines(when, reader.say("Good, we expect you."))
