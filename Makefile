@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix tests faults bench revision lock clean
+.PHONY: help run test check fix tests faults bench pictures revision lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 12
@@ -31,6 +31,9 @@ faults: $(VENV)/.test ## the long fault runs (kills, outages), several minutes
 
 bench: $(VENV)/.test ## measure CPU per update against a bare aiogram bot
 	$(BIN)/python -m benchmarks conversation
+
+pictures: $(VENV)/.test ## take the README's pictures anew (needs chromium)
+	$(BIN)/python -m tests.browser.pictures
 
 fix: $(VENV)/.test ## format and mend what ruff can mend
 	$(BIN)/ruff format .

@@ -77,10 +77,12 @@ async def open_page(
     touch: bool = False,
     still: bool = True,
     dark: bool = False,
+    scale: int = 1,
 ) -> Page:
     """The playground's page in a window of its own, ready to be used.
 
-    `language` is the browser's; `still` asks for reduced motion, so that screenshots are sharp.
+    `language` is the browser's; `still` asks for reduced motion, so that screenshots are sharp;
+    `scale` is how many pixels of the screen make one of the page.
     """
     context = await browser.new_context(
         viewport={"width": size[0], "height": size[1]},
@@ -88,6 +90,7 @@ async def open_page(
         has_touch=touch,
         reduced_motion="reduce" if still else "no-preference",
         color_scheme="dark" if dark else "light",
+        device_scale_factor=scale,
     )
     context.set_default_timeout(PATIENCE * 1000)
     page = Page(await context.new_page())
