@@ -11,6 +11,7 @@ from handlers.residents.answers.subjects import Subject, phone_line, what_when_w
 from handlers.screens import Screen
 from handlers.talk import Talk
 from locales.reader import lines
+from school.offerings import OfferingStatus
 
 
 async def told(
@@ -78,6 +79,8 @@ async def too_late(talk: Talk, subject: Subject, position: int | None) -> Screen
     reader = talk.reader
     if position is None:
         return await no_place(talk, subject)
+    if ended := await _ended(talk, subject):
+        return ended
     return await told(
         talk,
         subject,
@@ -105,7 +108,10 @@ async def still_waiting(talk: Talk, subject: Subject) -> Screen:
 
 
 async def see_you(talk: Talk, subject: Subject) -> Screen:
-    """Return that they are expected."""
+    """Return that they are expected, unless it has been cancelled or is over by now."""
+    is_over = talk.now >= subject.brief.ends_at
+    if (is_over or _is_cancelled(subject)) and (ended := await _ended(talk, subject)):
+        return ended
     return await told(
         talk,
         subject,
@@ -145,6 +151,27 @@ async def leaves_seat(talk: Talk, subject: Subject) -> Screen:
             Choice(reader.label("No, keep the seat"), keep),
         ],
     )
+
+
+async def _ended(talk: Talk, subject: Subject) -> Screen | None:
+    """Return why nobody gets a seat any more; None while somebody may."""
+    reader = talk.reader
+    if _is_cancelled(subject):
+        return await told(talk, subject, reader.say("<b>Sorry, this is cancelled</b>"))
+    if talk.now >= subject.brief.ends_at:
+        return await over(talk, subject)
+    if talk.now >= subject.brief.cut_off:
+        return await told(
+            talk,
+            subject,
+            reader.say("<b>Sorry, it is too late now</b>"),
+            reader.say("Nobody can join any more."),
+        )
+    return None
+
+
+def _is_cancelled(subject: Subject) -> bool:
+    return subject.brief.status is OfferingStatus.CANCELLED
 
 
 def _see_place(talk: Talk, subject: Subject) -> Choice:

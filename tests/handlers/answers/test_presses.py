@@ -3,6 +3,7 @@
 import pytest
 
 from school.database import Database
+from school.offerings import Offering, OfferingStatus
 from school.signups.offers import due_offer_expiries, expire_offer
 from school.signups.tables import SignUpState
 from tests.handlers.answers.scene import DAY, HOUR, SETTINGS, scene
@@ -175,3 +176,24 @@ async def test_reminders_stop_by_one_tap_and_come_back_by_another(
         await on.wang.tap("As it was before")
         shown = await on.wang.wait_for("When shall I remind you")
         assert "1 day and 2 hours before (chosen)" in shown.buttons
+
+
+async def test_what_was_cancelled_meanwhile_is_told_so(sqlite_database: Database) -> None:
+    async with running_linli(sqlite_database) as linli:
+        on = await scene(linli)
+        offering, asked = await on.asked_again()
+        async with on.database.write() as session:
+            row = await session.get_one(Offering, offering)
+            row.status = OfferingStatus.CANCELLED
+        await on.wang.tap("Will come", on=asked)
+        await on.wang.wait_for("Sorry, this is cancelled")
+
+
+async def test_after_the_cut_off_a_seat_is_no_more_promised(sqlite_database: Database) -> None:
+    async with running_linli(sqlite_database) as linli:
+        on = await scene(linli)
+        _, opened = await on.seat_opened()
+        linli.clock.move_to(linli.clock.now() + 3 * HOUR)
+        await on.wang.tap("Take the seat", on=opened)
+        shown = await on.wang.wait_for("Sorry, it is too late now")
+        assert "next seat" not in shown.text
