@@ -68,7 +68,7 @@ def _news(telling: Telling, brief: Brief) -> list[Markup | str]:
         told = reader.say("<b>Good news: it takes place</b>")
         return [told, title_of(brief), reader.say("It had been cancelled."), when]
     if old == new:
-        return [reader.say("<b>The dates have changed</b>"), title_of(brief), when]
+        return [reader.say("<b>Please look: this has changed</b>"), title_of(brief), when]
     return [
         reader.say("<b>The time has changed</b>"),
         title_of(brief),
