@@ -50,6 +50,7 @@ class Listed:
     ends_at: datetime
     cut_off: datetime
     deadline: datetime | None
+    room: str | None
     sessions: int
 
     def joinable(self, now: datetime) -> bool:
@@ -219,6 +220,7 @@ async def load_menu(database: Database, version: int) -> Menu:
             col(Offering.ends_at),
             col(Offering.cut_off),
             col(Offering.deadline),
+            col(Offering.room),
             func.coalesce(counted.c.n, 1),
         )
         .join(MenuItem, col(MenuItem.id) == col(Offering.menu_item_id))

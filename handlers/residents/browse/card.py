@@ -19,12 +19,13 @@ from handlers.callbacks import (
 from handlers.numbered import Choice, numbered
 from handlers.residents.browse.address import parsed
 from handlers.residents.browse.labels import when_label
+from handlers.residents.browse.told import told_of, what_when_where
 from handlers.screens import Screen
 from handlers.talk import Talk
-from handlers.widths import LINE, fit, fit_bold, width
+from handlers.widths import fit, fit_bold
 from locales.reader import Reader, lines
 from school.details import Details, details_of
-from school.offerings import Mode, OfferingStatus
+from school.offerings import OfferingStatus
 from school.people import names_of
 from school.signups.reads import Standing, standings
 from school.signups.tables import SignUpState
@@ -49,7 +50,7 @@ async def card(offering_id: int, talk: Talk, *, back: str = "") -> Screen:
         return await _over(details, talk, back)
     places = await standings(talk.database, talk.person_id, offering_id)
     text = lines(
-        *what_when_where(details, talk, await _site(details, talk)),
+        *await what_when_where(told_of(details, talk.now), talk),
         _state_line(details, places, talk),
         await _further_line(details, places, talk),
         await phone_line(talk, details.site_id),
@@ -76,36 +77,6 @@ async def _over(details: Details, talk: Talk, back: str) -> Screen:
     )
     choices = [Choice(reader.label("Details"), ShowDetails(id=details.id, back=back).pack())]
     return await numbered(talk, text, [*choices, *_ways_on(talk)])
-
-
-def what_when_where(details: Details, talk: Talk, site: str) -> tuple[Markup, str, str]:
-    """Return the lines that say what it is, when and where, each cut to a phone's width."""
-    return fit_bold(details.title), fit(_when(details, talk)), fit(_where(details, talk, site))
-
-
-def _when(details: Details, talk: Talk) -> str:
-    reader = talk.reader
-    start = when_label(details.next_starts_at, talk)
-    if details.sessions == 1:
-        return f"{start}–{reader.time(details.next_ends_at)}"
-    if talk.now < details.starts_at:
-        return reader.label("From {start}, {n} times", start=start, n=details.sessions)
-    return reader.label("Next {start}", start=start)
-
-
-def _where(details: Details, talk: Talk, site: str) -> str:
-    if details.mode is Mode.ONLINE:
-        return talk.reader.label("Online, by {site}", site=site)
-    if details.room is None:
-        return site
-    # When both do not fit, the room's name is cut: who finds the site can ask.
-    room = max(LINE - width(site) - 0.5, LINE / 3)
-    return f"{fit(site, LINE - 0.5 - min(width(details.room), room))} {fit(details.room, room)}"
-
-
-async def _site(details: Details, talk: Talk) -> str:
-    place = (await talk.menu()).places.get(details.site_id)
-    return place.name if place else ""
 
 
 def state_label(place: Standing, talk: Talk) -> Markup:

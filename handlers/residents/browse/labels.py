@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from handlers.residents.browse.lists import Group
 from handlers.residents.browse.ranges import Range
@@ -49,13 +50,24 @@ def seats_mark(offering: Listed, seats: int | None, talk: Talk) -> str:
 
 def date_label(day: date, talk: Talk) -> str:
     """Return month and day, with the year only when it is far away: 12月4日."""
-    return talk.reader.date(day, today=_year_known(day, talk))
+    return _date(talk.reader, day, _year_known(day, talk))
 
 
 def when_label(at: datetime, talk: Talk) -> str:
     """Return day, weekday and time, with the year only when it is far away: 12月4日 周五 14:00."""
     starts = local(at, talk)
-    return talk.reader.moment(starts, today=_year_known(starts.date(), talk))
+    return _moment(talk.reader, starts, _year_known(starts.date(), talk))
+
+
+# The same days are told again and again, and wording one costs a tenth of a list.
+@lru_cache(maxsize=4096)
+def _date(reader: Reader, day: date, known: date) -> str:
+    return reader.date(day, today=known)
+
+
+@lru_cache(maxsize=4096)
+def _moment(reader: Reader, at: datetime, known: date) -> str:
+    return reader.moment(at, today=known)
 
 
 def _year_known(day: date, talk: Talk) -> date:

@@ -4,8 +4,9 @@ from markupsafe import Markup
 
 from handlers.callbacks import AnswerOffer, AskCancel, OpenPlace, OpenRoom, SignUpFor
 from handlers.numbered import Choice, numbered
-from handlers.residents.browse.card import ShowDetails, gone, phone_line, what_when_where
+from handlers.residents.browse.card import ShowDetails, gone, phone_line
 from handlers.residents.browse.labels import when_label
+from handlers.residents.browse.told import told_of, what_when_where
 from handlers.residents.mine.callbacks import Cancel, ShowVisits
 from handlers.screens import Screen
 from handlers.talk import Talk
@@ -30,16 +31,11 @@ async def place_screen(sign_up_id: int, talk: Talk) -> Screen:
     if details is None:
         return await gone(talk, talk.reader.say("We cannot find this course any more."))
     text = lines(
-        *await _what(details, talk),
+        *await what_when_where(told_of(details, talk.now), talk),
         _standing(place, talk),
         await phone_line(talk, details.site_id),
     )
     return await numbered(talk, text, _choices(place, details, talk), further=[_to_mine(talk)])
-
-
-async def _what(details: Details, talk: Talk) -> tuple[Markup, str, str]:
-    site = (await talk.menu()).places.get(details.site_id)
-    return what_when_where(details, talk, site.name if site else "")
 
 
 def _standing(place: MyPlace, talk: Talk) -> Markup:

@@ -4,8 +4,14 @@ from markupsafe import Markup
 
 from handlers.callbacks import OpenOffering, OpenPlace, OpenRoom, SignUpFor, SignUpOthers
 from handlers.numbered import Choice, numbered
-from handlers.residents.browse.card import gone, phone_line, what_when_where
+from handlers.residents.browse.card import gone, phone_line
 from handlers.residents.browse.labels import date_label, local
+from handlers.residents.browse.told import (
+    Told,
+    told_from_menu,
+    told_of,
+    what_when_where,
+)
 from handlers.residents.signing.wants import ONESELF, Want
 from handlers.screens import Screen
 from handlers.talk import Talk
@@ -50,16 +56,14 @@ async def shown(outcome: SignUpOutcome, want: Want, talk: Talk) -> Screen:
 
 async def _placed(outcome: SignedUp | Waiting, want: Want, talk: Talk) -> Screen:
     reader = talk.reader
-    details = await details_of(talk.database, want.offering, now=talk.now)
-    place = (await talk.menu()).places.get(details.site_id) if details else None
-    known = what_when_where(details, talk, place.name if place else "") if details else ()
+    told = await _told(want.offering, talk)
     text = lines(
         await _headline(outcome, want, talk),
-        *known,
+        *(await what_when_where(told, talk) if told else ()),
         reader.say("I will remind you the day before.")
         if isinstance(outcome, SignedUp)
         else reader.say("When a seat is free, I ask you at once."),
-        await phone_line(talk, details.site_id if details else None),
+        await phone_line(talk, told.site_id if told else None),
     )
     others = SignUpOthers(offering=want.offering).pack()
     choices = [
@@ -68,6 +72,15 @@ async def _placed(outcome: SignedUp | Waiting, want: Want, talk: Talk) -> Screen
         Choice(reader.label("See courses"), OpenRoom(name="COURSES").pack()),
     ]
     return await numbered(talk, text, choices)
+
+
+async def _told(offering_id: int, talk: Talk) -> Told | None:
+    """Return what to tell of an offering: from memory, unless it has begun."""
+    listed = (await talk.menu()).by_id.get(offering_id)
+    if listed is not None and talk.now < listed.starts_at:
+        return told_from_menu(listed)
+    details = await details_of(talk.database, offering_id, now=talk.now)
+    return told_of(details, talk.now) if details else None
 
 
 async def _headline(outcome: SignedUp | Waiting, want: Want, talk: Talk) -> Markup:

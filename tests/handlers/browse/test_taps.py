@@ -68,6 +68,7 @@ def offering(number: int, *, minutes: int) -> Listed:
         ends_at=starts_at + timedelta(hours=2),
         cut_off=starts_at - CUT_OFF_BEFORE,
         deadline=None,
+        room=None,
         sessions=1,
     )
 
