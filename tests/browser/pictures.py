@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from playwright.async_api import expect
+
 from tests.browser.demo import ROOT, a_quiet_monday, running_demo
 from tests.browser.support import PHONE, Page, chromium, open_page
 from tests.browser.walk import walk
@@ -31,7 +33,11 @@ async def take_pictures(url: str, folder: Path) -> None:
 
 
 async def _portrait(phone: Page, who: str, path: Path) -> None:
-    await phone.person(who).come_forward()
+    seat = phone.person(who)
+    await seat.come_forward()
+    await seat.pane.get_by_role("button", name="收起快捷按钮").click()
+    await expect(seat.pane.locator(".key", has_text="普法主题")).to_have_count(0)
+    await phone.raw.evaluate("document.activeElement.blur()")
     await phone.screenshot(path)
     await phone.close()
 
