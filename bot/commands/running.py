@@ -43,7 +43,7 @@ def add_to(app: typer.Typer, reader: Reader) -> None:
         from bot.settings import load_settings
 
         settings = load_settings()
-        log_to_terminal(settings)
+        log_to_terminal(settings, quiet=True)
         from bot.demo import run_demo
 
         raise typer.Exit(run_demo(settings, fresh=fresh, port=port))

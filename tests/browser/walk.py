@@ -72,14 +72,14 @@ async def tell_phone(seat: Seat) -> None:
     await seat.share_contact("发我的手机号")
     await seat.bubble("电话记下了")
     await seat.tap("要，发给我")
-    await seat.bubble("每月月初发给您")
+    await seat.bubble("每月和普法日发给您")
 
 
 async def skip_phone(seat: Seat, *, themes: str) -> None:
     """Leave the phone out, and answer the question about themes."""
     await seat.tap("跳过")
     await seat.tap(themes)
-    await seat.bubble("好的。想看时点" if themes == "不用了" else "每月月初发给您")
+    await seat.bubble("好的。想看时点" if themes == "不用了" else "每月和普法日发给您")
 
 
 async def wait_in_line(seat: Seat) -> None:

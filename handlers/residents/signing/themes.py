@@ -31,7 +31,7 @@ async def ask_themes(event: Event, talk: Talk) -> None:
     reader = talk.reader
     text = lines(
         reader.say("<b>The month's legal theme?</b>"),
-        reader.say("One short text a month on a law for daily life."),
+        reader.say("A short text monthly and on law days."),
         reader.say("You can stop it at any time."),
     )
     answers = [
@@ -49,7 +49,7 @@ async def take_answer(press: CallbackQuery, callback_data: WantThemes, talk: Tal
     await answer_theme_question(talk.database, talk.person_id, wanted=wanted, now=talk.now)
     reader = talk.reader
     told = (
-        reader.say("You will get it early each month.")
+        reader.say("You get it monthly and on law days.")
         if wanted
         else reader.say("All right. See “Legal themes”.")
     )

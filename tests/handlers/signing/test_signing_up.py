@@ -129,7 +129,7 @@ async def test_the_first_sign_up_asks_once_about_themes(sqlite_database: Databas
         asked = await wang.wait_for("普法主题，要不要")
         assert asked.buttons == ["1. 要，发给我", "2. 不用了"]
         await wang.send("1")
-        await wang.wait_for("每月月初发给您")
+        await wang.wait_for("每月和普法日发给您")
         await press_sign_up(wang, second)
         await wang.wait_for("报好了")
         await wang.send("/mine")
