@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import col, select
-
 from school.database import Session
 from school.notices.queue import NewNotice, enqueue
 from school.notices.tables import NoticeKind
-from school.people import Person
+from school.owners import owner_ids
 
 ALARM_LIFE = timedelta(hours=24)
 # What is undelivered is told once an hour and kind, after a moment in which more may follow.
@@ -33,9 +31,6 @@ async def alarm_owners(
     `code` says what is wrong and `values` with which facts; the words are chosen at sending. A
     second alarm with the same code and `about` is not written.
     """
-    people = await session.exec(
-        select(Person.id).where(col(Person.telegram_id).in_(owners), col(Person.reachable))
-    )
     alarms = [
         NewNotice(
             kind=NoticeKind.ALARM,
@@ -46,8 +41,7 @@ async def alarm_owners(
             facts={"code": code, **(values or {})},
             not_before=not_before,
         )
-        for person_id in people.all()
-        if person_id is not None
+        for person_id in await owner_ids(session, owners)
     ]
     await enqueue(session, alarms, now=now)
 

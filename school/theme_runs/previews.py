@@ -10,9 +10,9 @@ from school.database import Database, Session, use_case
 from school.notices.alarms import alarm_owners
 from school.notices.queue import NewNotice, enqueue, void
 from school.notices.tables import Notice, NoticeKind
+from school.owners import owner_ids
 from school.settings import SchoolSettings, load_settings
 from school.theme_runs.calendar import Month, themeless_months
-from school.theme_runs.owners import owner_ids
 from school.theme_runs.planning import Calendar, load_calendar
 from school.theme_runs.tables import AHEAD, RunState, ThemeRun
 from school.theme_runs.timing import begins_at, missed_at
