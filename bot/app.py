@@ -205,7 +205,11 @@ def _runner(ground: Ground, store: InboxStore) -> Runner:
         work=ground.worker.run,
     )
     apologies = Apologies(
-        ground.database, ground.bot, language=settings.language, settings=settings.school
+        ground.database,
+        ground.bot,
+        language=settings.language,
+        zone=settings.school.zone,
+        menu=ground.snapshots.current_menu,
     )
     return Runner(
         store, ground.clock, handle=intake.handle, judge=judge, apologise=apologies.say_sorry
