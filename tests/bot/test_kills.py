@@ -16,7 +16,8 @@ from school.effects import Effect
 from school.people import people_with_phone, profile_of
 from school.vault import Vault
 from tests.support.databases import empty_database
-from tests.support.victims import KEY, POINTS, Death, ended, start
+from tests.support.processes import ended
+from tests.support.victims import KEY, POINTS, Death, start
 
 pytestmark = pytest.mark.processes
 

@@ -13,14 +13,14 @@ from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["aiogram", "aiosqlite", "bot.delivery.loop", "school.tables"])
+CONTEXT = multiprocessing.get_context("forkserver")
+CONTEXT.set_forkserver_preload(["bot.app", "tests.support.bots", "tests.support.victims"])
 
 
 @contextmanager
 def running(target: Callable[..., None], *args: Any) -> Iterator[BaseProcess]:
     """Run `target(*args)` in a process of its own; what still runs at the end is killed."""
-    process = _CONTEXT.Process(target=target, args=args)
+    process = CONTEXT.Process(target=target, args=args)
     process.start()
     try:
         yield process

@@ -6,7 +6,6 @@ this process, which has threads, would be unsafe.
 
 import asyncio
 import functools
-import multiprocessing
 import os
 import signal
 from dataclasses import dataclass
@@ -14,9 +13,9 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from school.vault import DataKey, Vault
+from tests.support.processes import CONTEXT
 
 KEY = DataKey.from_secret(bytes(range(32)))
-PRELOADED = ["bot.app", "tests.support.bots", "tests.support.victims"]
 
 # Where a process can die: what is wrapped, and whether it dies before or after it.
 POINTS: dict[str, tuple[str, str, bool]] = {
@@ -44,18 +43,9 @@ class Death:
 
 def start(url: str, token: str, database_url: str, death: Death | None = None) -> BaseProcess:
     """Start a bot on `database_url` against the playground at `url`."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
-    process = context.Process(target=_live, args=(url, token, database_url, death), daemon=True)
+    process = CONTEXT.Process(target=_live, args=(url, token, database_url, death), daemon=True)
     process.start()
     return process
-
-
-async def ended(process: BaseProcess, *, seconds: float = 30.0) -> int:
-    """Wait for the process to end, however it does; return its exit code."""
-    await asyncio.to_thread(process.join, seconds)
-    assert process.exitcode is not None, "the bot is still alive"
-    return process.exitcode
 
 
 def _live(url: str, token: str, database_url: str, death: Death | None) -> None:
