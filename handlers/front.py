@@ -22,7 +22,7 @@ past_router = Router(name="past")
 _START = re.compile(r"/start(?:@\w+)?\s+([A-Za-z0-9_-]{1,64})\s*")
 
 
-def _linked(message: Message) -> dict[str, Any] | bool:
+async def _linked(message: Message) -> dict[str, Any] | bool:
     """Filter for /start with a payload, which is handed on."""
     found = _START.fullmatch(message.text or "")
     return {"payload": found[1]} if found else False

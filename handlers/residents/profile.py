@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from handlers.callbacks import OpenRoom
 from handlers.entrances import Event, entrance
+from handlers.filters import on_the_loop
 from handlers.residents.home import main_keyboard
 from handlers.screens import Screen, button, rows, show, show_below
 from handlers.talk import Talk
@@ -111,7 +112,7 @@ PHONE_INPUT = typed_input(
 )
 
 
-@router.message(F.contact)
+@router.message(on_the_loop(F.contact))
 async def take_contact(message: Message, talk: Talk) -> None:
     """Take a shared contact as the phone, when it is the sender's own and was asked for."""
     contact = message.contact

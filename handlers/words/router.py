@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.asked import kind_of
 from handlers.entrances import room
+from handlers.filters import on_the_loop
 from handlers.presses import typed_press
 from handlers.residents.answers.replies import answer_reply
 from handlers.screens import Screen, button, rows, show
@@ -48,7 +49,7 @@ class Fitting:
     act: Act
 
 
-@router.message(F.text)
+@router.message(on_the_loop(F.text))
 async def hear(message: Message, talk: Talk, dispatcher: Dispatcher) -> None:
     """Find out what the words are about, and act."""
     text = message.text or ""

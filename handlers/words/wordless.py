@@ -5,6 +5,7 @@ from aiogram.enums import ContentType
 from aiogram.types import Message
 
 from handlers.callbacks import OpenRoom
+from handlers.filters import on_the_loop
 from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
 from locales.reader import lines
@@ -30,7 +31,7 @@ SENT_BY_PEOPLE = {
 }
 
 
-@router.message(F.content_type.in_(SENT_BY_PEOPLE))
+@router.message(on_the_loop(F.content_type.in_(SENT_BY_PEOPLE)))
 async def ask_for_words(message: Message, talk: Talk) -> None:
     """Say that only words are understood, and offer a way on."""
     reader = talk.reader

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from handlers.callbacks import OpenOffering, SignUpFor
 from handlers.entrances import Event
+from handlers.filters import on_the_loop
 from handlers.numbered import Choice, numbered
 from handlers.residents.signing.others import AddPerson
 from handlers.residents.signing.road import go_on
@@ -184,7 +185,7 @@ async def take_agreement(press: CallbackQuery, talk: Talk) -> None:
     await _take_consent(press, Answer.YES, talk)
 
 
-@router.message(F.contact, StateFilter(PHONE))
+@router.message(on_the_loop(F.contact), StateFilter(PHONE))
 async def take_contact(message: Message, talk: Talk) -> None:
     """Take a shared card as the phone of whom it is about."""
     number = phone(message.contact.phone_number) if message.contact else None

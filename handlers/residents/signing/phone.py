@@ -12,6 +12,7 @@ from aiogram.types import KeyboardButton, Message, ReplyKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.entrances import Event
+from handlers.filters import on_the_loop
 from handlers.residents.home import main_keyboard
 from handlers.residents.signing.below import say_below
 from handlers.residents.signing.road import asks_for, go_on
@@ -55,7 +56,7 @@ def phone_keyboard(reader: Reader, *, needed: bool) -> ReplyKeyboardMarkup:
     return ReplyKeyboardMarkup(keyboard=[[share], *skip], resize_keyboard=True)
 
 
-@router.message(F.contact, StateFilter(KEY))
+@router.message(on_the_loop(F.contact), StateFilter(KEY))
 async def take_contact(message: Message, talk: Talk) -> None:
     """Take a shared contact when it is the sender's own; somebody else's is no answer."""
     contact = message.contact
