@@ -37,6 +37,16 @@ class Session(AsyncSession):
     """One transaction, and the vault to seal and open what it stores."""
 
     vault: Vault
+    _plain: AsyncConnection | None = None
+
+    async def plain(self) -> AsyncConnection:
+        """Return the transaction's connection, for statements that need no ORM.
+
+        Asked for once: the session would look it up anew for each statement, in a greenlet.
+        """
+        if self._plain is None:
+            self._plain = await self.connection()
+        return self._plain
 
 
 @dataclass(slots=True)
@@ -108,7 +118,7 @@ class Database:
         """
         async with self._lock, self._session(self.writer) as session:
             try:
-                await uncancelled(session.connection())
+                await uncancelled(session.plain())
                 yield session
                 await uncancelled(session.commit())
             except BaseException:
@@ -149,7 +159,7 @@ class Database:
             outcome = await body(session)
             if key:
                 sealed = self.vault.seal(effects.FIELD, codec.encode(outcome))
-                await effects.store(session, key, sealed)
+                await effects.store(await session.plain(), key, sealed)
         return outcome
 
     async def close(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter
 from sqlalchemy import BigInteger, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -41,7 +42,7 @@ async def stored(session: AsyncSession, key: Key) -> bytes | None:
     return row.outcome if row else None
 
 
-async def store(session: AsyncSession, key: Key, outcome: bytes) -> None:
+async def store(connection: AsyncConnection, key: Key, outcome: bytes) -> None:
     """Add the outcome to the transaction; a second one under the same key is refused there."""
     values = {
         "update_id": key.update_id,
@@ -49,7 +50,6 @@ async def store(session: AsyncSession, key: Key, outcome: bytes) -> None:
         "n": key.n,
         "outcome": outcome,
     }
-    connection = await session.connection()
     await connection.execute(_STORE, values)
 
 

@@ -17,13 +17,13 @@ AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 async def rows(session: Session, statement: Executable, /, **values: Any) -> Sequence[AnyRow]:
     """Return all rows of a statement; `values` fill its bound parameters."""
-    connection = await session.connection()
+    connection = await session.plain()
     return (await connection.execute(statement, values)).all()
 
 
 async def row(session: Session, statement: Executable, /, **values: Any) -> AnyRow | None:
     """Return the first row of a statement, or None."""
-    connection = await session.connection()
+    connection = await session.plain()
     return (await connection.execute(statement, values)).first()
 
 
@@ -34,7 +34,7 @@ async def write(
     /,
 ) -> CursorResult[*tuple[Any, ...]]:
     """Run an INSERT, UPDATE or DELETE; a list of values is one bulk statement."""
-    connection = await session.connection()
+    connection = await session.plain()
     return await connection.execute(statement, values)
 
 

@@ -100,7 +100,7 @@ async def _in_bulk(
     session: Session, statement: ClauseElement, values: Sequence[dict[str, Any]]
 ) -> None:
     """Hand rows over in the order in which the driver's statement wants their values."""
-    connection = await session.connection()
+    connection = await session.plain()
     compiled = statement.compile(dialect=connection.dialect)
     names = [name.removeprefix(_BOUND) for name in getattr(compiled, "positiontup", None) or ()]
     in_order = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
