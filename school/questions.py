@@ -107,8 +107,20 @@ async def latest_question(
 
 
 async def open_question(session: Session, *, question: Question) -> None:
-    """Open a question; the same one open already stays as it is."""
+    """Open a question; the same one open already stays as it is.
+
+    One that an earlier notice asked is closed: the answer is to the latest.
+    """
     values: dict[str, Any] = question.model_dump(exclude={"id"})
+    await write(
+        session,
+        update(Question)
+        .where(col(Question.person_id) == question.person_id)
+        .where(col(Question.kind) == question.kind, col(Question.subject) == question.subject)
+        .where(col(Question.closed_at).is_(None))
+        .where(col(Question.notice_id) != question.notice_id)
+        .values(closed_at=question.opened_at),
+    )
     statement = insert_or_ignore(
         session, Question, unique=["person_id", "kind", "subject"], where="closed_at IS NULL"
     )

@@ -11,7 +11,7 @@ from handlers.notices.telling import Telling, message
 from handlers.residents.answers.callbacks import GiveUp, StillComing
 from school.briefs import Brief
 from school.signups.changes import ChangeKind
-from school.signups.reads import standings
+from school.signups.reads import Standing, standings
 from school.signups.tables import SignUpState
 
 
@@ -19,8 +19,9 @@ async def changed(telling: Telling) -> Rendered:
     """Tell the old and the new time, or that it takes place after all."""
     reader = telling.reader
     brief = await telling.offering(telling.claimed.subject)
-    whom = await telling.others(telling.facts["person_ids"])
-    has_seat = await _has_seat(telling, brief)
+    places = await _places(telling)
+    whom = await telling.others([each.person_id for each in places])
+    has_seat = any(each.state is SignUpState.TAKEN for each in places)
     return message(
         *_news(telling, brief),
         whom or where_of(reader, brief),
@@ -46,7 +47,7 @@ async def cancelled(telling: Telling) -> Rendered:
     planned = _moment(telling, "old_starts_at")
     return message(
         reader.say("<b>Sorry, this is cancelled</b>"),
-        await telling.others(telling.facts["person_ids"]),
+        await telling.others([each.person_id for each in await _places(telling)]),
         title_of(brief),
         reader.say("It was planned for {start}", start=planned),
         reader.say("If it opens again, I will tell you."),
@@ -82,6 +83,7 @@ def _moment(telling: Telling, name: str) -> str:
     return moment_of(telling.reader, at, now=telling.now)
 
 
-async def _has_seat(telling: Telling, brief: Brief) -> bool:
-    found = await standings(telling.database, telling.claimed.recipient_id, brief.offering_id)
-    return any(each.state is SignUpState.TAKEN for each in found)
+async def _places(telling: Telling) -> list[Standing]:
+    """Return the places that the reader and theirs still have: some may have left meanwhile."""
+    claimed = telling.claimed
+    return await standings(telling.database, claimed.recipient_id, claimed.subject)

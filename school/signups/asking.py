@@ -3,7 +3,8 @@
 Works on a locked offering whose freed seats `school.signups.seats` has brought up to date.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,6 +41,11 @@ class Window:
         opens_at = waking.before_with_waking_left(cut_off, OPENING_MINUTES)
         last_asking = waking.before_with_waking_left(cut_off, LAST_ASKING_MINUTES)
         return cls(opens_at, open_at_once=now > last_asking or now >= opens_at)
+
+
+def passes_the_night(window: Window, *, now: datetime, settings: SchoolSettings) -> bool:
+    """Tell whether an offer passes quiet hours, without sound, since no waking time is left."""
+    return waking_of(settings).next_quiet_end(now) >= window.opens_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +151,7 @@ async def _make_offers(
         .where(col(SignUp.id).in_([match.candidate.sign_up_id for match in found]))
         .values(state=SignUpState.HELD, changed_at=now),
     )
-    # In a night that ends only when the hold does, the offer passes quiet hours without sound.
-    no_waking_left = waking_of(settings).next_quiet_end(now) >= window.opens_at
+    hurries = passes_the_night(window, now=now, settings=settings)
     notices = [
         NewNotice(
             kind=NoticeKind.OFFER,
@@ -155,7 +160,7 @@ async def _make_offers(
             expires_at=window.opens_at,
             dedupe_key=f"offer:{offer_id}",
             facts=_facts(offering.id, match.candidate),
-            through_quiet=no_waking_left,
+            through_quiet=hurries,
             silent=True,
         )
         for offer_id, match in zip(offer_ids, found, strict=True)
@@ -182,14 +187,14 @@ async def _tell_open(
         if each.state is OfferState.PASSED and each.seat_id in open_ids:
             declined[each.sign_up_id] = declined.get(each.sign_up_id, 0) + 1
     first = min(opened, key=by_opening)
-    told = await _told_of(session, first.id, offering.id)
+    told, untold = await _told_of(session, first.id, offering.id)
     notices = [
         NewNotice(
             kind=NoticeKind.SEAT_OPEN,
             subject=candidate.sign_up_id,
             person_id=candidate.recipient_id,
             expires_at=offering.cut_off,
-            dedupe_key=_open_key(first.id, candidate.sign_up_id),
+            dedupe_key=_open_key(first.id, candidate.sign_up_id, untold),
             facts=_facts(offering.id, candidate),
             silent=True,
         )
@@ -199,24 +204,34 @@ async def _tell_open(
     await enqueue(session, notices, now=now)
 
 
-async def _told_of(session: Session, seat_id: int, offering_id: int) -> set[int]:
-    """Return the sign-ups that were told of this open seat."""
+async def _told_of(
+    session: Session, seat_id: int, offering_id: int
+) -> tuple[set[int], Counter[int]]:
+    """Return the sign-ups that were told of this open seat, and how often others were to be.
+
+    Who was asked about another seat before the word left has it void, and is told anew after.
+    """
     statement = (
-        select(col(Notice.subject), col(Notice.dedupe_key))
+        select(col(Notice.subject), col(Notice.state), col(Notice.dedupe_key))
         .join(SignUp, col(SignUp.id) == col(Notice.subject))
         .where(col(SignUp.offering_id) == offering_id, col(SignUp.state) == SignUpState.WAITING)
         .where(col(Notice.kind) == NoticeKind.SEAT_OPEN)
-        .where(col(Notice.state) != NoticeState.VOID)
     )
-    return {
-        subject
-        for subject, key in await rows(session, statement)
-        if key == _open_key(seat_id, subject)
-    }
+    of_seat = [
+        each
+        for each in await rows(session, statement)
+        if each.dedupe_key == (key := _open_key(seat_id, each.subject))
+        or each.dedupe_key.startswith(f"{key}:")
+    ]
+    told = {each.subject for each in of_seat if each.state is not NoticeState.VOID}
+    return told, Counter(each.subject for each in of_seat)
 
 
-def _open_key(seat_id: int, sign_up_id: int) -> str:
-    return f"seat_open:{seat_id}:{sign_up_id}"
+def _open_key(seat_id: int, sign_up_id: int, before: Mapping[int, int] | None = None) -> str:
+    """Return the key of the word to one place about one seat, after so many that never left."""
+    key = f"seat_open:{seat_id}:{sign_up_id}"
+    nth = before[sign_up_id] if before else 0
+    return f"{key}:{nth}" if nth else key
 
 
 def _facts(offering_id: int, candidate: Candidate) -> dict[str, int]:

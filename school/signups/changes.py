@@ -18,10 +18,11 @@ from school.notices.tables import NoticeKind
 from school.offerings import Offering, OfferingStatus
 from school.people import Carer, Person, recipient_id
 from school.settings import SchoolSettings
+from school.signups.asking import void_seat_open
 from school.signups.locks import LockedOffering, lock_offerings
 from school.signups.seats import offer_free_seats
 from school.signups.tables import OPEN_STATES, SignUp
-from school.signups.upheaval import move_ends, void_offers, void_questions, with_line
+from school.signups.upheaval import void_offers, void_questions, with_line
 from school.statements import rows, write
 from school.waking import waking_of
 
@@ -89,15 +90,9 @@ async def after_change(
     await void_questions(session, cancelled, now=now)
     await _tell(session, changes, offerings, now=now, settings=settings)
     for offering in await with_line(session, offerings):
-        await move_ends(session, offering, now=now, settings=settings)
+        if not offering.takes_place_after(now):
+            await void_seat_open(session, offering.id, now=now)
         await offer_free_seats(session, offering, now=now, settings=settings)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    offering_id: int
-    recipient_id: int
-    person_ids: tuple[int, ...]
 
 
 async def _tell(
@@ -116,13 +111,14 @@ async def _tell(
     versions = await _count_up(session, list(told))
     morning = waking_of(settings).next_quiet_end(now) + MORNING
     notices = []
-    for reader in await _readers(session, list(told)):
-        change = told[reader.offering_id]
+    for offering_id, reader_id in await _readers(session, list(told)):
+        change = told[offering_id]
         expires_at = change.old_starts_at if change.old_starts_at > now else change.new_starts_at
         if expires_at > now:
-            version = versions[reader.offering_id]
             soonest = min(change.old_starts_at, change.new_starts_at)
-            notices.append(_notice(change, reader, version, expires_at, hurry=soonest < morning))
+            version = versions[offering_id]
+            hurry = soonest < morning
+            notices.append(_notice(change, reader_id, version, expires_at, hurry=hurry))
     await enqueue(session, notices, now=now)
 
 
@@ -133,21 +129,20 @@ def _weight(change: OfferingChange) -> int:
 
 
 def _notice(
-    change: OfferingChange, reader: _Reader, version: int, expires_at: datetime, *, hurry: bool
+    change: OfferingChange, reader_id: int, version: int, expires_at: datetime, *, hurry: bool
 ) -> NewNotice:
     kind = _TOLD[change.kind]
     return NewNotice(
         kind=kind,
-        subject=reader.offering_id,
-        person_id=reader.recipient_id,
+        subject=change.offering_id,
+        person_id=reader_id,
         expires_at=expires_at,
-        dedupe_key=f"{kind.value}:{reader.offering_id}:{version}:{reader.recipient_id}",
+        dedupe_key=f"{kind.value}:{change.offering_id}:{version}:{reader_id}",
         facts={
             "change": change.kind.value,
             "version": version,
             "old_starts_at": change.old_starts_at.isoformat(),
             "new_starts_at": change.new_starts_at.isoformat(),
-            "person_ids": list(reader.person_ids),
         },
         through_quiet=hurry,
     )
@@ -166,7 +161,7 @@ async def _count_up(session: Session, offering_ids: Sequence[int]) -> dict[int, 
 
 
 _READERS = (
-    select(col(SignUp.offering_id), recipient_id().label("recipient_id"), col(SignUp.person_id))
+    select(col(SignUp.offering_id), recipient_id().label("recipient_id"))
     .join(Person, col(Person.id) == col(SignUp.person_id))
     .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
     .where(col(SignUp.offering_id).in_(bindparam("offering_ids", expanding=True)))
@@ -175,11 +170,7 @@ _READERS = (
 )
 
 
-async def _readers(session: Session, offering_ids: Sequence[int]) -> list[_Reader]:
-    """Return who reads news of these offerings, and about whom."""
-    about: dict[tuple[int, int], list[int]] = {}
-    for offering_id, recipient, person_id in await rows(
-        session, _READERS, offering_ids=list(offering_ids)
-    ):
-        about.setdefault((offering_id, recipient), []).append(person_id)
-    return [_Reader(*key, tuple(person_ids)) for key, person_ids in about.items()]
+async def _readers(session: Session, offering_ids: Sequence[int]) -> list[tuple[int, int]]:
+    """Return (offering, reader) for all who read news of these offerings, each once."""
+    found = await rows(session, _READERS, offering_ids=list(offering_ids))
+    return list(dict.fromkeys((each.offering_id, each.recipient_id) for each in found))

@@ -23,7 +23,9 @@ from school.people import Person
 from school.questions import Question, QuestionKind, open_question
 from school.settings import SchoolSettings
 from school.signups.offers import NotDelivered, offer_not_delivered, offer_sent
+from school.signups.reads import OWN_OR_IN_CARE
 from school.signups.tables import (
+    OPEN_STATES,
     Absence,
     FreedSeat,
     FreedSeatState,
@@ -35,7 +37,7 @@ from school.signups.tables import (
 from school.statements import row, write
 
 _OFFER: Select[*tuple[Any, ...]] = (
-    select(col(Offer.state), col(SignUp.state).label("place"))
+    select(col(Offer.state), col(Offer.expires_at), col(SignUp.state).label("place"))
     .join(SignUp, col(SignUp.id) == col(Offer.sign_up_id))
     .where(col(Offer.id) == bindparam("subject"))
 )
@@ -44,8 +46,9 @@ _OFFER: Select[*tuple[Any, ...]] = (
 async def offer_still_stands(session: Session, notice: Notice, now: datetime) -> str | None:
     """Tell whether the seat is still held for an answer."""
     found = await row(session, _OFFER, subject=notice.subject)
-    held = found is not None and found.state is OfferState.HELD
-    return None if held and now < notice.expires_at else "offer_ended"
+    if found is None or found.state is not OfferState.HELD:
+        return "offer_ended"
+    return None if now < found.expires_at else "offer_ended"
 
 
 async def offer_end_still_true(session: Session, notice: Notice, now: datetime) -> str | None:  # noqa: ARG001
@@ -135,16 +138,26 @@ async def reminder_still_true(session: Session, notice: Notice, now: datetime) -
     return None if found[2] else "no_seat"
 
 
-_OFFERING = select(col(Offering.status), col(Offering.version)).where(
-    col(Offering.id) == bindparam("subject")
+_VERSION = select(col(Offering.version)).where(col(Offering.id) == bindparam("subject"))
+_ANY_PLACE = (
+    select(col(SignUp.id))
+    .join(Person, col(Person.id) == col(SignUp.person_id))
+    .where(col(SignUp.offering_id) == bindparam("subject"), OWN_OR_IN_CARE)
+    .where(col(SignUp.state).in_(OPEN_STATES))
+    .limit(1)
 )
 
 
 async def change_still_true(session: Session, notice: Notice, now: datetime) -> str | None:  # noqa: ARG001
-    """Tell whether no later change has overtaken this one, which is told of by itself."""
-    found = await row(session, _OFFERING, subject=notice.subject)
-    version = _facts(session, notice).get("version")
-    return None if found is not None and found.version == version else "changed_again"
+    """Tell whether the reader, or one of theirs, still has a place in what changed.
+
+    A later change is told of by itself.
+    """
+    found = await row(session, _VERSION, subject=notice.subject)
+    if found is None or found.version != _facts(session, notice).get("version"):
+        return "changed_again"
+    place = await row(session, _ANY_PLACE, subject=notice.subject, person_id=notice.person_id)
+    return None if place is not None else "no_place"
 
 
 async def offer_was_sent(

@@ -20,7 +20,14 @@ from school.settings import SchoolSettings
 from school.signups.locks import LockedOffering, lock_offering
 from school.signups.recipients import recipient_of_sign_up
 from school.signups.seats import offer_free_seats
-from school.signups.tables import FreedSeat, FreedSeatState, Offer, OfferState, SignUp, SignUpState
+from school.signups.tables import (
+    FreedSeat,
+    FreedSeatState,
+    Offer,
+    OfferState,
+    SignUp,
+    SignUpState,
+)
 from school.statements import row, write
 from school.waking import waking_of
 
@@ -192,7 +199,6 @@ _DUE_OFFERS = (
     .order_by(col(Offer.expires_at), col(Offer.id))
     .limit(bindparam("limit"))
 )
-_NEXT_EXPIRY = select(func.min(col(Offer.expires_at))).where(col(Offer.state) == OfferState.HELD)
 
 
 async def due_offer_expiries(database: Database, now: datetime, *, limit: int = 100) -> list[int]:
@@ -258,41 +264,3 @@ async def _tell_ended(
 
 
 _SEAT_STATE = select(col(FreedSeat.state)).where(col(FreedSeat.id) == bindparam("seat_id"))
-
-_OPENING = (
-    select(col(FreedSeat.offering_id))
-    .outerjoin(
-        Offer,
-        (col(Offer.freed_seat_id) == col(FreedSeat.id)) & (col(Offer.state) == OfferState.HELD),
-    )
-    .where(col(FreedSeat.state) == FreedSeatState.ASKING, col(Offer.id).is_(None))
-)
-_SEATS_DUE = (
-    _OPENING.where(col(FreedSeat.opens_at) <= bindparam("now"))
-    .distinct()
-    .order_by(col(FreedSeat.offering_id))
-    .limit(bindparam("limit"))
-)
-_NEXT_OPENING = _OPENING.with_only_columns(func.min(col(FreedSeat.opens_at)))
-
-
-async def open_seats_due(database: Database, now: datetime, *, limit: int = 100) -> list[int]:
-    """Return the ids of offerings with a free seat whose time of asking is over."""
-    found = await database.rows(_SEATS_DUE, now=now, limit=limit)
-    return [each.offering_id for each in found]
-
-
-@use_case
-async def open_seats(
-    session: Session, *, now: datetime, offering_id: int, settings: SchoolSettings
-) -> None:
-    """Open the offering's free seats to all waiting when their time of asking is over."""
-    offering = await lock_offering(session, offering_id)
-    if offering is not None:
-        await offer_free_seats(session, offering, now=now, settings=settings)
-
-
-async def next_seat_due(database: Database) -> datetime | None:
-    """Return when the next offer runs out or the next seat opens, None when nothing is held."""
-    found = [(await database.rows(each))[0][0] for each in (_NEXT_EXPIRY, _NEXT_OPENING)]
-    return min((moment for moment in found if moment is not None), default=None)

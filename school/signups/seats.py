@@ -13,6 +13,7 @@ from sqlmodel import col
 from school.database import Session
 from school.settings import SchoolSettings
 from school.signups.asking import Window, ask_line, by_opening, void_seat_open
+from school.signups.ends import move_ends
 from school.signups.line import Counts, Seat, counts_of, unheld_seats
 from school.signups.locks import LockedOffering
 from school.signups.tables import FreedSeat, FreedSeatState
@@ -21,28 +22,32 @@ from school.statements import write
 
 async def offer_free_seats(
     session: Session, offering: LockedOffering, *, now: datetime, settings: SchoolSettings
-) -> None:
+) -> bool:
     """Bring the offers of a locked offering in line with its free seats.
 
     New free seats get a row, surplus ones are closed, each that is asked about goes to the first
     in line who was not asked about it, and those for which time is short open to all waiting.
+    Return whether a seat that was asked about has opened.
     """
     counts = await counts_of(session, offering.id)
     if not counts.in_line and not counts.live:
-        return
+        return False
+    window = Window.of(offering.cut_off, now, settings)
+    if counts.live:
+        await move_ends(session, offering, window, now=now, settings=settings)
     seats = await unheld_seats(session, offering.id)
     wanted = wanted_seats(offering, counts, now=now)
     if wanted <= len(seats):
         seats = await _close_surplus(session, offering.id, seats, keep=wanted, now=now)
     if not wanted:
-        return
-    window = Window.of(offering.cut_off, now, settings)
+        return False
     if wanted > len(seats):
         seats += await _free(session, offering.id, wanted - len(seats), window=window, now=now)
-    seats = await _open_late(session, seats, window=window, now=now)
+    known, seats = seats, await _open_late(session, seats, window=window, now=now)
     await ask_line(
         session, offering, seats, counts=counts, window=window, now=now, settings=settings
     )
+    return seats != known
 
 
 def wanted_seats(offering: LockedOffering, counts: Counts, *, now: datetime) -> int:

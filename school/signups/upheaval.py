@@ -14,8 +14,6 @@ from school.notices.queue import void_many
 from school.notices.tables import NoticeKind
 from school.offerings import LectureSession
 from school.questions import QuestionKind, close_questions
-from school.settings import SchoolSettings
-from school.signups.asking import Window, void_seat_open
 from school.signups.locks import LockedOffering
 from school.signups.tables import (
     LIVE_SEATS,
@@ -95,43 +93,3 @@ async def with_line(
     )
     found: Iterable[int] = {each[0] for each in await rows(session, in_line.union(live))}
     return [offerings[offering_id] for offering_id in sorted(found)]
-
-
-async def move_ends(
-    session: Session, offering: LockedOffering, *, now: datetime, settings: SchoolSettings
-) -> None:
-    """Move with the cut-off how long its seats are held at the latest.
-
-    A hold that was shortened stays so when the cut-off moves back: nobody loses what they were
-    promised last. A hold whose time is over by the new cut-off ends at the next tick.
-    """
-    window = Window.of(offering.cut_off, now, settings)
-    of_offering = select(col(SignUp.id)).where(col(SignUp.offering_id) == offering.id)
-    held = (
-        update(Offer)
-        .where(col(Offer.state) == OfferState.HELD, col(Offer.sign_up_id).in_(of_offering))
-        .where(col(Offer.latest_end) != window.opens_at)
-    )
-    # Not sent yet: all the time up to the new end. Sent: its hold, unless the new end is earlier.
-    await write(
-        session,
-        held.where(col(Offer.sent_at).is_(None)).values(
-            latest_end=window.opens_at, expires_at=window.opens_at
-        ),
-    )
-    await write(
-        session,
-        held.where(col(Offer.expires_at) > window.opens_at).values(
-            latest_end=window.opens_at, expires_at=window.opens_at
-        ),
-    )
-    await write(session, held.values(latest_end=window.opens_at))
-    await write(
-        session,
-        update(FreedSeat)
-        .where(col(FreedSeat.offering_id) == offering.id)
-        .where(col(FreedSeat.state) == FreedSeatState.ASKING)
-        .values(opens_at=window.opens_at),
-    )
-    if not offering.takes_place_after(now):
-        await void_seat_open(session, offering.id, now=now)

@@ -174,3 +174,23 @@ async def test_a_reconfirmation_is_void_for_who_has_left_or_another_time(world: 
     assert await untrue(world, NoticeKind.RECONFIRM) == "cancelled"
     await world.leave(offering, person)
     assert await untrue(world, NoticeKind.RECONFIRM) == "no_seat"
+
+
+@pytest.mark.parametrize("change", [ChangeKind.MOVED, ChangeKind.CANCELLED])
+async def test_who_has_left_is_told_of_no_change(world: World, change: ChangeKind) -> None:
+    offering = await world.offering(5)
+    leaves, stays = await world.persons(2)
+    mother = await world.person(telegram_id=None, carer_id=leaves)
+    for person, by in ((leaves, leaves), (mother, leaves), (stays, stays)):
+        await world.join(offering, person, by=by)
+    if change is ChangeKind.MOVED:
+        await changed(world, offering, change, starts_at=NOW + 9 * DAY)
+        kind = NoticeKind.CHANGED
+    else:
+        await cancelled(world, offering)
+        kind = NoticeKind.CANCELLED
+    await world.leave(offering, leaves)
+    assert await untrue(world, kind) is None  # about the mother
+    await world.leave(offering, mother, by=leaves)
+    assert await untrue(world, kind) == "no_place"
+    assert await untrue(world, kind, 1) is None

@@ -17,12 +17,10 @@ from school.signups.offers import (
     NotDelivered,
     due_offer_expiries,
     expire_offer,
-    next_seat_due,
     offer_not_delivered,
     offer_sent,
-    open_seats,
-    open_seats_due,
 )
+from school.signups.opening import next_seat_due, open_seats, open_seats_due
 from school.signups.outcomes import AlreadyIn, NotYours, OfferOver, Passed, SignedUp, Waiting
 from school.signups.tables import FreedSeat, FreedSeatState, OfferState, SignUpState
 from tests.school.signups.test_changes import changed

@@ -16,13 +16,8 @@ from sqlmodel import col
 from school.notices.tables import Notice, NoticeKind, NoticeState
 from school.signups import hooks
 from school.signups.answers import accept_offer
-from school.signups.offers import (
-    due_offer_expiries,
-    expire_offer,
-    next_seat_due,
-    open_seats,
-    open_seats_due,
-)
+from school.signups.offers import due_offer_expiries, expire_offer
+from school.signups.opening import next_seat_due, open_seats, open_seats_due
 from school.signups.tables import SignUpState
 from school.statements import write
 from school.waking import waking_of

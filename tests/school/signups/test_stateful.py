@@ -28,7 +28,8 @@ from school.personal_data import delete_data
 from school.signups import hooks
 from school.signups.answers import accept_offer, pass_offer
 from school.signups.changes import ChangeKind, OfferingChange, after_change
-from school.signups.offers import due_offer_expiries, expire_offer, open_seats, open_seats_due
+from school.signups.offers import due_offer_expiries, expire_offer
+from school.signups.opening import open_seats, open_seats_due
 from school.signups.places import cancel, sign_up
 from school.signups.tables import SignUpState
 from school.statements import write

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlmodel import col
 
 from school.database import Database, Session
@@ -40,8 +40,12 @@ class World:
 
     async def begin(self) -> None:
         async with self.database.write() as session:
-            site = {"code": "s", "name": "s", "tier": Tier.SITE, "path": "/1/"}
+            site = {"code": "s", "name": "s", "tier": Tier.SITE, "path": "/"}
             self.site_id = await inserted(session, Site, site)
+            path = f"/{self.site_id}/"
+            await write(
+                session, update(Site).where(col(Site.id) == self.site_id).values(path=path)
+            )
             item = {"code": "m", "title": "m", "category": "c", "kind": Kind.LECTURE}
             self.menu_item_id = await inserted(session, MenuItem, item)
 
