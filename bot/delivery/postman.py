@@ -12,13 +12,14 @@ from aiogram import Bot
 
 from bot.clock import Clock
 from bot.delivery.sender import Tried, send
-from bot.telegram.errors import CallFailed, TokenRefused
+from bot.telegram.errors import CallFailed, Refused, TokenRefused, Unreachable
 from bot.telegram.limits import FloodLimits
 from handlers.notices.rendered import Render, Rendered
 from school.database import Database
+from school.deliveries import outcomes
 from school.deliveries.claims import Claims, claim_group, mark_sending
 from school.deliveries.defects import is_trouble, name_of
-from school.deliveries.outcomes import Claimed, Refused, Result
+from school.deliveries.outcomes import Claimed, Result
 from school.deliveries.recovery import recover, release
 from school.deliveries.settle import settle
 from school.settings import SchoolSettings
@@ -108,9 +109,16 @@ class Postman:
         del self._owed[: len(results)]
 
     async def is_answered(self) -> bool:
-        """Ask Telegram for ourselves; raise TokenRefused when it does not know us."""
+        """Ask Telegram for ourselves, then whether it takes messages again.
+
+        A message to ourselves is refused, and so tells it without costing anybody's notice.
+        Raise TokenRefused when Telegram does not know us.
+        """
         try:
             await self._bot.get_me(request_timeout=PROBE_SECONDS)
+            await self._bot.send_message(self._bot.id, ".", request_timeout=PROBE_SECONDS)
+        except (Unreachable, Refused):
+            return True
         except TokenRefused:
             raise
         except CallFailed as error:
@@ -132,7 +140,7 @@ class Postman:
                     raise
                 fault = name_of(error)
                 log.error("delivery.defect", notice=claimed.id, kind=claimed.kind, fault=fault)
-                failed.append(Result(claimed.id, Refused(f"renderer: {fault}")))
+                failed.append(Result(claimed.id, outcomes.Refused(f"renderer: {fault}")))
         await self.store(failed, now)
         return letters
 
