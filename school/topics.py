@@ -6,7 +6,7 @@ one matter for a resident; which reminders a person wants stands with the person
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +29,9 @@ from school.people import Person, Reminders
 from school.settings import SchoolSettings
 from school.statements import insert_or_ignore, row, rows, write
 from school.themes import LEGAL_TOPIC, Theme
+
+# A month's theme is still to come, or still new, until the month is over.
+_MONTH_END = 31
 
 
 class Subscription(SQLModel, table=True):
@@ -124,8 +127,7 @@ async def choices_of(
     database: Database, person_id: int, *, now: datetime, settings: SchoolSettings
 ) -> Choices:
     """Return the topics that send something now, and what this person chose."""
-    local = now.astimezone(settings.zone)
-    found = await database.rows(_topics(person_id, local.year, local.month))
+    found = await database.rows(_topics(person_id, now.astimezone(settings.zone).date()))
     person = await database.rows(select(col(Person.reminders)).where(col(Person.id) == person_id))
     topics = [TopicChoice(each.topic, each.theme_id, each.mine > 0) for each in found]
     topics.sort(key=lambda choice: (choice.topic != LEGAL_TOPIC, choice.theme_id))
@@ -181,7 +183,7 @@ def _reachable(what: ColumnElement[int] | Mapped[int | None], topic: str) -> Sel
     )
 
 
-def _topics(person_id: int, year: int, month: int) -> Select[Any]:
+def _topics(person_id: int, today: date) -> Select[Any]:
     mine = (
         select(func.count())
         .where(col(Subscription.topic) == col(Theme.topic))
@@ -191,8 +193,13 @@ def _topics(person_id: int, year: int, month: int) -> Select[Any]:
     )
     to_come = or_(
         col(Theme.year).is_(None),
-        col(Theme.year) > year,
-        and_(col(Theme.year) == year, col(Theme.month) >= month),
+        col(Theme.year) > today.year,
+        and_(col(Theme.year) == today.year, col(Theme.month) > today.month),
+        and_(
+            col(Theme.year) == today.year,
+            col(Theme.month) == today.month,
+            func.coalesce(col(Theme.day), _MONTH_END) >= today.day,
+        ),
     )
     return (
         select(col(Theme.topic), func.min(col(Theme.id)).label("theme_id"), mine.label("mine"))

@@ -106,7 +106,8 @@ async def _settle_together(
             continue
         for name, value in _columns(change).items():
             setattr(notice, name, value)
-        await _follow_up(session, notice, outcomes[id_], change, now=now, owners=owners)
+        await _mark_unreachable(session, notice, outcomes[id_])
+        await _alarm(session, notice, change, now=now, owners=owners)
     return concerned
 
 
@@ -146,6 +147,7 @@ async def _settle_and_tell(
     if notice is None or change is None:
         return
     seen, attempt = (notice.state, NoticeState.VOID), notice.attempt  # a hook may void its notice
+    await _mark_unreachable(session, notice, result.outcome)
     await _hook_of(notice, change)(session, notice, now, settings)
     moved = await session.exec(
         update(Notice)
@@ -156,7 +158,7 @@ async def _settle_and_tell(
     )
     if moved.rowcount != 1:
         raise _OvertakenError
-    await _follow_up(session, notice, result.outcome, change, now=now, owners=owners)
+    await _alarm(session, notice, change, now=now, owners=owners)
 
 
 def _hook_of(notice: Notice, change: Change) -> Hook:
@@ -170,23 +172,22 @@ def _columns(change: Change) -> dict[str, Any]:
     return columns
 
 
-async def _follow_up(
-    session: Session,
-    notice: Notice,
-    outcome: Outcome,
-    change: Change,
-    *,
-    now: datetime,
-    owners: Sequence[int],
+async def _alarm(
+    session: Session, notice: Notice, change: Change, *, now: datetime, owners: Sequence[int]
 ) -> None:
-    if isinstance(outcome, Unreachable):
-        await _mark_unreachable(session, notice)
+    """Tell owners of what somebody has to decide about."""
     if change.state in {NoticeState.UNKNOWN, NoticeState.FAILED} and change.closed_at is None:
         await alarm_of_undelivered(session, notice.kind, owners=owners, now=now)
 
 
-async def _mark_unreachable(session: Session, notice: Notice) -> None:
-    """Remember that the reader is not reachable, until they write again."""
+async def _mark_unreachable(session: Session, notice: Notice, outcome: Outcome) -> None:
+    """Remember of who was to read it that they cannot be reached, until they write again.
+
+    Before the hook: people are locked before offerings (docs/locking.md), and afterwards their
+    carer would be who reads it.
+    """
+    if not isinstance(outcome, Unreachable):
+        return
     for _, reader in await with_readers(session, [notice.id or 0]):
         if reader is not None:
             await session.exec(

@@ -12,7 +12,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select, update
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlmodel import col
 
 from school.database import Session
@@ -34,7 +34,7 @@ from school.signups.tables import (
     SignUp,
     SignUpState,
 )
-from school.statements import row, write
+from school.statements import row
 
 _OFFER: Select[*tuple[Any, ...]] = (
     select(col(Offer.state), col(Offer.expires_at), col(SignUp.state).label("place"))
@@ -179,10 +179,8 @@ async def offer_was_unreachable(
 ) -> None:
     """Pass the seat on: its reader cannot be reached, nor about others in their care.
 
-    The reader is locked before the offering, like everywhere (docs/locking.md).
+    Whoever settles has noted that of the reader before: people are locked before offerings.
     """
-    reader = update(Person).where(col(Person.id) == notice.person_id)
-    await write(session, reader.values(reachable=False))
     await offer_not_delivered(
         session, notice.subject, NotDelivered.UNREACHABLE, now, settings=settings
     )

@@ -83,3 +83,19 @@ async def test_an_offer_that_nobody_can_read_passes_on_from_the_claim(world: Wor
     first, second = await world.offers(offering)
     assert (first.state, second.state) == (OfferState.UNREACHABLE, OfferState.HELD)
     assert len(await outbox.claim(NOW)) == 1
+
+
+async def test_only_who_was_not_reached_counts_as_unreachable(world: World) -> None:
+    """A ward with a Telegram of their own: their carer is still there."""
+    offering = await world.offering(1)
+    first, carer = await world.persons(2)
+    ward = await world.person(carer_id=carer)
+    await world.join(offering, first)
+    await world.join(offering, ward, by=carer)
+    await world.leave(offering, first)
+    (notice,) = await world.notices(NoticeKind.OFFER)
+    outbox = Outbox(world.database)
+    await outbox.sending(NOW)
+    await outbox.settle(notice.id, Unreachable(), NOW + MINUTE)
+    reached = [await outbox.is_reachable(person) for person in (ward, carer)]
+    assert reached == [False, True]

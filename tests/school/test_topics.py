@@ -22,7 +22,7 @@ from school.topics import (
 )
 from tests.support.themes import SCHOOL, add, add_person, at, theme
 
-NOW = at("2026-12-01 12:00")
+NOW = at("2026-12-02 12:00")
 
 
 async def choices(database: Database, person_id: int) -> Choices:
@@ -78,9 +78,10 @@ async def test_subscribing_twice_is_subscribing_once(database: Database) -> None
 
 
 async def test_only_topics_that_still_send_something_are_shown(database: Database) -> None:
-    past, every, later, _ = await add(
+    past, _, every, later, _ = await add(
         database,
         theme(11, year=2026, topic="past"),
+        theme(12, year=2026, day=1, topic="yesterday"),
         theme(3, topic="fire"),
         theme(12, year=2026),
         theme(1),
