@@ -1,21 +1,22 @@
-"""Who waits for a seat that is free and whom no notice reaches: the desk may call them.
+"""Who waits and was passed over, since no notice reaches them: the desk may call them.
 
 Until call lists exist, people without Telegram count as unreachable: the seat goes to the next
-whom a notice reaches, and those it passed over are shown here.
+whom a notice reaches. Those it passed over are shown here for as long as they wait, also when the
+seat has gone meanwhile; whose seat is still free come first.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, case, select
 from sqlmodel import col
 
 from school.actors import Actor
 from school.database import Database
 from school.offerings import Offering, OfferingStatus
 from school.people import Carer, Person, opened_name, opened_phone, recipient_id
-from school.signups.tables import LIVE_SEATS, FreedSeat, Offer, OfferState, SignUp, SignUpState
+from school.signups.tables import LIVE_SEATS, FreedSeat, SignUp, SignUpState
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,9 @@ class Unreached:
     phone: str | None
 
 
-_PASSED_OVER = (
-    select(col(Offer.id))
-    .where(col(Offer.sign_up_id) == col(SignUp.id), col(Offer.state) == OfferState.UNREACHABLE)
-    .exists()
-)
-_SEAT_LIVE = (
-    select(col(FreedSeat.id))
-    .where(col(FreedSeat.offering_id) == col(SignUp.offering_id))
-    .where(col(FreedSeat.state).in_(LIVE_SEATS))
-    .exists()
-)
+_SEAT = select(col(FreedSeat.id)).where(col(FreedSeat.offering_id) == col(SignUp.offering_id))
+_PASSED_OVER = _SEAT.where(col(FreedSeat.freed_at) >= col(SignUp.created_at)).exists()
+_SEAT_LIVE = _SEAT.where(col(FreedSeat.state).in_(LIVE_SEATS)).exists()
 _UNREACHED: Select[*tuple[Any, ...]] = (
     select(
         col(SignUp.id).label("sign_up_id"),
@@ -54,12 +47,12 @@ _UNREACHED: Select[*tuple[Any, ...]] = (
     .where(col(SignUp.state) == SignUpState.WAITING, recipient_id().is_(None))
     .where(col(Offering.status) == OfferingStatus.OPEN, col(Offering.cut_off) > bindparam("now"))
     .where(_PASSED_OVER | _SEAT_LIVE)
-    .order_by(col(Offering.starts_at), col(SignUp.place))
+    .order_by(case((_SEAT_LIVE, 0), else_=1), col(Offering.starts_at), col(SignUp.place))
 )
 
 
 async def unreached_in_line(database: Database, actor: Actor, *, now: datetime) -> list[Unreached]:
-    """Return whom somebody should call about a free seat, in the order of their places.
+    """Return whom somebody should call about a free seat, in the order of urgency and place.
 
     Names and phones are for owners alone; nobody else is told anything.
     """

@@ -2,6 +2,7 @@
 
 from school.actors import Actor
 from school.people import note_unreachable
+from school.signups.answers import accept_offer
 from school.signups.desk import unreached_in_line
 from tests.school.signups.world import DAY, World
 
@@ -25,6 +26,31 @@ async def test_who_was_passed_over_is_shown_with_name_and_phone(world: World) ->
     await world.leave(offering_id, first)
     (found,) = await unreached_in_line(world.database, OWNER, now=world.now)
     assert (found.offering_id, found.name, found.phone) == (offering_id, "P3", "13800001234")
+
+
+async def test_who_was_passed_over_is_still_shown_when_another_has_the_seat(world: World) -> None:
+    offering_id = await world.offering(1)
+    other_id = await world.offering(1, starts_at=world.now + 9 * DAY)
+    leaves, reached = await world.persons(2)
+    neighbour = await world.person(telegram_id=None)
+    for offering in (offering_id, other_id):
+        for person in (leaves, neighbour):
+            await world.join(offering, person)
+    await world.join(offering_id, reached)
+    await world.leave(offering_id, leaves)
+    (offer,) = await world.offers(offering_id)
+    await accept_offer(
+        world.database,
+        now=world.now,
+        offer_id=offer.id,
+        by_id=reached,
+        settings=world.settings,
+    )
+    found = await unreached_in_line(world.database, OWNER, now=world.now)
+    assert [each.offering_id for each in found] == [offering_id]
+    await world.leave(other_id, leaves)
+    found = await unreached_in_line(world.database, OWNER, now=world.now)
+    assert [each.offering_id for each in found] == [other_id, offering_id]
 
 
 async def test_only_owners_see_names(world: World) -> None:
