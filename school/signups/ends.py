@@ -7,7 +7,7 @@ of it, and in the question that typed words may answer.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, select, update
+from sqlalchemy import Select, select, update
 from sqlmodel import col
 
 from school.database import Session
@@ -40,12 +40,11 @@ async def move_ends(
         .where(col(FreedSeat.state).in_(LIVE_SEATS), col(FreedSeat.opens_at) != window.opens_at)
         .values(opens_at=window.opens_at)
     )
-    if not (await write(session, moved)).rowcount:
-        return
     places = select(col(SignUp.id)).where(col(SignUp.offering_id) == offering.id)
-    await _move_offers(session, places, window)
-    await _move_notices(session, offering, places, window, now=now, settings=settings)
-    await _move_questions(session, offering, places)
+    if (await write(session, moved)).rowcount:
+        await _move_offers(session, places, window)
+        await _move_words_of_offers(session, places, window, now=now, settings=settings)
+    await _move_words_of_open_seats(session, offering, places)
 
 
 async def _move_offers(session: Session, places: Select[Any], window: Window) -> None:
@@ -64,48 +63,53 @@ async def _move_offers(session: Session, places: Select[Any], window: Window) ->
     await write(session, held.values(latest_end=window.opens_at))
 
 
-async def _move_notices(
+async def _move_words_of_offers(
     session: Session,
-    offering: LockedOffering,
     places: Select[Any],
     window: Window,
     *,
     now: datetime,
     settings: SchoolSettings,
 ) -> None:
-    """Let notices that have not left yet tell the new end, and leave in time for it."""
-    waiting = update(Notice).where(col(Notice.state).in_(PENDING))
-    of_offers = waiting.where(
-        col(Notice.kind) == NoticeKind.OFFER, col(Notice.subject).in_(_held(places))
+    """Let offers that have not left yet tell the new end, and leave in time for it.
+
+    Those that have left are answered by words for as long as the seat is held.
+    """
+    pending = update(Notice).where(
+        col(Notice.kind) == NoticeKind.OFFER,
+        col(Notice.state).in_(PENDING),
+        col(Notice.subject).in_(_held(places)),
     )
     hurries = passes_the_night(window, now=now, settings=settings)
-    await write(session, of_offers.values(expires_at=window.opens_at, through_quiet=hurries))
+    await write(session, pending.values(expires_at=window.opens_at, through_quiet=hurries))
     if hurries:
-        woken = of_offers.where(col(Notice.state) == NoticeState.HELD)
+        woken = pending.where(col(Notice.state) == NoticeState.HELD)
         await write(session, woken.values(not_before=now))
-    of_places = waiting.where(
-        col(Notice.kind) == NoticeKind.SEAT_OPEN, col(Notice.subject).in_(places)
+    expiry = select(col(Offer.expires_at)).where(col(Offer.id) == col(Question.subject))
+    asked = update(Question).where(
+        col(Question.kind) == QuestionKind.OFFER,
+        col(Question.closed_at).is_(None),
+        col(Question.subject).in_(_held(places)),
     )
-    await write(session, of_places.values(expires_at=offering.cut_off))
+    await write(session, asked.values(expires_at=expiry.correlate(Question).scalar_subquery()))
 
 
-async def _move_questions(session: Session, offering: LockedOffering, places: Select[Any]) -> None:
-    """Let what was asked be answered for as long as the seat may be had."""
-    asked = update(Question).where(col(Question.closed_at).is_(None))
-    expiry = (
-        select(col(Offer.expires_at))
-        .where(col(Offer.id) == col(Question.subject))
-        .correlate(Question)
-        .scalar_subquery()
+async def _move_words_of_open_seats(
+    session: Session, offering: LockedOffering, places: Select[Any]
+) -> None:
+    """Let the word of an open seat be sent, and answered, until the cut-off there is now."""
+    pending = update(Notice).where(
+        col(Notice.kind) == NoticeKind.SEAT_OPEN,
+        col(Notice.state).in_(PENDING),
+        col(Notice.subject).in_(places),
     )
-    of_offers = and_(
-        col(Question.kind) == QuestionKind.OFFER, col(Question.subject).in_(_held(places))
+    await write(session, pending.values(expires_at=offering.cut_off))
+    asked = update(Question).where(
+        col(Question.kind) == QuestionKind.SEAT_OPEN,
+        col(Question.closed_at).is_(None),
+        col(Question.subject).in_(places),
     )
-    await write(session, asked.where(of_offers).values(expires_at=expiry))
-    of_places = and_(
-        col(Question.kind) == QuestionKind.SEAT_OPEN, col(Question.subject).in_(places)
-    )
-    await write(session, asked.where(of_places).values(expires_at=offering.cut_off))
+    await write(session, asked.values(expires_at=offering.cut_off))
 
 
 def _held(places: Select[Any]) -> Select[Any]:

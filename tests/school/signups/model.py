@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from school.database import Database
+from school.notices.queue import PENDING
 from school.notices.tables import Notice, NoticeKind, NoticeState
 from school.offerings import Offering, OfferingStatus
 from school.people import Person
@@ -51,7 +52,7 @@ class Snapshot:
         found: dict[type[SQLModel], list[Any]] = {}
         async with database.reader.connect() as connection:
             for table in cls.TABLES:
-                statement = select(table.__table__)
+                statement = select(table.__table__).order_by(table.__table__.c.id)
                 found[table] = list((await connection.execute(statement)).all())
         return cls(found)
 
@@ -80,17 +81,30 @@ class Snapshot:
         ]
 
 
-def check(before: Snapshot, after: Snapshot, *, now: datetime, settings: SchoolSettings) -> None:
-    """Check what holds at any moment, and what the step from `before` to `after` may do."""
+def check(
+    before: Snapshot,
+    after: Snapshot,
+    *,
+    now: datetime,
+    settings: SchoolSettings,
+    settings_since: datetime,
+) -> None:
+    """Check what holds at any moment, and what the step from `before` to `after` may do.
+
+    Holds that began before `settings_since` were promised by other settings.
+    """
     _one_open_place(after)
     _states_agree(after, now)
     _questions_agree(after)
     _no_grant_beyond_capacity(before, after)
+    _nobody_joins_too_late(before, after, now)
+    _notices_agree(after, now)
     for offering in after.offerings:
         _limit(after, offering, settings)
         _seats_are_known(after, offering, now)
         _nobody_is_left_unasked(after, offering, now)
-        _open_when_late(after, offering, now=now, settings=settings)
+        _open_when_late(after, offering, settings=settings, since=settings_since)
+    _freed_late_is_open(before, after, settings)
     _places_stay(before, after)
     _asked_in_order(before, after)
 
@@ -134,6 +148,30 @@ def _questions_agree(after: Snapshot) -> None:
     for each in after.questions:
         if each.closed_at is None and each.kind == "offer":
             assert each.subject in held
+
+
+def _notices_agree(after: Snapshot, now: datetime) -> None:
+    """What is still to be sent, and what words may answer, tells the time there really is."""
+    offers = {each.id: each for each in after.offers}
+    offerings = {each.id: each for each in after.offerings}
+    for each in after.notices:
+        if each.kind is NoticeKind.OFFER and each.state in PENDING:
+            assert each.expires_at == offers[each.subject].latest_end
+        if each.kind is NoticeKind.SEAT_OPEN and each.state in PENDING:
+            offering = offerings[after.sign_ups[each.subject].offering_id]
+            assert each.expires_at == offering.cut_off or not _given(offering, now)
+    for each in after.questions:
+        if each.closed_at is None and each.kind == "offer":
+            assert each.expires_at == offers[each.subject].expires_at
+
+
+def _nobody_joins_too_late(before: Snapshot, after: Snapshot, now: datetime) -> None:
+    """(b) The deadline closes new sign-ups and new places in line, and so does the cut-off."""
+    offerings = {each.id: each for each in after.offerings}
+    for sign_up_id in after.sign_ups.keys() - before.sign_ups.keys():
+        offering = offerings[after.sign_ups[sign_up_id].offering_id]
+        assert _given(offering, now)
+        assert offering.deadline is None or now < offering.deadline
 
 
 def _no_grant_beyond_capacity(before: Snapshot, after: Snapshot) -> None:
@@ -201,21 +239,28 @@ def _told_open(after: Snapshot, sign_up_id: int) -> bool:
 
 
 def _open_when_late(
-    after: Snapshot, offering: Any, *, now: datetime, settings: SchoolSettings
+    after: Snapshot, offering: Any, *, settings: SchoolSettings, since: datetime
 ) -> None:
-    """(d) A seat is held at the latest until 120 waking minutes remain; freed late, never."""
+    """(d) A seat is held at the latest until 120 waking minutes remain."""
     waking = waking_of(settings)
     for each in after.offers:
         seat = after.seats[each.freed_seat_id]
         if each.state is OfferState.HELD and seat.offering_id == offering.id:
             left = waking.waking_minutes_between(each.latest_end, offering.cut_off)
             assert left >= OPENING_MINUTES
-            if each.sent_at is not None:
+            if each.sent_at is not None and each.sent_at >= since:
                 hold = waking.waking_minutes_between(each.sent_at, each.expires_at)
                 assert hold <= settings.hold_hours * 60
-            if each.made_at == seat.freed_at == now:
-                asked = waking.waking_minutes_between(now, offering.cut_off)
-                assert asked >= LAST_ASKING_MINUTES
+
+
+def _freed_late_is_open(before: Snapshot, after: Snapshot, settings: SchoolSettings) -> None:
+    """(d) A seat freed when fewer than 180 waking minutes remain is held for nobody."""
+    offerings = {each.id: each for each in after.offerings}
+    for seat_id in after.seats.keys() - before.seats.keys():
+        seat = after.seats[seat_id]
+        cut_off = offerings[seat.offering_id].cut_off
+        left = waking_of(settings).waking_minutes_between(seat.freed_at, cut_off)
+        assert (seat.state is FreedSeatState.ASKING) <= (left >= LAST_ASKING_MINUTES)
 
 
 def _places_stay(before: Snapshot, after: Snapshot) -> None:

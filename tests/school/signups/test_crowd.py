@@ -131,4 +131,4 @@ async def test_everything_at_once_deadlocks_nobody_and_breaks_no_rule(
         crowd = Crowd(world, offerings, await Snapshot.of(world.database), seed * 100 + n)
         await asyncio.gather(*crowd.acts(25))
         after = await Snapshot.of(world.database)
-        check(after, after, now=world.now, settings=SETTINGS)
+        check(after, after, now=world.now, settings=SETTINGS, settings_since=world.now)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
-from datetime import datetime, timedelta
+from datetime import time, timedelta
 from typing import Any, TypeVar
 
 import pytest
@@ -19,17 +19,21 @@ from hypothesis.stateful import (
 from sqlalchemy import update
 from sqlmodel import col
 
+from schedules.seats import Seats
 from school.arrivals import meet
 from school.database import Database
-from school.notices.tables import Notice, NoticeKind, NoticeState
+from school.deliveries.claims import claim_group, mark_sending
+from school.deliveries.outcomes import Outcome, Refused, Result, Sent, Unknown, Unreachable
+from school.deliveries.settle import settle
+from school.notices.queue import PENDING
 from school.offerings import CUT_OFF_BEFORE, LectureSession, Offering, OfferingStatus
 from school.people import Person, note_unreachable
-from school.personal_data import delete_data
-from school.signups import hooks
+from school.personal_data import delete_data, withdraw_consent
+from school.settings import SchoolSettings
 from school.signups.answers import accept_offer, pass_offer
 from school.signups.changes import ChangeKind, OfferingChange, after_change
-from school.signups.offers import due_offer_expiries, expire_offer
-from school.signups.opening import open_seats, open_seats_due
+from school.signups.offers import due_offer_expiries
+from school.signups.opening import open_seats_due
 from school.signups.places import cancel, sign_up
 from school.signups.tables import SignUpState
 from school.statements import write
@@ -39,6 +43,7 @@ from tests.school.signups.world import HOUR, World, emptied
 
 R = TypeVar("R")
 STEPS = [timedelta(minutes=1), timedelta(minutes=10), timedelta(minutes=50), 5 * HOUR, 13 * HOUR]
+SENT = Sent("1:1")
 NUMBERS = st.sampled_from(range(60))  # picks one of however many there are
 # From too late for asking (12:00 is the cut-off at 10:00) to days of asking.
 HOURS_AHEAD = st.sampled_from([4, 5, 5, 6, 6, 8, 21, 22, 28, 52, 70])
@@ -53,6 +58,7 @@ class SignUps(RuleBasedStateMachine):
         self.runner = runner
         self.world = World(database)
         self.offerings: list[int] = []
+        self.settings_since = self.world.now
         self.before = Snapshot({table: [] for table in Snapshot.TABLES})
         self.after = self.before
         self.updates = 0
@@ -66,18 +72,24 @@ class SignUps(RuleBasedStateMachine):
 
     @initialize(
         capacities=st.tuples(CAPACITIES, CAPACITIES),
-        hours=st.sampled_from([4, 5, 6, 8, 21, 22, 28, 52, 70]),
+        hours=HOURS_AHEAD,
+        deadline=st.sampled_from([None, None, 1, 20]),
     )
-    def begin(self, capacities: tuple[int | None, ...], hours: int) -> None:
-        self.run(self._begin(capacities, hours))
+    def begin(self, capacities: tuple[int | None, ...], hours: int, deadline: int | None) -> None:
+        self.run(self._begin(capacities, hours, deadline))
 
-    async def _begin(self, capacities: tuple[int | None, ...], hours: int) -> None:
+    async def _begin(
+        self, capacities: tuple[int | None, ...], hours: int, deadline: int | None
+    ) -> None:
         """Open offerings that begin after `hours`, and let people fill the first one."""
         await emptied(self.database)
         await self.world.begin()
         for n, capacity in enumerate(capacities):
             starts_at = self.world.now + (hours + n) * HOUR
-            self.offerings.append(await self.world.offering(capacity, starts_at=starts_at))
+            closes_at = self.world.now + deadline * HOUR if deadline else None
+            self.offerings.append(
+                await self.world.offering(capacity, starts_at=starts_at, deadline=closes_at)
+            )
         await self.world.persons(5)
         for carer in self.world.people[:2]:
             await self.world.person(telegram_id=None, carer_id=carer)
@@ -91,7 +103,13 @@ class SignUps(RuleBasedStateMachine):
         if not self.offerings:
             return
         self.before, self.after = self.after, self.run(Snapshot.of(self.database))
-        check(self.before, self.after, now=self.world.now, settings=self.world.settings)
+        check(
+            self.before,
+            self.after,
+            now=self.world.now,
+            settings=self.world.settings,
+            settings_since=self.settings_since,
+        )
 
     def act(self, use_case: Any, **values: Any) -> Any:
         """Run a use-case as an update would; done again, it gives the same and does nothing."""
@@ -147,38 +165,18 @@ class SignUps(RuleBasedStateMachine):
         by_id = self.by(self.after.sign_ups[offer.sign_up_id].person_id)
         self.act(use_case, offer_id=offer.id, by_id=by_id, settings=self.world.settings)
 
-    @precondition(lambda self: any(each.kind == "offer" for each in self.after.notices))
-    @rule(number=NUMBERS, end=st.sampled_from(["sent", "sent", "sent", "unreachable", "failed"]))
-    def deliver(self, number: int, end: str) -> None:
-        pending = [
-            each.id
-            for each in self.after.notices
-            if each.kind is NoticeKind.OFFER and each.state is NoticeState.QUEUED
-        ]
-        if pending:
-            self.run(self._deliver(self.pick(pending, number), end))
+    @precondition(lambda self: any(each.state in PENDING for each in self.after.notices))
+    @rule(end=st.sampled_from([SENT, SENT, SENT, Unreachable(), Refused("x"), Unknown()]))
+    def deliver(self, end: Outcome) -> None:
+        """Claim what is due next, which asks whether it is still true, and settle it."""
+        self.run(self._deliver(end))
 
-    async def _deliver(self, notice_id: int, end: str) -> None:
+    async def _deliver(self, end: Outcome) -> None:
         now, school = self.world.now, self.world.settings
-        async with self.database.write() as session:
-            notice = await session.get_one(Notice, notice_id)
-            await self._follow_up(session, notice, end, now, school)
-            state = NoticeState(end)
-            ended = update(Notice).where(col(Notice.id) == notice_id)
-            await write(session, ended.values(state=state, ended_at=now))
-            if end == "unreachable":
-                reader = update(Person).where(col(Person.id) == notice.person_id)
-                await write(session, reader.values(reachable=False))
-
-    async def _follow_up(
-        self, session: Any, notice: Notice, end: str, now: datetime, school: Any
-    ) -> None:
-        if end == "sent":
-            await hooks.offer_was_sent(session, notice, now, school)
-        elif end == "unreachable":
-            await hooks.offer_was_unreachable(session, notice, now, school)
-        else:
-            await hooks.offer_was_not_sent(session, notice, now, school)
+        claims = await claim_group(self.database, now, limit=1, settings=school, worker="w")
+        ids = [each.id for each in claims.notices]
+        going = await mark_sending(self.database, now, ids, worker="w")
+        await settle(self.database, now, [Result(id_, end) for id_ in going], settings=school)
 
     @rule(step=st.sampled_from(STEPS), ticks=st.sampled_from([True, True, False]))
     def wait(self, step: timedelta, ticks: bool) -> None:
@@ -195,12 +193,43 @@ class SignUps(RuleBasedStateMachine):
 
     async def _tick(self) -> None:
         now, school = self.world.now, self.world.settings
-        for offer_id in await due_offer_expiries(self.database, now):
-            await expire_offer(self.database, now=now, offer_id=offer_id, settings=school)
-        for offering_id in await open_seats_due(self.database, now):
-            await open_seats(self.database, now=now, offering_id=offering_id, settings=school)
+        await Seats(self.database, school).tick().run(now)
         assert not await due_offer_expiries(self.database, now)
         assert not await open_seats_due(self.database, now)
+
+    @rule(quiet_until=st.sampled_from([time(6), time(8), time(9, 30)]))
+    def change_quiet_hours(self, quiet_until: time) -> None:
+        """Import other quiet hours; the next tick looks at what was freed by the old ones."""
+        self.world.settings = SchoolSettings(quiet_until=quiet_until)
+        self.settings_since = self.world.now
+        self.run(self._tick())
+
+    @rule(offering=NUMBERS, hours=st.sampled_from([-3, -1, 1, 3, 20]))
+    def move_the_cut_off_alone(self, offering: int, hours: int) -> None:
+        known = self.pick(self.after.offerings, offering)
+        cut_off = min(known.cut_off + hours * HOUR, known.ends_at)
+        self.change(known.id, ChangeKind.CUT_OFF, cut_off=cut_off)
+
+    @rule(person=NUMBERS)
+    def take_back_consent_or_give_it_again(self, person: int) -> None:
+        known = self.after.people[self.pick(self.world.people, person)]
+        if known.deleted_at is not None or known.telegram_id is None:
+            return
+        if known.consent_at is None:
+            self.run(self._agree(known.id))
+            return
+        self.act(withdraw_consent, person_id=known.id, settings=self.world.settings)
+        self.world.people = [
+            each for each in self.world.people if self.after.people[each].carer_id != known.id
+        ]
+
+    async def _agree(self, person_id: int) -> None:
+        async with self.database.write() as session:
+            named = {
+                "consent_at": self.world.now,
+                "name": session.vault.seal("person.name", "P"),
+            }
+            await write(session, update(Person).where(col(Person.id) == person_id).values(**named))
 
     @rule(person=NUMBERS, blocked=st.booleans())
     def block_or_write_again(self, person: int, blocked: bool) -> None:
@@ -280,7 +309,7 @@ def test_the_rules_of_seats_hold_whatever_happens(kept_url: str) -> None:
                 super().__init__(runner, database)
 
         profile = settings(
-            max_examples=20,
+            max_examples=30,
             stateful_step_count=35,
             deadline=None,
             suppress_health_check=list(HealthCheck),
