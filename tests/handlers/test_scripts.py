@@ -6,6 +6,9 @@ from datetime import date, time
 from sqlmodel import col, select
 
 from bot.scripts import keep_scripts
+from handlers.notices.house import alarm_lines
+from locales.reader import reader_for
+from locales.scripts import remember
 from playground.testing import Message, Person
 from school.database import Database
 from school.imports import apply_import, plan_import
@@ -16,9 +19,10 @@ from school.people import give_consent, set_name
 from school.settings import SchoolSettings
 from school.signups.places import sign_up
 from school.sites import Tier
+from school.theme_runs.previews import MISSED
 from school.topics import subscribe
-from tests.handlers.answers.scene import HOUR, scene
-from tests.handlers.owners.test_owners import OWNER, owner_of, previewed
+from tests.handlers.answers.scene import DAY, HOUR, scene
+from tests.handlers.owners.test_owners import OWNER, owner_of, previewed, reached
 from tests.handlers.steps import open_card
 from tests.support.bots import Here, RunningLinli, running_linli
 from tests.support.clock import START
@@ -32,18 +36,19 @@ SCHOOL = SchoolRows(
     ),
     menu=(
         MenuRow(
-            code="K", title="书法", category="书画", audience="老年人", summary="学写毛笔字。",
-            fee="材料费30元",
+            code="K", title="书法", category="书画", audience="老年人与家属",
+            summary="学写毛笔字。", fee="材料费30元",
         ),
     ),
     offerings=(
         OfferingRow(
             code="B", menu="K", site="S", day=date(2026, 12, 4), start=time(14), end=time(16),
-            room="二楼书画室", host="司法所", lecturer="张乐",
+            room="二楼书画室", host="镇司法所", lecturer="张乐",
         ),
     ),
     themes=(
         ThemeRow(code="D", month=12, day=4, title="宪法与您", body="总纲。", law="《宪法》"),
+        ThemeRow(code="F", month=12, topic="反诈", title="谨防诈骗", body="不转账。"),
     ),
 )  # fmt: skip
 
@@ -89,7 +94,7 @@ async def test_an_import_is_read_in_traditional_script(database: Database) -> No
         assert "東街教學點 二樓書畫室" in card.text
         await wang.tap("詳情", on=card)
         told = in_traditional(await wang.wait_for("學寫毛筆字。")).text
-        for part in ("對象：老年人", "张乐", "司法所", "材料費30元", "東街1號"):
+        for part in ("對象：老年人與家屬", "张乐", "鎮司法所", "材料費30元", "東街1號"):
             assert part in told
 
 
@@ -115,6 +120,28 @@ async def test_reminders_and_themes_are_in_traditional_script(sqlite_database: D
         assert "《憲法》" in in_traditional(await wang.wait_for("憲法與您")).text
         await wang.send("/themes")
         assert "1. 憲法與您" in in_traditional(await wang.wait_for("普法主題")).buttons
+        await wang.tap("1. 憲法與您")
+        assert "《憲法》" in in_traditional(await wang.wait_for("總綱。")).text
+        await wang.send("/topics")
+        in_traditional(await wang.wait_for("反詐"))
+
+
+async def test_ranges_at_one_moment_name_their_sites_in_traditional_script(
+    sqlite_database: Database,
+) -> None:
+    sites = [replace(SCHOOL.sites[1], code=f"S{n}", name=f"东街{n}号") for n in range(8)]
+    offerings = [replace(SCHOOL.offerings[0], code=f"B{n}", site=f"S{n}") for n in range(8)]
+    await imported(
+        sqlite_database,
+        replace(SCHOOL, sites=(SCHOOL.sites[0], *sites), offerings=tuple(offerings)),
+    )
+    async with running_linli(sqlite_database) as linli:
+        wang = await linli.person(language="zh-hant")
+        await wang.send("/courses")
+        await wang.tap("跳過", on=await wang.wait_for("哪個教學點"))
+        await wang.tap("依日期", on=await wang.wait_for("怎麼看"))
+        shown = in_traditional(await wang.wait_for("全部，依日期"))
+        assert shown.buttons[0] == "1. 東街0號 – 東街3號（4）"
 
 
 async def test_an_import_is_seen_at_the_next_message(sqlite_database: Database) -> None:
@@ -140,7 +167,31 @@ async def test_words_an_owner_changes_are_converted_at_once(sqlite_database: Dat
         await owner.tap("標題", on=await owner.wait_for("要改哪"))
         await owner.wait_for("完整打一遍")
         await owner.send("消费者权益")
-        in_traditional(await owner.wait_for("消費者權益"))
+        shown = in_traditional(await owner.wait_for("消費者權益"))
+        await owner.press("room:ATTENTION", on=shown)
+        in_traditional(await owner.wait_for(lambda m: any("下個主題" in b for b in m.buttons)))
+
+
+async def test_what_owners_are_told_is_in_traditional_script(sqlite_database: Database) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER,)) as linli:
+        on = await scene(linli)
+        offering = await on.waits(starts_at=linli.clock.now() + 9 * DAY)
+        await on.wang.block()
+        while await reached(on):
+            await on.wang.read(0.05)
+        await on.freed(offering)
+        await keep_scripts(sqlite_database, Here().run)
+        owner = await linli.person("负责人", language="zh-hant", id=OWNER)
+        await owner.start()
+        await owner.tap("該給誰打電話", on=await owner.wait_for("要您留意"))
+        assert "1. 書法班" in in_traditional(await owner.wait_for("在等空出")).buttons
+
+
+def test_an_alarm_names_its_theme_in_traditional_script() -> None:
+    remember({"宪法与您": "憲法與您"})
+    reader = reader_for("zh_TW", default="zh_TW", zone=SETTINGS.zone)
+    facts = {"code": MISSED, "date": "2026-12-04", "title": "宪法与您"}
+    assert "憲法與您" in alarm_lines(reader, facts)
 
 
 async def test_typed_words_of_either_script_find_it(sqlite_database: Database) -> None:
