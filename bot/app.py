@@ -27,6 +27,7 @@ from bot.intake import Intake
 from bot.judge import judge
 from bot.receiving import Polling, Receiving, Webhook
 from bot.scheduler import Scheduler
+from bot.scripts import try_to_keep_scripts
 from bot.serving import served
 from bot.settings import Settings, address, required_token
 from bot.setup import publish_if_changed
@@ -74,6 +75,7 @@ class App:
         await self.store.purge(self.clock.now())
         self.runner.admit(await self.store.waiting())
         await self.deliverer.recover()
+        await either(try_to_keep_scripts(self.database, self.worker.run), self.stopping)
         async with AsyncExitStack() as ports, asyncio.TaskGroup() as group:
             running = group.create_task(self.runner.run())
             await either(self._catch_up(), self.stopping)
@@ -132,19 +134,20 @@ async def composed(
     clock: Clock,
     *,
     limits: FloodLimits | None = None,
+    worker: Worker | None = None,
     publishing: bool = True,
 ) -> AsyncIterator[App]:
     """Put the parts together on an open database; close what was opened here.
 
-    `limits` other than Telegram's, and not `publishing`, are for tests.
+    `limits` other than Telegram's, a `worker` and not `publishing` are for tests.
     """
     token = required_token(settings)
     limits = FloodLimits(settings.send_rate) if limits is None else limits
     session = LinliSession(settings.api_url, limits, clock)
     bot = Bot(token, session=session, default=DefaultBotProperties(parse_mode="HTML"))
-    async with aiohttp.ClientSession() as http, Worker() as worker:
+    async with aiohttp.ClientSession() as http, worker or Worker() as working:
         ground = Ground(
-            settings, database, clock, bot, limits, worker, Snapshots(database, settings.school)
+            settings, database, clock, bot, limits, working, Snapshots(database, settings.school)
         )
         store = InboxStore(database)
         runner = _runner(ground, store)
@@ -166,7 +169,7 @@ async def composed(
                 scheduler=Scheduler(ticks, clock, gate, worked=deliverer.nudge),
                 ticks=ticks,
                 gate=gate,
-                worker=worker,
+                worker=working,
                 publishing=publishing,
             )
         finally:

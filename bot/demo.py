@@ -122,6 +122,8 @@ async def _demo(settings: Settings, page: str) -> None:
 
 async def _fill(settings: Settings, database: Database, clock: Clock) -> None:
     """Import the example school into a database that has none yet."""
+    from bot.scripts import try_to_keep_scripts
+    from bot.worker import Worker
     from papers.example import example_workbook
     from papers.workbook import parse_workbook
     from school.browsing import load_menu
@@ -134,6 +136,7 @@ async def _fill(settings: Settings, database: Database, clock: Clock) -> None:
     parsed = parse_workbook(example_workbook(today))
     plan = await plan_import(database, parsed, now=now, settings=settings.school)
     await apply_import(database, now=now, plan=plan)
+    await try_to_keep_scripts(database, Worker().run)
 
 
 async def _set_the_scene(page: str, clock: Clock) -> None:

@@ -19,6 +19,7 @@ from bot.conversations.tables import Conversation
 from bot.inbox.quarantine import quarantined
 from bot.inbox.store import Done, Waiting
 from bot.inbox.updates import Malformed, Sender, is_farewell, said_at, sender_of
+from bot.scripts import try_to_keep_scripts
 from bot.snapshots import Snapshots
 from bot.telegram.errors import Refused, Unreachable
 from handlers.talk import Talk
@@ -74,6 +75,7 @@ class Intake:
         now = said_at(item.raw, self._clock.now())
         database = self._database.bound(item.update_id, repeated=item.repeated)
         row, school = await self._met(database, sender, now=now, leaving=is_farewell(item.raw))
+        await self._snapshots.scripts(row.version)
         visitor = self._visitor(row, sender, school)
         standing = standing_of(row if row.talking else None, database.vault)
         buffer = Buffer(database, {(sender.chat_id, sender.id, "default"): standing})
@@ -81,7 +83,17 @@ class Intake:
         try:
             state = self._dispatcher.fsm.get_context(self._bot, sender.chat_id, sender.id)
             menu = functools.partial(self._snapshots.menu, row.version)
-            talk = Talk(database, now, visitor, school, state, self._work, menu, self._set_aside)
+            talk = Talk(
+                database=database,
+                now=now,
+                visitor=visitor,
+                school=school,
+                state=state,
+                work=self._work,
+                menu=menu,
+                set_aside=self._set_aside,
+                saved=self._saved,
+            )
             await self._dispatcher.feed_update(self._bot, update, talk=talk)
         except Unreachable:
             await note_unreachable(database, visitor.person_id, now=now)
@@ -94,6 +106,11 @@ class Intake:
     async def _set_aside(self) -> int:
         async with self._database.read() as session:
             return len(await quarantined(session))
+
+    async def _saved(self) -> None:
+        """Have what was changed at hand in traditional script, for what is shown next."""
+        await try_to_keep_scripts(self._database, self._work)
+        await self._snapshots.current_scripts()
 
     def _parsed(self, item: Waiting) -> Update:
         try:

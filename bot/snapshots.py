@@ -1,25 +1,28 @@
-"""What a process keeps in memory between updates: the menu and the school's settings.
+"""What a process keeps in memory between updates: menu, settings, texts in traditional script.
 
-Both are read anew when the version that each update reads along has changed, so that every worker
+All are read anew when the version that each update reads along has changed, so that every worker
 of a city sees an import at its next update.
 """
 
 import asyncio
 
+from locales.scripts import remember
 from school.browsing import Menu, load_menu
 from school.database import Database
+from school.scripts import traditional_texts
 from school.settings import SchoolSettings, load_settings
 from school.versions import MENU, version_of
 
 
 class Snapshots:
-    """The latest menu and settings; each version is read once, however many ask."""
+    """The latest of each; each version is read once, however many ask."""
 
     def __init__(self, database: Database, base: SchoolSettings) -> None:
         self._database = database
         self._base = base
         self._menu: Menu | None = None
         self._settings: tuple[int, SchoolSettings] | None = None
+        self._scripts = -1
         self._turn = asyncio.Lock()
 
     async def menu(self, version: int) -> Menu:
@@ -37,13 +40,29 @@ class Snapshots:
                 self._settings = (version, await load_settings(session, self._base))
         return self._settings[1]
 
+    async def scripts(self, version: int) -> None:
+        """Let every reader of traditional script see the texts of `version` or later in it."""
+        if self._scripts < version:
+            async with self._turn:
+                if self._scripts < version:
+                    remember(await traditional_texts(self._database))
+                    self._scripts = version
+
     async def current_settings(self) -> SchoolSettings:
         """Return the settings as they are now, for ticks and deliveries."""
         async with self._database.read() as session:
             return await load_settings(session, self._base)
 
     async def current_menu(self) -> Menu:
-        """Return the menu as it is now, for deliveries."""
-        async with self._database.read() as session:
-            version = await version_of(session, MENU)
+        """Return the menu as it is now, and have its texts at hand, for deliveries."""
+        version = await self._current()
+        await self.scripts(version)
         return await self.menu(version)
+
+    async def current_scripts(self) -> None:
+        """Have the texts at hand as they are now, for what is shown next."""
+        await self.scripts(await self._current())
+
+    async def _current(self) -> int:
+        async with self._database.read() as session:
+            return await version_of(session, MENU)

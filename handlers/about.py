@@ -16,9 +16,9 @@ def today_of(reader: Reader, now: datetime) -> datetime:
     return now.astimezone(reader.zone)
 
 
-def title_of(brief: Brief) -> str:
+def title_of(reader: Reader, brief: Brief) -> str:
     """Return the title, cut to a line."""
-    return fit(brief.title)
+    return fit(reader.content(brief.title))
 
 
 def when_of(reader: Reader, brief: Brief, *, now: datetime) -> str:
@@ -54,7 +54,8 @@ def where_of(reader: Reader, brief: Brief) -> str:
     """Return site and room, or that it is online."""
     if brief.mode is Mode.ONLINE:
         return reader.label("Online")
-    return fit(f"{brief.site} {brief.room}" if brief.room else brief.site)
+    site = reader.content(brief.site)
+    return fit(f"{site} {reader.content(brief.room)}" if brief.room else site)
 
 
 def short_name(name: str) -> str:

@@ -10,8 +10,8 @@ from school.themes import LEGAL_TOPIC
 def theme_text(reader: Reader, words: Words) -> Markup:
     """Return title, text, law and link."""
     return lines(
-        bold(words.title),
-        Markup.escape(words.body.strip()),
+        bold(reader.content(words.title)),
+        Markup.escape(reader.content(words.body).strip()),
         *sources(reader, words),
     )
 
@@ -25,7 +25,7 @@ def sources(reader: Reader, words: Words) -> list[Markup]:
     """Return the lines that stand below a theme: the law, and where to read more."""
     found = []
     if words.law:
-        found.append(reader.say("Law: {law}", law=words.law))
+        found.append(reader.say("Law: {law}", law=reader.content(words.law)))
     if words.link and words.link.startswith(("https://", "http://")):
         found.append(reader.say('<a href="{link}">Read more</a>', link=words.link))
     elif words.link:
@@ -35,4 +35,4 @@ def sources(reader: Reader, words: Words) -> list[Markup]:
 
 def topic_name(reader: Reader, topic: str) -> str:
     """Return what a topic is called: the legal one by our word, others by the school's."""
-    return reader.label("Legal themes") if topic == LEGAL_TOPIC else topic
+    return reader.label("Legal themes") if topic == LEGAL_TOPIC else reader.content(topic)

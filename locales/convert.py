@@ -5,6 +5,7 @@ computing terms, and makes 社区学校 → 社群學校, 法律程序 → 法�
 community school's texts about law (`docs/decisions/0004-script-not-vocabulary.md`).
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,11 @@ def to_traditional(text: str) -> str:
     """
     converted: str = _converter("s2tw").convert(text)
     return converted
+
+
+def to_traditional_all(texts: Sequence[str]) -> list[str]:
+    """The texts in traditional script, in the same order: for a worker."""
+    return [to_traditional(text) for text in texts]
 
 
 def to_simplified(text: str) -> str:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from locales.catalogues import words
 from locales.formats import Formats
 from locales.languages import LANGUAGES, OWN_NAMES, language_of
+from locales.scripts import traditional
 
 __all__ = ["LANGUAGES", "OWN_NAMES", "Reader", "language_of", "lines", "mark", "reader_for"]
 
@@ -62,9 +63,9 @@ class Reader(Formats):
             return self.label("In two days, {day}", day=shown)
         return shown
 
-    def content(self, text: str, traditional: str | None) -> str:
-        """What an organiser wrote, in this reader's script; `traditional` was stored with it."""
-        return traditional if traditional and self.language == "zh_TW" else text
+    def content(self, text: str) -> str:
+        """What an organiser wrote, in this reader's script; to be asked before it is cut."""
+        return traditional(text) if self.language == "zh_TW" else text
 
 
 def mark(message: str) -> str:

@@ -109,6 +109,8 @@ async def _import(
 ) -> int:
     """Plan the import, show the plan, and apply it unless it is only to be shown."""
     from bot.commands import tables
+    from bot.scripts import try_to_keep_scripts
+    from bot.worker import Worker
     from school.imports import plan_import
 
     opened = _to_look_at if dry_run or parsed.faults else _to_write
@@ -125,6 +127,7 @@ async def _import(
                 mark("Nothing is imported yet. If these people are to be told, add --yes.")
             )
         outcome = await _applied(database, clock, plan)
+        await try_to_keep_scripts(database, Worker().run)
     typer.echo(
         reader.label(
             "Imported: {new} new, {changed} changed.", new=outcome.new, changed=outcome.changed

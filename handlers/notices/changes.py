@@ -48,7 +48,7 @@ async def cancelled(telling: Telling) -> Rendered:
     return message(
         reader.say("<b>Sorry, this is cancelled</b>"),
         await telling.others([each.person_id for each in await _places(telling)]),
-        title_of(brief),
+        title_of(reader, brief),
         reader.say("It was planned for {start}", start=planned),
         reader.say("If it opens again, I will tell you."),
         telling.phone(brief.site_id),
@@ -67,12 +67,12 @@ def _news(telling: Telling, brief: Brief) -> list[Markup | str]:
     when = when_of(reader, brief, now=telling.now)
     if telling.facts["change"] == ChangeKind.REOPENED:
         told = reader.say("<b>Good news: it takes place</b>")
-        return [told, title_of(brief), reader.say("It had been cancelled."), when]
+        return [told, title_of(reader, brief), reader.say("It had been cancelled."), when]
     if old == new:
-        return [reader.say("<b>Please look: this has changed</b>"), title_of(brief), when]
+        return [reader.say("<b>Please look: this has changed</b>"), title_of(reader, brief), when]
     return [
         reader.say("<b>The time has changed</b>"),
-        title_of(brief),
+        title_of(reader, brief),
         reader.say("Before: {start}", start=old),
         reader.say("Now: {start}", start=new),
     ]

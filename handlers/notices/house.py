@@ -58,7 +58,7 @@ def alarm_lines(reader: Reader, facts: dict[str, Any]) -> list[Markup]:
             day = reader.date(date.fromisoformat(facts["date"]))
             return [
                 reader.say("The theme of {day} was not sent.", day=day),
-                Markup.escape(facts["title"]),
+                Markup.escape(reader.content(facts["title"])),
                 reader.say("Its day passed while Linli was off."),
             ]
         case code:

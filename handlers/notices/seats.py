@@ -24,7 +24,7 @@ async def offer(telling: Telling) -> Rendered:
         reader.say("<b>A seat is free for {name}!</b>", name=name)
         if name
         else reader.say("<b>A seat is free for you!</b>"),
-        title_of(brief),
+        title_of(reader, brief),
         when_of(reader, brief, now=now),
         where_of(reader, brief),
         reader.say("Please answer by {until}", until=until),
@@ -62,7 +62,7 @@ async def seat_open(telling: Telling) -> Rendered:
         reader.say("<b>A seat is open for {name}</b>", name=name)
         if name
         else reader.say("<b>A seat is open</b>"),
-        title_of(brief),
+        title_of(reader, brief),
         when_of(reader, brief, now=now),
         where_of(reader, brief),
         reader.say("First come, until {until}", until=moment_of(reader, brief.cut_off, now=now)),
@@ -85,7 +85,7 @@ async def offer_ended(telling: Telling) -> Rendered:
         reader.say("<b>{name}'s seat went to the next</b>", name=name)
         if name
         else reader.say("<b>The seat went to the next</b>"),
-        title_of(brief),
+        title_of(reader, brief),
         reader.say("The time to answer was over."),
         reader.say("You are number {n} in line.", n=place.position or 1),
         reader.say("I will tell you of the next seat."),

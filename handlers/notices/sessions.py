@@ -27,7 +27,7 @@ async def reminder(telling: Telling) -> Rendered:
     return message(
         _greeting(telling, brief),
         await telling.others([each.person_id for each in expected]),
-        title_of(brief),
+        title_of(reader, brief),
         session_of(reader, brief, now=telling.now),
         where_of(reader, brief),
         telling.phone(brief.site_id),
@@ -53,7 +53,7 @@ async def reconfirm(telling: Telling) -> Rendered:
         reader.say("<b>Will {name} still come?</b>", name=name)
         if name
         else reader.say("<b>Will you still come?</b>"),
-        title_of(brief),
+        title_of(reader, brief),
         session_of(reader, brief, now=telling.now),
         where_of(reader, brief),
         reader.say("If not, please say so: others wait."),

@@ -101,7 +101,8 @@ async def unreached_screen(talk: Talk) -> Screen:
         reader.say("They wait for a free seat."),
     )
     choices = [
-        Choice(each.title, OpenOffering(id=each.offering_id).pack()) for each in people[:NAMED]
+        Choice(reader.content(each.title), OpenOffering(id=each.offering_id).pack())
+        for each in people[:NAMED]
     ]
     back = Choice(reader.label("Back"), OpenRoom(name="ATTENTION").pack())
     return await numbered(talk, text, choices, further=[back])
@@ -113,7 +114,8 @@ async def _theme(talk: Talk) -> Choice | None:
     found = await preview_of(talk.database, ahead[0].id or 0, talk.school) if ahead else None
     if found is None:
         return None
-    label = talk.reader.label("Next theme: {title}", title=found.text.words.title)
+    title = talk.reader.content(found.text.words.title)
+    label = talk.reader.label("Next theme: {title}", title=title)
     return Choice(label, OpenTheme(run=found.text.run_id).pack())
 
 

@@ -112,6 +112,7 @@ async def save_words(event: Event, value: str, talk: Talk) -> None:
         return
     await stop_asking(talk)
     if isinstance(outcome, Changed):
+        await talk.saved()
         await show(event, await theme_screen(talk, run_id))
     else:
         await show(event, await _outcome(talk, outcome, run_id))

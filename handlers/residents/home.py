@@ -32,7 +32,7 @@ async def home(talk: Talk) -> Screen:
     reader, menu = talk.reader, await talk.menu()
     top = menu.top
     text = lines(
-        reader.say("Hello! I'm Linli of {school}.", school=fit(top.name, 7.5))
+        reader.say("Hello! I'm Linli of {school}.", school=fit(reader.content(top.name), 7.5))
         if top
         else reader.say("Hello! I am Linli."),
         reader.say("Tap “See courses” to sign up."),
@@ -47,7 +47,7 @@ async def greeting(talk: Talk) -> Screen:
     reader, top = talk.reader, (await talk.menu()).top
     if top:
         return Screen(
-            reader.say("Hello! I'm Linli of {school}.", school=fit(top.name, 7.5)),
+            reader.say("Hello! I'm Linli of {school}.", school=fit(reader.content(top.name), 7.5)),
             main_keyboard(reader),
         )
     return Screen(reader.say("Hello! I am Linli."), main_keyboard(reader))

@@ -67,7 +67,9 @@ async def privacy_screen(talk: Talk) -> Screen:
     """Return the policy in plain words."""
     reader, menu = talk.reader, await talk.menu()
     phone = menu.phone_of(talk.visitor.site_id)
-    school = fit(menu.top.name) if menu.top else reader.label("the community school")
+    school = (
+        fit(reader.content(menu.top.name)) if menu.top else reader.label("the community school")
+    )
     text = lines(
         reader.say("<b>How my data is kept</b>"),
         reader.say("By: {school}", school=school),

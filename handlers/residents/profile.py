@@ -137,7 +137,7 @@ async def profile_screen(talk: Talk) -> Screen:
         reader.say("Phone: {phone}", phone=masked(known.phone))
         if known and known.phone
         else reader.say("Phone: not told yet"),
-        reader.say("My site: {site}", site=fit(site.name, 12)) if site else None,
+        reader.say("My site: {site}", site=fit(reader.content(site.name), 12)) if site else None,
     )
     return Screen(
         text,

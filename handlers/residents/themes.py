@@ -74,7 +74,10 @@ async def themes_screen(talk: Talk, first: int = 0) -> Screen:
         else reader.say("None has been sent so far."),
     )
     choices = [
-        Choice(each.title, ReadTheme(theme=each.theme_id, version=each.version).pack())
+        Choice(
+            reader.content(each.title),
+            ReadTheme(theme=each.theme_id, version=each.version).pack(),
+        )
         for each in shown
     ]
     further = [await _subscription(talk)]
@@ -93,11 +96,11 @@ async def reading_screen(talk: Talk, wanted: ReadTheme) -> Screen:
     if words is None:
         gone = reader.say("This theme is not there any more.")
         return await numbered(talk, gone, [], further=[back])
-    pages = paged(words.body.strip())
+    pages = paged(reader.content(words.body).strip())
     page = wanted.page if 0 <= wanted.page < len(pages) else 0
     is_last = page + 1 == len(pages)
     text = lines(
-        bold(words.title),
+        bold(reader.content(words.title)),
         pages[page],
         *(sources(reader, words) if is_last else ()),
     )

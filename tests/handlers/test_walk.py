@@ -21,6 +21,15 @@ ROOMS = (
 )  # fmt: skip
 # What opens a room is asked in every language; only labels and sentences differ.
 LANGUAGES = {"zh_CN": "zh-hans", "zh_TW": "zh-hant", "en": "en"}
+# Names of people, and the languages' own, which nobody converts.
+NAMES = (
+    "欧阳张桂兰老奶奶的小外孙", "欧阳张桂兰老奶奶", "欧阳王秀英", "邻居甲", "李建国", "简体中文",
+)  # fmt: skip
+
+
+def as_written(language: str) -> tuple[str, ...] | None:
+    """Return what somebody who reads traditional script still sees as it was written."""
+    return NAMES if language == "zh_TW" else None
 
 
 async def a_rich_school(database: Database) -> tuple[School, dict[str, int]]:
@@ -56,7 +65,7 @@ async def a_known_resident(
     wang = await newcomer(linli, language=LANGUAGES[language], phone="+8613800000000")
     other = await newcomer(linli, "李建国")
     await other.send("/help")
-    walk = Walk(linli, wang)
+    walk = Walk(linli, wang, as_written(language))
     await walk.type("/help")
     now = school.now
     for person_id in (1, 2):
@@ -118,7 +127,7 @@ async def test_every_screen_of_a_newcomer_fits_and_leads_on(
     _, found = await a_rich_school(sqlite_database)
     async with running_linli(sqlite_database) as linli:
         wang = await newcomer(linli, language=LANGUAGES[language])
-        walk = Walk(linli, wang)
+        walk = Walk(linli, wang, as_written(language))
         for room in ROOMS:
             await walk.type(room)
         await walk.type(f"/start l{found['free']}")

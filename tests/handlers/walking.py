@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from handlers.widths import LINE, width
 from playground.testing import Message, Person
 from tests.support.bots import RunningLinli
+from tests.support.scripts import simplified_in
 
 LINES, READING_LINES = 6, 20
 # Numbered choices; besides them a row for paging and one for the way back.
@@ -27,10 +28,14 @@ NEVER = {"lang"}
 
 @dataclass
 class Walk:
-    """One walk: what was pressed, what was seen, and what breaks a rule."""
+    """One walk: what was pressed, what was seen, and what breaks a rule.
+
+    `as_written`: None, or for a reader of traditional script what stays as people wrote it.
+    """
 
     linli: RunningLinli
     person: Person
+    as_written: tuple[str, ...] | None = None
     seen: Counter[str] = field(default_factory=Counter)
     waiting: deque[str] = field(default_factory=deque)
     kinds: set[str] = field(default_factory=set)
@@ -106,6 +111,7 @@ class Walk:
         faults = [
             *self._text_faults(message, opened_by),
             *self._button_faults(message),
+            *self._script_faults(message),
         ]
         self.faults += [f"{opened_by} → {message}: {fault}" for fault in faults]
 
@@ -116,6 +122,12 @@ class Walk:
             return [f"{wrapped} lines to read"] if wrapped > READING_LINES else []
         wide = [f"a line of {width(line)}: {line}" for line in lines if width(line) > LINE]
         return wide + ([f"{len(lines)} lines"] if len(lines) > LINES else [])
+
+    def _script_faults(self, message: Message) -> list[str]:
+        if self.as_written is None:
+            return []
+        shown = "\n".join([message.text, *message.labels, *message.buttons])
+        return [f"not converted: {each}" for each in simplified_in(shown, names=self.as_written)]
 
     def _button_faults(self, message: Message) -> list[str]:
         buttons = [button for row in message.rows for button in row]

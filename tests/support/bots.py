@@ -6,11 +6,11 @@ async with running_linli(database) as linli:
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from pydantic import SecretStr
 
@@ -18,10 +18,14 @@ from bot.app import App, composed
 from bot.clock_port import settle
 from bot.settings import Settings
 from bot.telegram.limits import FloodLimits
+from bot.worker import Worker
 from playground.clock import Clock as PlaygroundClock
 from playground.testing import Person, Playground, running_playground
 from school.database import Database
 from tests.support.clock import HeldClock
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class SharedClock(PlaygroundClock):
@@ -67,6 +71,14 @@ class RunningLinli:
         return await self.playground.person(name, **facts)
 
 
+class Here(Worker):
+    """Does the work of the worker process in this one, which takes no second to begin."""
+
+    async def run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return what `work` returns."""
+        return work(*args, **kwargs)
+
+
 class Unlimited(FloodLimits):
     """Telegram's rates do not count: a test's person types as fast as it likes."""
 
@@ -99,7 +111,9 @@ async def running_linli(
         chosen = settings_for(playground.url, playground.token, **settings)
         limits = Unlimited(chosen.send_rate)
         async with (
-            composed(chosen, database, clock, limits=limits, publishing=False) as app,
+            composed(
+                chosen, database, clock, limits=limits, worker=Here(), publishing=False
+            ) as app,
             asyncio.TaskGroup() as group,
         ):
             group.create_task(app.serve())

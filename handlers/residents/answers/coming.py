@@ -125,7 +125,7 @@ async def _who(talk: Talk, brief: Brief, expected: list[Expected]) -> Screen:
     ]
     text = lines(
         reader.say("<b>Who cannot come?</b>"),
-        title_of(brief),
+        title_of(reader, brief),
         session_of(reader, brief, now=talk.now),
     )
     return await numbered(talk, text, choices, further=[_all_come(talk, brief)])
@@ -139,7 +139,7 @@ async def _what(talk: Talk, brief: Brief, sign_up_id: int) -> Screen:
     leave = GiveUpPlace(sign_up=sign_up_id).pack()
     text = lines(
         reader.say("<b>Cannot come?</b>"),
-        title_of(brief),
+        title_of(reader, brief),
         session_of(reader, brief, now=talk.now),
         reader.say("“Not this time” keeps your seat.") if brief.sessions > 1 else None,
         await phone_line(talk, brief.site_id),
@@ -153,7 +153,7 @@ async def _missed(talk: Talk, brief: Brief, sign_up_id: int) -> Screen:
     back = MissSession(session=brief.session_id, sign_up=sign_up_id, coming=True).pack()
     text = lines(
         reader.say("<b>Noted: not this time</b>"),
-        title_of(brief),
+        title_of(reader, brief),
         session_of(reader, brief, now=talk.now),
         reader.say("The seat stays yours."),
         await phone_line(talk, brief.site_id),

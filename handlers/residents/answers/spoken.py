@@ -114,7 +114,7 @@ async def about(question: OpenQuestion, talk: Talk) -> str:
     if subject is None:
         return talk.reader.label("An earlier question")
     whose = f"{short_name(subject.name)} " if subject.name else ""
-    title = title_of(subject.brief)
+    title = title_of(talk.reader, subject.brief)
     if question.kind is QuestionKind.RECONFIRM:
         return fit(talk.reader.label("Coming? {title}", title=whose + title))
     return fit(talk.reader.label("Seat: {title}", title=whose + title))

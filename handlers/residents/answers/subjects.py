@@ -48,7 +48,7 @@ async def name_of_other(talk: Talk, person_id: int) -> str | None:
 def what_when_where(talk: Talk, brief: Brief) -> tuple[str, str, str]:
     """Return the lines that say what it is, when and where."""
     return (
-        title_of(brief),
+        title_of(talk.reader, brief),
         when_of(talk.reader, brief, now=talk.now),
         where_of(talk.reader, brief),
     )

@@ -68,7 +68,7 @@ async def gone(talk: Talk, told: Markup, *, site_id: int | None = None) -> Scree
 async def _over(details: Details, talk: Talk, back: str) -> Screen:
     reader = talk.reader
     text = lines(
-        fit_bold(details.title),
+        fit_bold(reader.content(details.title)),
         fit(when_label(details.starts_at, talk)),
         reader.say("This course was cancelled.")
         if details.status is OfferingStatus.CANCELLED

@@ -35,16 +35,16 @@ async def full_screen(offering_id: int, talk: Talk, *, back: str = "") -> Screen
     details = await details_of(talk.database, offering_id, now=talk.now)
     if details is None:
         return await gone(talk, talk.reader.say("We cannot find this course any more."))
-    menu = await talk.menu()
+    reader, menu = talk.reader, await talk.menu()
     meetings = await meetings_of(talk.database, offering_id)
     text = lines(
-        Markup("<b>{}</b>").format(details.title),
-        Markup.escape((details.summary or "")[:LONGEST_SUMMARY]),
+        Markup("<b>{}</b>").format(reader.content(details.title)),
+        Markup.escape(reader.content(details.summary or "")[:LONGEST_SUMMARY]),
         *_facts(details, talk),
-        *_where(details, menu.places.get(details.site_id), talk.reader),
+        *_where(details, menu.places.get(details.site_id), reader),
         await _link(details, talk),
         *_sessions(meetings, talk),
-        _phone(talk.reader, menu.phone_of(details.site_id)),
+        _phone(reader, menu.phone_of(details.site_id)),
     )
     choice = to_card(offering_id, talk, back)
     return Screen(text, rows(button(choice.label, choice.data)))
@@ -54,10 +54,14 @@ def _facts(details: Details, talk: Talk) -> list[Markup | None]:
     reader = talk.reader
     return [
         reader.say("Kind: {kind}", kind=reader.label(KINDS[details.kind])),
-        reader.say("For: {audience}", audience=details.audience) if details.audience else None,
+        reader.say("For: {audience}", audience=reader.content(details.audience))
+        if details.audience
+        else None,
         reader.say("Lecturer: {name}", name=details.lecturer) if details.lecturer else None,
-        reader.say("Host: {name}", name=details.host) if details.host else None,
-        reader.say("Fee: {fee}", fee=details.fee) if details.fee else reader.say("Free of charge"),
+        reader.say("Host: {name}", name=reader.content(details.host)) if details.host else None,
+        reader.say("Fee: {fee}", fee=reader.content(details.fee))
+        if details.fee
+        else reader.say("Free of charge"),
         reader.say("Seats: {n}", n=details.capacity) if details.capacity else None,
         reader.say("Sign up by {when}", when=deadline_label(details, talk)),
     ]
@@ -66,12 +70,15 @@ def _facts(details: Details, talk: Talk) -> list[Markup | None]:
 def _where(details: Details, place: Place | None, reader: Reader) -> list[Markup | None]:
     if place is None:
         return []
+    site = reader.content(place.name)
     if details.mode is Mode.ONLINE:
-        return [reader.say("Online, by {site}", site=place.name)]
-    room = f" {details.room}" if details.room else ""
+        return [reader.say("Online, by {site}", site=site)]
+    room = f" {reader.content(details.room)}" if details.room else ""
     return [
-        reader.say("Place: {place}", place=place.name + room),
-        reader.say("Address: {address}", address=place.address) if place.address else None,
+        reader.say("Place: {place}", place=site + room),
+        reader.say("Address: {address}", address=reader.content(place.address))
+        if place.address
+        else None,
     ]
 
 

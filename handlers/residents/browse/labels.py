@@ -31,10 +31,10 @@ def today(talk: Talk) -> date:
 
 def row_label(offering: Listed, seats: int | None, talk: Talk) -> str:
     """Return the title, and what is special about its seats: what a button says."""
-    mark = seats_mark(offering, seats, talk)
+    mark, title = seats_mark(offering, seats, talk), talk.reader.content(offering.title)
     if not mark:
-        return offering.title
-    return fit(offering.title, LINE - _NUMBER - 0.5 - width(mark)) + " " + mark
+        return title
+    return fit(title, LINE - _NUMBER - 0.5 - width(mark)) + " " + mark
 
 
 def seats_mark(offering: Listed, seats: int | None, talk: Talk) -> str:
@@ -93,7 +93,8 @@ def range_label(part: Range[Listed], talk: Talk, *, sites: Mapping[int, str]) ->
     count = len(part.items)
     if first == last and part.first.site_id != part.last.site_id:
         # All at one moment: the sites tell such ranges apart.
-        return _told(sites[part.first.site_id], sites[part.last.site_id], count, talk.reader)
+        one, other = (talk.reader.content(sites[e.site_id]) for e in (part.first, part.last))
+        return _told(one, other, count, talk.reader)
     if first == last:
         return _counted(when_label(first, talk), count, talk.reader)
     if first.date() == last.date():
@@ -104,7 +105,7 @@ def range_label(part: Range[Listed], talk: Talk, *, sites: Mapping[int, str]) ->
 
 def group_label(part: Range[Group], reader: Reader) -> str:
     """Return the names of places or categories, as far as they fit, and their number."""
-    names = reader.join(group.name for group in part.items)
+    names = reader.join(reader.content(group.name) for group in part.items)
     return _counted(names, sum(group.count for group in part.items), reader)
 
 

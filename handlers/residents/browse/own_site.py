@@ -67,7 +67,7 @@ def _row(part: Range[Group], address: Address, talk: Talk) -> Choice:
         there = address.within(only.key, part.last.key)
         return Choice(group_label(part, talk.reader), ChooseHome(at=str(there)).pack())
     if only.leads_to.scope is Scope.SITE:
-        return Choice(fit(only.name), SetHome(site=only.leads_to.id).pack())
+        return Choice(fit(talk.reader.content(only.name)), SetHome(site=only.leads_to.id).pack())
     return Choice(group_label(part, talk.reader), ChooseHome(at=str(only.leads_to)).pack())
 
 

@@ -43,7 +43,7 @@ async def entrance_screen(talk: Talk) -> Screen:
     if own is not None:
         there = Address(Scope.SITE, own.id)
         count = len(offerings_of(menu, there, now=talk.now, zone=talk.school.zone))
-        label = reader.label("{name} ({n})", name=fit(own.name, LINE - 5), n=count)
+        label = reader.label("{name} ({n})", name=fit(reader.content(own.name), LINE - 5), n=count)
         choices.append(_to(label, there))
     choices += [
         _to(reader.label("All sites"), top_of_tree(menu, menu.open_at(talk.now).counts)),
@@ -106,8 +106,8 @@ async def offerings_screen(
     named = at is not None and at.scope is Scope.SITE
     rows = []
     for number, each in enumerate(offerings, 1):
-        site = menu.places.get(each.site_id)
-        where = when_and_where(each, site.name if site and not named else None, talk)
+        site = None if named else menu.places.get(each.site_id)
+        where = when_and_where(each, talk.reader.content(site.name) if site else None, talk)
         label = talk.reader.label("{n}. {label}", n=number, label=where)
         rows.append(Markup.escape(fit(label)))
     back = "" if at is None else str(at)
@@ -152,10 +152,10 @@ def _heading(menu: Menu, address: Address, talk: Talk) -> Markup:
     reader = talk.reader
     match address.scope:
         case Scope.SITE | Scope.TREE if place := menu.places.get(address.id):
-            return fit_bold(place.name)
+            return fit_bold(reader.content(place.name))
         case Scope.CATEGORY:
             names = {item_id: name for name, item_id in menu.categories.items()}
-            return fit_bold(names.get(address.id, ""))
+            return fit_bold(reader.content(names.get(address.id, "")))
         case Scope.CATEGORIES:
             return reader.say("<b>Which subject?</b>")
         case Scope.WEEK:

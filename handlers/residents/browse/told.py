@@ -61,8 +61,8 @@ def told_from_menu(listed: Listed) -> Told:
 async def what_when_where(told: Told, talk: Talk) -> tuple[Markup, str, str]:
     """Return title, time and place, each cut to a phone's width."""
     place = (await talk.menu()).places.get(told.site_id)
-    where = _where(told, talk, place.name if place else "")
-    return fit_bold(told.title), fit(_when(told, talk)), fit(where)
+    where = _where(told, talk, talk.reader.content(place.name) if place else "")
+    return fit_bold(talk.reader.content(told.title)), fit(_when(told, talk)), fit(where)
 
 
 def _when(told: Told, talk: Talk) -> str:
@@ -81,5 +81,5 @@ def _where(told: Told, talk: Talk, site: str) -> str:
     if told.room is None:
         return site
     # When both do not fit, the room's name is cut: who finds the site can ask.
-    room = max(LINE - width(site) - 0.5, LINE / 3)
-    return f"{fit(site, LINE - 0.5 - min(width(told.room), room))} {fit(told.room, room)}"
+    name, room = talk.reader.content(told.room), max(LINE - width(site) - 0.5, LINE / 3)
+    return f"{fit(site, LINE - 0.5 - min(width(name), room))} {fit(name, room)}"

@@ -98,17 +98,18 @@ async def _places(
         fit(talk.reader.label("{n}. {label}", n=n, label=_standing(place, talk)))
         for n, place in enumerate(places, 1)
     ]
-    choices = [Choice(_title(each), OpenPlace(id=each.sign_up_id).pack()) for each in places]
+    choices = [Choice(_title(each, talk), OpenPlace(id=each.sign_up_id).pack()) for each in places]
     above = [heading] if len(rows) < MOST else []
     return await numbered(talk, lines(*above, *rows), choices, further=further)
 
 
-def _title(place: MyPlace) -> str:
+def _title(place: MyPlace, talk: Talk) -> str:
     """Return what a button says: the course, and for whom if not for oneself."""
+    title = talk.reader.content(place.title)
     if place.name is None:
-        return place.title
+        return title
     whose = f"（{fit(place.name, 5)}）"
-    return fit(place.title, LINE - 2 - width(whose)) + whose
+    return fit(title, LINE - 2 - width(whose)) + whose
 
 
 def _standing(place: MyPlace, talk: Talk) -> str:

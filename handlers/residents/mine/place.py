@@ -91,7 +91,7 @@ async def cancel_question(sign_up_id: int, talk: Talk) -> Screen:
         reader.say("<b>Cancel the sign-up?</b>")
         if has_seat
         else reader.say("<b>Wait no longer?</b>"),
-        fit(place.title),
+        fit(reader.content(place.title)),
         fit(when_label(place.next_starts_at, talk)),
         reader.say("For: {names}", names=name) if name else None,
         reader.say("The seat goes to the next in line.")
@@ -127,7 +127,7 @@ async def cancelled_screen(outcome: CancelOutcome, talk: Talk) -> Screen:
         case _:
             return await gone(talk, reader.say("This sign-up is not yours."))
     details = await details_of(talk.database, offering_id, now=talk.now)
-    title = fit(details.title) if details else None
+    title = fit(reader.content(details.title)) if details else None
     return await gone(talk, lines(told, title), site_id=details.site_id if details else None)
 
 

@@ -40,7 +40,7 @@ async def visits_screen(sign_up_id: int, talk: Talk, *, start: int = 0) -> Scree
         for each in ahead[MOST : MOST + 1]
     ]
     text = lines(
-        fit(place.title),
+        fit(reader.content(place.title)),
         reader.say("Which time can't you come?") if ahead else reader.say("No more sessions."),
         reader.say("Your seat stays yours.") if ahead else None,
     )

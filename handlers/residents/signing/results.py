@@ -140,7 +140,7 @@ def _overlap(overlap: Overlap, talk: Talk) -> str:
     starts = local(overlap.starts_at, talk)
     when = date_label(starts.date(), talk)
     at = f"{when} {talk.reader.time(starts.time())}"
-    return f"{at} {fit(overlap.title, LINE - width(at) - 0.5)}"
+    return f"{at} {fit(talk.reader.content(overlap.title), LINE - width(at) - 0.5)}"
 
 
 async def _limit(limit: int, want: Want, talk: Talk) -> Screen:

@@ -16,6 +16,7 @@ from school.notices.tables import NoticeKind
 from tests.handlers.notices.every_kind import EVERY, NAME
 from tests.handlers.notices.world import rendered
 from tests.school.signups.world import World
+from tests.support.scripts import remember_scripts, simplified_in
 
 TO_BE_READ = {"theme", "theme_preview"}
 # Owners are told of their duties; nobody subscribes to those.
@@ -36,6 +37,16 @@ def buttons_of(message: Rendered) -> list[tuple[str, str]]:
     assert isinstance(message.keyboard, InlineKeyboardMarkup)
     assert all(len(row) == 1 for row in message.keyboard.inline_keyboard)
     return [(row[0].text, row[0].callback_data or "") for row in message.keyboard.inline_keyboard]
+
+
+@pytest.mark.parametrize("kind", EVERY)
+async def test_a_notice_is_in_the_script_of_its_reader(world: World, kind: str) -> None:
+    notice = await EVERY[kind](world)
+    await remember_scripts(world.database)
+    message = await rendered(world, replace(notice, language="zh_TW"))
+    found = buttons_of(message) if kind != "welcome" else []
+    shown = [parse_html(message.text).text, *(label for label, _ in found)]
+    assert simplified_in("\n".join(shown)) == []
 
 
 def test_every_kind_has_a_renderer() -> None:
