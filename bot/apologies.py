@@ -1,6 +1,7 @@
-"""The kind sentence for somebody whose message could not be handled, with a phone to call."""
+"""When an update is given up: a kind sentence for who sent it, an alarm for the owners."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from aiogram import Bot
@@ -12,11 +13,12 @@ from bot.inbox.updates import Malformed, sender_of
 from locales.reader import language_of, lines, reader_for
 from school.browsing import Menu
 from school.database import Database
+from school.notices.alarms import alarm_of_set_aside
 from school.people import Person
 
 
 class Apologies:
-    """Says sorry once, when an update is given up."""
+    """Says sorry once, when an update is given up, and lets the owners know."""
 
     def __init__(
         self,
@@ -26,15 +28,20 @@ class Apologies:
         language: str,
         zone: ZoneInfo,
         menu: Callable[[], Awaitable[Menu]],
+        owners: Sequence[int],
+        now: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._bot = bot
         self._language = language
         self._zone = zone
         self._menu = menu
+        self._owners = owners
+        self._now = now
 
     async def say_sorry(self, item: Waiting) -> None:
         """Tell the sender that we could not do it, and whom they can call."""
+        await alarm_of_set_aside(self._database, owners=self._owners, now=self._now())
         try:
             sender = sender_of(item.raw)
         except Malformed:
@@ -55,4 +62,7 @@ class Apologies:
             reader.say("We have noted it and will look into it."),
             reader.say("Please call {phone}, we will help.", phone=phone) if phone else None,
         )
+        press = item.raw.get("callback_query")
+        if press is not None:
+            await self._bot.answer_callback_query(str(press["id"]))
         await self._bot.send_message(sender.chat_id, text)

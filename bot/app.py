@@ -19,6 +19,7 @@ from bot.clock import Clock
 from bot.clock_port import Works, clock_app
 from bot.conversations.storage import BufferedStorage
 from bot.delivery.loop import Deliverer
+from bot.endings import problems_told
 from bot.housekeeping import keepers
 from bot.inbox.poller import Poller, Unauthorized
 from bot.inbox.runner import Runner
@@ -213,6 +214,8 @@ def _runner(ground: Ground, store: InboxStore) -> Runner:
         language=settings.language,
         zone=settings.school.zone,
         menu=ground.snapshots.current_menu,
+        owners=settings.owners,
+        now=ground.clock.now,
     )
     return Runner(
         store, ground.clock, handle=intake.handle, judge=judge, apologise=apologies.say_sorry
@@ -276,7 +279,7 @@ def run_bot(settings: Settings) -> int:
     from bot.instance import owned
 
     required_token(settings)
-    with owned(settings.database_url):
+    with owned(settings.database_url), problems_told():
         run_loop(serve(settings, Clock()))
     return 0
 

@@ -60,14 +60,19 @@ async def calling(address: Address, *, dates: list[str] | None = None) -> AsyncI
         await request.shutdown()
 
 
+def unknown_token() -> Problem:
+    """Return what a 401 means."""
+    return Problem(
+        mark("Telegram does not know the token in LINLI_BOT_TOKEN: copy it from @BotFather.")
+    )
+
+
 def problem_of(error: Exception, address: Address) -> Problem:
     """Return what a Telegram error means to the operator."""
     from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 
     if isinstance(error, InvalidToken):
-        return Problem(
-            mark("Telegram does not know the token in LINLI_BOT_TOKEN: copy it from @BotFather.")
-        )
+        return unknown_token()
     if isinstance(error, RetryAfter):
         return Problem(
             mark("Telegram asks to wait {seconds} seconds before the next try."),

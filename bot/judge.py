@@ -1,7 +1,8 @@
 """Whose fault it is that an update could not be handled.
 
 Faults of the surroundings (the database is locked, the disk is full, Telegram is down or says
-429) never count against an update; everything else is its own fault.
+429) never count against an update; a token that Telegram does not know is the operator's matter;
+everything else is the update's own fault.
 """
 
 import sqlite3
@@ -9,10 +10,10 @@ import sqlite3
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.inbox.runner import Blame, Judgement
+from bot.inbox.runner import Blame, CutOutside, Judgement
 from bot.telegram.errors import Flooded, LeftUnknown, NotLeft, TokenRefused
 
-_OUTAGES = (NotLeft, LeftUnknown, TokenRefused)
+_OUTAGES = (NotLeft, LeftUnknown, CutOutside)
 # What SQLite reports under these names is the update's own doing after all.
 _OWN_SQLITE_FAULTS = ("no such table", "no such column", "syntax error")
 
@@ -21,6 +22,8 @@ def judge(error: Exception) -> Judgement:
     """Return whose fault `error` is, and how long the surroundings ask to wait."""
     if isinstance(error, Flooded):
         return Judgement(Blame.SURROUNDINGS, wait=float(error.retry_after))
+    if isinstance(error, TokenRefused):
+        return Judgement(Blame.OPERATOR)
     if isinstance(error, _OUTAGES) or _is_outage_of_database(error):
         return Judgement(Blame.SURROUNDINGS)
     if isinstance(error, OSError) and not isinstance(error, TimeoutError):

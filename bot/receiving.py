@@ -13,9 +13,10 @@ from bot.inbox.store import InboxStore, Waiting
 from bot.inbox.updates import KINDS
 from bot.inbox.webhook import webhook_app
 from bot.serving import served
-from bot.settings import WEBHOOK_PATH, Settings, address
+from bot.settings import WEBHOOK_PATH, Settings, SettingsError, address
 from bot.tasks import either, pauses
-from bot.telegram.errors import Flooded, LeftUnknown, NotLeft
+from bot.telegram.errors import Flooded, LeftUnknown, NotLeft, Refused
+from locales.reader import mark
 
 log = structlog.get_logger(__name__)
 
@@ -99,6 +100,12 @@ class Webhook:
                     allowed_updates=list(KINDS),
                     max_connections=CONNECTIONS,
                 )
+            except Refused as error:
+                raise SettingsError(
+                    "LINLI_WEBHOOK_URL",
+                    mark("is refused by Telegram: {reason}"),
+                    reason=error.description,
+                ) from None
             except (NotLeft, LeftUnknown, Flooded) as error:
                 log.warning("webhook.not_set", fault=str(error))
                 if not await either(self._clock.sleep(pause), self._stopping):

@@ -5,6 +5,7 @@ import re
 from datetime import time
 from functools import cached_property
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -21,6 +22,11 @@ TELEGRAM = "https://api.telegram.org"
 HIGHEST_PORT = 65535
 # Where the webhook server listens for updates, behind the public address.
 WEBHOOK_PATH = "/telegram"
+HTTPS = 443
+# The ports that Telegram calls: https://core.telegram.org/bots/api#setwebhook
+PORTS = (HTTPS, 80, 88, 8443)
+# Telegram's ids have at most 52 significant bits: https://core.telegram.org/bots/api#user
+ID_LIMIT = 2**52
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 # At least one message a second must be left for deliveries beside the five kept for replies;
 # more than 1,000 a second Telegram does not take even for money.
@@ -97,14 +103,17 @@ class Settings(BaseSettings):
         parts = [part.strip() for part in value.replace("，", ",").split(",") if part.strip()]
         if not all(part.isascii() and part.isdigit() for part in parts):
             raise _WrongError(mark("must be Telegram ids (numbers), separated by commas"))
-        return tuple(int(part) for part in parts)
+        ids = tuple(int(part) for part in parts)
+        if any(id_ >= ID_LIMIT for id_ in ids):
+            raise _WrongError(mark("must be Telegram ids (numbers), separated by commas"))
+        return ids
 
     @field_validator("timezone")
     @classmethod
     def _zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise _WrongError(mark("must be a time zone such as Asia/Shanghai")) from error
         return value
 
@@ -128,8 +137,11 @@ class Settings(BaseSettings):
     @classmethod
     def _database_url(cls, value: str) -> str:
         try:
-            driver = make_url(value).drivername
+            url = make_url(value)
         except ArgumentError:
+            url = make_url("none://")
+        driver, file = url.drivername, url.database
+        if driver == "sqlite+aiosqlite" and file in {None, "", ":memory:"}:
             driver = ""
         if driver not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
             raise _WrongError(
@@ -174,6 +186,12 @@ class Settings(BaseSettings):
             raise SettingsError(
                 "LINLI_WEBHOOK_URL",
                 mark("must be the public https address that Telegram is to call"),
+            )
+        if self.webhook_url and not (self.is_playground or _port(self.webhook_url) in PORTS):
+            raise SettingsError(
+                "LINLI_WEBHOOK_URL",
+                mark("must have one of the ports that Telegram takes: {ports}"),
+                ports=", ".join(map(str, PORTS)),
             )
         if self.webhook_url and not self.webhook_secret:
             raise SettingsError(
@@ -247,6 +265,13 @@ def _settings_error(name: str, cause: object) -> SettingsError:
     return SettingsError(
         name, mark("must be a whole number from {low} to {high}"), low=low, high=high
     )
+
+
+def _port(url: str) -> int:
+    try:
+        return urlsplit(url).port or HTTPS
+    except ValueError:
+        return 0
 
 
 def address(listen: str) -> tuple[str, int]:

@@ -31,6 +31,8 @@ R = TypeVar("R")
 
 # asyncpg connections a process; a city's workers share PostgreSQL's default of 100.
 POSTGRES_POOL = 10
+# Who finds no connection for so many seconds waits with its update: less than a handler's time.
+POSTGRES_PATIENCE = 10
 
 
 class Session(AsyncSession):
@@ -92,7 +94,11 @@ class Database:
             glances = Glances(sqlite.glancing_engine(url), held=sqlite.GLANCERS)
             return cls(*engines, vault, lock=asyncio.Lock(), glances=glances)
         engine = create_async_engine(
-            url, pool_size=POSTGRES_POOL, hide_parameters=True, pool_pre_ping=True
+            url,
+            pool_size=POSTGRES_POOL,
+            pool_timeout=POSTGRES_PATIENCE,
+            hide_parameters=True,
+            pool_pre_ping=True,
         )
         glances = Glances(engine.execution_options(isolation_level="AUTOCOMMIT"), held=0)
         return cls(engine, engine, vault, lock=contextlib.nullcontext(), glances=glances)

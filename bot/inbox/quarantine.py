@@ -3,7 +3,7 @@
 Apart from the inbox's store, since the operator's commands must not import aiogram.
 """
 
-from sqlalchemy import func, update
+from sqlalchemy import delete, func, update
 from sqlmodel import col, select
 
 from bot.inbox.tables import InboxUpdate, UpdateState
@@ -28,3 +28,12 @@ async def release(session: Session) -> int:
         .values(state=UpdateState.WAITING, attempts=0, ended_at=None)
     )
     return result.rowcount
+
+
+async def forget_lane(session: Session, lane: int) -> None:
+    """Delete what was set aside of one chat: its person wants nothing kept."""
+    await session.exec(
+        delete(InboxUpdate)
+        .where(col(InboxUpdate.state) == UpdateState.QUARANTINED)
+        .where(col(InboxUpdate.lane) == lane)
+    )

@@ -10,11 +10,13 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from itertools import islice
 
 import structlog
 
 from bot.clock import Clock
 from bot.inbox.faults import place_of
+from bot.inbox.patience import watching
 from bot.inbox.store import Done, InboxStore, Waiting
 from bot.inbox.updates import Malformed
 from bot.tasks import either, pauses
@@ -26,13 +28,23 @@ HANDLER_SECONDS = 30.0
 LANES_AT_ONCE = 64
 # After its own fault an update is tried again at once, after 2 s, after 10 s, then set aside.
 OWN_FAULT_PAUSES = (0.0, 2.0, 10.0)
+# An apology that Telegram does not take is tried so often, 1, 2, 4 … seconds apart.
+APOLOGIES = 6
 
 
 class Blame(Enum):
-    """Whose fault it is that handling failed."""
+    """Whose fault it is that handling failed.
+
+    OPERATOR: nothing can go on until somebody mends it, so the error goes to the supervisor.
+    """
 
     UPDATE = "update"
     SURROUNDINGS = "surroundings"
+    OPERATOR = "operator"
+
+
+class CutOutside(Exception):  # noqa: N818 - what happened, not whose error
+    """A handler's time ran out while it waited for Telegram."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +133,11 @@ class Runner:
             except Malformed as error:
                 await self._set_aside(item, place_of(error))
                 return
-            except Exception as error:  # noqa: BLE001 - the one error handler
+            except Exception as error:
                 item = replace(item, repeated=True)
                 judgement = self._judge(error)
+                if judgement.blame is Blame.OPERATOR:
+                    raise
                 if judgement.blame is Blame.SURROUNDINGS:
                     log.warning("inbox.waits", fault=place_of(error))
                     await self._pause(max(next(outage), judgement.wait))
@@ -136,8 +150,15 @@ class Runner:
         await self._safely(lambda: self._done.add(done))
 
     async def _handled(self, item: Waiting) -> Done:
-        async with self._places, asyncio.timeout(HANDLER_SECONDS):
-            return await self._handle(item)
+        async with self._places:
+            with watching() as patience:
+                try:
+                    async with asyncio.timeout(HANDLER_SECONDS):
+                        return await self._handle(item)
+                except TimeoutError:
+                    if patience.outside:
+                        raise CutOutside from None
+                    raise
 
     async def _try_again(self, item: Waiting, fault: str) -> bool:
         """Count an own fault; after the third set the update aside. True = try again."""
@@ -154,11 +175,17 @@ class Runner:
         now = self._clock.now()
         await self._safely(lambda: self._store.quarantine(item.update_id, fault, now))
         log.error("inbox.quarantined", update_id=item.update_id, fault=fault)
-        try:
-            async with asyncio.timeout(HANDLER_SECONDS):
-                await self._apologise(item)
-        except Exception as error:  # noqa: BLE001 - an apology that fails is no second fault
-            log.warning("inbox.apology_failed", fault=place_of(error))
+        for pause in islice(pauses(), APOLOGIES):
+            try:
+                async with asyncio.timeout(HANDLER_SECONDS):
+                    await self._apologise(item)
+            except Exception as error:  # noqa: BLE001 - an apology that fails is no second fault
+                log.warning("inbox.apology_failed", fault=place_of(error))
+                if self._judge(error).blame is not Blame.SURROUNDINGS:
+                    return
+                await self._pause(pause)
+            else:
+                return
 
     async def _safely(self, write: Callable[[], Awaitable[None]]) -> None:
         """Repeat a write of our own until the database takes it, or a stop leaves it undone."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
@@ -23,6 +23,8 @@ FIELD = "inbox.body"
 # Telegram keeps updates 24 hours and starts their ids anew after a quiet week; what is older
 # than this can come again only as something new.
 KEPT = timedelta(hours=48)
+# Who mends a fault later than this has an update that nobody waits for any more.
+SET_ASIDE_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +126,15 @@ class InboxStore:
             return await quarantine.release(session)
 
     async def purge(self, now: datetime) -> None:
-        """Forget done updates and their outcomes after 48 hours."""
+        """Forget done updates and their outcomes after 48 hours, those set aside after a month."""
+        done = (col(InboxUpdate.state) == UpdateState.DONE) & (
+            col(InboxUpdate.ended_at) < now - KEPT
+        )
+        set_aside = (col(InboxUpdate.state) == UpdateState.QUARANTINED) & (
+            col(InboxUpdate.ended_at) < now - SET_ASIDE_KEPT
+        )
         async with self._database.write() as session:
-            old = (
-                select(InboxUpdate.update_id)
-                .where(InboxUpdate.state == UpdateState.DONE)
-                .where(col(InboxUpdate.ended_at) < now - KEPT)
-            )
+            old = select(InboxUpdate.update_id).where(or_(done, set_aside))
             await session.exec(delete(Effect).where(col(Effect.update_id).in_(old)))
             await session.exec(delete(InboxUpdate).where(col(InboxUpdate.update_id).in_(old)))
 

@@ -18,6 +18,7 @@ from aiogram.methods.base import TelegramType
 from pydantic import ValidationError
 
 from bot.clock import Clock
+from bot.inbox.patience import waiting_outside
 from bot.telegram.errors import (
     EntitiesRefused,
     Flooded,
@@ -33,7 +34,9 @@ log = structlog.get_logger(__name__)
 # A reply waits so long for its turn, or for what a 429 tells; beyond, its caller decides.
 PATIENCE_SECONDS = 10.0
 CONNECT_SECONDS = 10.0
-TIMEOUT_SECONDS = 30.0
+# What a reply waits for its answer: well within the time of a handler, so that a Telegram that
+# takes requests and says nothing is known for what it is. Deliveries say how long they wait.
+TIMEOUT_SECONDS = 10.0
 URL_ENCODED = {"Content-Type": "application/x-www-form-urlencoded"}
 
 # The calls that count against the limits begin with these words; answers to presses, "typing"
@@ -65,19 +68,25 @@ class LinliSession(AiohttpSession):
         timeout: int | None = None,  # noqa: ASYNC109 - aiogram's signature
     ) -> TelegramType:
         """Make the call when it is its turn; wait out one short 429 of a reply."""
+        with waiting_outside():
+            return await self._patiently(bot, method, timeout)
+
+    async def _patiently(
+        self, bot: Bot, method: TelegramMethod[TelegramType], seconds: float | None
+    ) -> TelegramType:
         chat = counted_chat(method)
         try:
-            return await self._in_turn(bot, method, chat, timeout)
+            return await self._in_turn(bot, method, chat, seconds)
         except Flooded as flood:
             if is_delivery.get() or flood.retry_after > PATIENCE_SECONDS:
                 raise
-            return await self._in_turn(bot, method, chat, timeout)
+            return await self._in_turn(bot, method, chat, seconds)
         except EntitiesRefused as error:
             plain = without_formatting(method)
             if plain is None:
                 raise
             log.error("telegram.entities_refused", fault=str(error))
-            return await self._in_turn(bot, plain, chat, timeout)
+            return await self._in_turn(bot, plain, chat, seconds)
 
     async def close(self) -> None:
         """Close the connections at once; aiogram would wait a quarter of a second besides."""

@@ -11,7 +11,7 @@ from handlers.notices.rendered import Rendered
 from handlers.notices.telling import Telling, message
 from handlers.residents.home import main_keyboard
 from locales.reader import Reader, lines
-from school.notices.alarms import UNDELIVERED
+from school.notices.alarms import SET_ASIDE, UNDELIVERED
 from school.notices.tables import NoticeKind
 from school.theme_runs.previews import MISSED, MISSING
 
@@ -47,6 +47,12 @@ def alarm_lines(reader: Reader, facts: dict[str, Any]) -> list[Markup]:
                 reader.say("Some notices may not have arrived."),
                 reader.say("Which: {kind}", kind=name),
                 reader.say("Send them again, or close them."),
+            ]
+        case code if code == SET_ASIDE:
+            return [
+                reader.say("A message could not be handled."),
+                reader.say("Its sender was asked to call."),
+                reader.say("What failed: linli doctor"),
             ]
         case code if code == MISSING:
             month = reader.month(facts["year"], facts["month"])

@@ -161,6 +161,7 @@ async def _withdraw(press: CallbackQuery, talk: Talk) -> None:
     await withdraw_consent(
         talk.database, now=talk.now, person_id=talk.person_id, settings=talk.school
     )
+    await talk.forget()
     await talk.state.clear()
     told = lines(
         talk.reader.say("<b>Your consent is taken back</b>"),
@@ -178,6 +179,7 @@ async def _delete(press: CallbackQuery, talk: Talk) -> None:
         by_id=talk.person_id,
         settings=talk.school,
     )
+    await talk.forget()
     await talk.state.clear()
     told = (
         lines(

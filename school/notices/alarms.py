@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from school.database import Session
+from school.database import Session, use_case
 from school.notices.queue import NewNotice, enqueue
 from school.notices.tables import NoticeKind
 from school.owners import owner_ids
@@ -12,6 +12,8 @@ from school.owners import owner_ids
 ALARM_LIFE = timedelta(hours=24)
 # What is undelivered is told once an hour and kind, after a moment in which more may follow.
 UNDELIVERED = "undelivered"
+# An update could not be handled and was set aside; told once an hour too.
+SET_ASIDE = "set_aside"
 GATHERING = timedelta(minutes=1)
 
 
@@ -59,5 +61,18 @@ async def alarm_of_undelivered(
         now=now,
         values={"kind": kind.value},
         about=f"{kind.value}:{now:%Y%m%d%H}",
+        not_before=now + GATHERING,
+    )
+
+
+@use_case
+async def alarm_of_set_aside(session: Session, *, owners: Sequence[int], now: datetime) -> None:
+    """Tell the owners that what somebody wrote or pressed could not be handled."""
+    await alarm_owners(
+        session,
+        SET_ASIDE,
+        owners=owners,
+        now=now,
+        about=f"{now:%Y%m%d%H}",
         not_before=now + GATHERING,
     )

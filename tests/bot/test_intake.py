@@ -1,14 +1,17 @@
 """Updates through the real dispatcher: what is handled, set aside, answered and waited out."""
 
+import socket
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from sqlmodel import col, select
 
 from handlers.residents import language
 from school.database import Database
+from school.notices.tables import Notice, NoticeKind
 from school.people import Person
 from tests.support.bots import RunningLinli, running_linli
 
@@ -72,7 +75,10 @@ async def test_a_handler_that_fails_three_times_ends_in_a_kind_sentence(
     def broken(_reader: object) -> None:
         raise KeyError("王秀英")
 
-    async with running_linli(sqlite_database) as linli:
+    async with running_linli(sqlite_database, owners=(88,)) as linli:
+        owner = await linli.person("张老师", id=88)
+        await owner.start()
+        await owner.wait_for("您好")
         monkeypatch.setattr(language, "languages", broken)
         wang = await linli.person(language="en")
         await wang.send("/language")
@@ -80,6 +86,8 @@ async def test_a_handler_that_fails_three_times_ends_in_a_kind_sentence(
             linli.clock.advance(10)
             await wang.read(wait=0.05)
         await wang.wait_for("did not work on our side")
+        alarms = select(col(Notice.id)).where(col(Notice.kind) == NoticeKind.ALARM)
+        assert len(await sqlite_database.rows(alarms)) == 1
         ((_, fault),) = await linli.app.store.quarantined()
         assert "王秀英" not in fault
 
@@ -105,4 +113,59 @@ async def test_a_database_locked_for_five_seconds_loses_nothing_and_sets_nothing
             linli.clock.advance(1)
             await wang.read(wait=0.05)
         await wang.wait_for("語言")
+        assert await linli.app.store.quarantined() == []
+
+
+async def test_a_telegram_that_takes_requests_and_says_nothing_sets_nothing_aside(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.telegram.session.TIMEOUT_SECONDS", 0.05)
+    async with running_linli(sqlite_database) as linli:
+        fault = await linli.playground.fault("sendMessage", "delay", seconds=60)
+        wang = await linli.person(language="en")
+        await wang.send("/language")
+        for _ in range(8):  # more tries than an update's own faults are given
+            await wang.read(wait=0.1)
+            linli.clock.advance(60)
+        await linli.playground.clear_faults(fault)
+        while not wang.news():
+            linli.clock.advance(60)
+            await wang.read(wait=0.05)
+        await wang.wait_for("Which language")
+        assert await linli.app.store.quarantined() == []
+
+
+async def test_updates_come_by_webhook_and_are_answered(sqlite_database: Database) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    listen = f"127.0.0.1:{port}"
+    async with running_linli(
+        sqlite_database,
+        webhook_url=f"http://{listen}",
+        webhook_secret=SecretStr("a-secret-of-the-webhook"),
+        listen=listen,
+    ) as linli:
+        wang = await linli.person(language="en")
+        await wang.send("/language")
+        await wang.wait_for("Which language")
+        (call,) = await linli.playground.calls("setWebhook")
+        assert call["params"]["url"] == f"http://{listen}/telegram"
+        assert await linli.playground.calls("getUpdates") == []
+
+
+async def test_who_deletes_their_data_leaves_nothing_set_aside(sqlite_database: Database) -> None:
+    async with running_linli(sqlite_database) as linli:
+        wang = await linli.person(language="en")
+        await wang.start()
+        await wang.wait_for("Hello")
+        await linli.app.store.keep(
+            [{"update_id": 5, "message": {"chat": {"id": wang.id}, "text": "王秀英"}}],
+            linli.clock.now(),
+        )
+        await linli.app.store.quarantine(5, "KeyError at x.py:1", linli.clock.now())
+        await wang.send("/privacy")
+        await wang.tap("Delete all my data")
+        await wang.tap("Yes, delete everything")
+        await wang.wait_for("All your data is deleted")
         assert await linli.app.store.quarantined() == []

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from bot.inbox.patience import waiting_outside
 from bot.inbox.runner import Blame, Judgement, Runner
 from bot.inbox.store import Done, InboxStore, Waiting
 from bot.inbox.updates import Malformed
+from bot.judge import judge as judged
+from bot.telegram.errors import TokenRefused
 from school.database import Database
 from tests.support.clock import FakeClock
 
@@ -19,8 +22,9 @@ class Outage(Exception):  # noqa: N818
 
 
 def judge(error: Exception) -> Judgement:
-    blame = Blame.SURROUNDINGS if isinstance(error, Outage) else Blame.UPDATE
-    return Judgement(blame, wait=7.0 if blame is Blame.SURROUNDINGS else 0.0)
+    if isinstance(error, Outage):
+        return Judgement(Blame.SURROUNDINGS, wait=7.0)
+    return judged(error)
 
 
 class Harness:
@@ -31,6 +35,7 @@ class Harness:
         self.store = InboxStore(database)
         self.handler: Callable[[Waiting], Awaitable[None]]
         self.apologies: list[int] = []
+        self.deaf = 0
         self.runner = Runner(
             self.store, self.clock, handle=self._handle, judge=judge, apologise=self._sorry
         )
@@ -40,6 +45,9 @@ class Harness:
         return Done(item.update_id)
 
     async def _sorry(self, item: Waiting) -> None:
+        self.deaf -= 1
+        if self.deaf >= 0:
+            raise Outage
         self.apologies.append(item.update_id)
 
     async def give(self, *pairs: tuple[int, int]) -> None:
@@ -163,3 +171,70 @@ async def test_a_stop_finishes_what_is_under_way_and_leaves_the_rest_stored(
         await began.wait()
         harness.runner.stop()
     assert [item.update_id for item in await harness.store.waiting()] == [2, 3]
+
+
+async def test_a_handler_cut_while_telegram_says_nothing_is_not_to_blame(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.inbox.runner.HANDLER_SECONDS", 0.01)
+    tries = 0
+
+    async def handler(item: Waiting) -> None:
+        nonlocal tries
+        tries += 1
+        if tries <= 5:
+            with waiting_outside():
+                await asyncio.Event().wait()
+
+    harness.handler = handler
+    async with harness.running():
+        await harness.give((1, 11))
+        await harness.runner.drained()
+    assert tries == 6
+    assert await harness.store.quarantined() == []
+
+
+async def test_a_handler_that_is_slow_by_itself_is_set_aside(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.inbox.runner.HANDLER_SECONDS", 0.01)
+
+    async def handler(item: Waiting) -> None:
+        with waiting_outside():
+            await asyncio.sleep(0)
+        await asyncio.Event().wait()
+
+    harness.handler = handler
+    async with harness.running():
+        await harness.give((1, 11))
+        await harness.runner.drained()
+    ((_, fault),) = await harness.store.quarantined()
+    assert fault.startswith("TimeoutError")
+
+
+async def test_what_only_the_operator_can_mend_ends_the_runner_and_stays_stored(
+    harness: Harness,
+) -> None:
+    async def handler(item: Waiting) -> None:
+        raise TokenRefused("sendMessage", "Unauthorized")
+
+    harness.handler = handler
+    with pytest.RaisesGroup(pytest.RaisesGroup(TokenRefused)):
+        async with harness.running():
+            await harness.give((1, 11))
+            await harness.runner.drained()
+    assert [item.update_id for item in await harness.store.waiting()] == [1]
+
+
+async def test_an_apology_that_telegram_does_not_take_is_said_later(harness: Harness) -> None:
+    harness.deaf = 3
+
+    async def handler(item: Waiting) -> None:
+        raise KeyError
+
+    harness.handler = handler
+    async with harness.running():
+        await harness.give((1, 11))
+        await harness.runner.drained()
+    assert harness.apologies == [1]
+    assert harness.clock.slept == [2.0, 10.0, 1.0, 2.0, 4.0]

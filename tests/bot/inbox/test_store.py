@@ -76,6 +76,17 @@ async def test_what_is_set_aside_keeps_its_body_and_can_run_again(store: InboxSt
     assert [item.raw for item in await store.waiting()] == [raw(1)]
 
 
+async def test_what_nobody_mended_in_a_month_is_forgotten_with_what_was_said(
+    store: InboxStore,
+) -> None:
+    await store.keep([raw(1)], START)
+    await store.quarantine(1, "KeyError at handlers/x.py:3", START)
+    await store.purge(START + timedelta(days=30))
+    assert len(await store.quarantined()) == 1
+    await store.purge(START + timedelta(days=31))
+    assert await store.quarantined() == []
+
+
 async def test_ids_and_outcomes_are_forgotten_after_48_hours_so_that_ids_may_return(
     store: InboxStore, database: Database
 ) -> None:
