@@ -4,34 +4,40 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import time
 from functools import partial
 from pathlib import Path
 
 import pytest
 from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
 from sqlmodel import select
 
 from bot.clock import Clock
 from bot.delivery.loop import GROUP, Deliverer
 from bot.telegram.limits import FloodLimits
 from bot.telegram.session import LinliSession
+from handlers.notices.table import renderer
 from playground.server import serving
 from playground.testing import TOKEN
 from playground.world import World
+from school.browsing import load_menu
 from school.database import Database
-from school.deliveries import rules
-from school.notices.queue import NewNotice, enqueue
-from school.notices.tables import Notice, NoticeKind, NoticeState
+from school.notices.tables import Notice, NoticeState
 from school.people import Person
 from school.settings import SchoolSettings
+from school.theme_runs.sending import begin, write_chunk
+from school.theme_runs.tables import RunState, ThemeRun
+from school.themes import LEGAL_TOPIC, Theme
+from school.topics import Subscription
 from school.vault import DataKey, Vault
-from tests.bot.delivery.post_office import render
 from tests.support.databases import empty_database
 from tests.support.processes import ended, kill, running
 
 pytestmark = pytest.mark.processes
 
+HTML = DefaultBotProperties(parse_mode="HTML")
+RUN, CHUNK = 1, 25
 VAULT = Vault(DataKey.from_secret(bytes(range(32))))
 # The real clock may say night.
 AWAKE = SchoolSettings(quiet_from=time(0), quiet_until=time(0))
@@ -42,43 +48,51 @@ async def awake() -> SchoolSettings:
 
 
 def deliver_everything(database_url: str, api_url: str) -> None:
-    """What the killed process does: start, settle what the last one left, deliver, end."""
-    rules.RULES[NoticeKind.THEME] = rules.telling(rules.always_true)
+    """What the killed process does: start, settle what the last one left, push on, end."""
     asyncio.run(_deliver_everything(database_url, api_url))
 
 
 async def _deliver_everything(database_url: str, api_url: str) -> None:
     clock, limits = Clock(), FloodLimits(1000)
     database = Database.connect(database_url, VAULT)
-    bot = Bot(TOKEN, session=LinliSession(api_url, limits, clock))
+    bot = Bot(TOKEN, session=LinliSession(api_url, limits, clock), default=HTML)
+    menu = partial(load_menu, database, 0)
+    render = renderer(database, menu=menu, settings=awake, language="zh_CN")
     deliverer = Deliverer(database, bot, render, limits=limits, clock=clock, settings=awake)
     await deliverer.recover()
+    await begin(database, RUN, now=clock.now(), settings=AWAKE)
+    while await write_chunk(database, RUN, now=clock.now(), limit=CHUNK):
+        await deliverer.drain(clock.now())
     await deliverer.drain(clock.now())
     await bot.session.close()
     await database.close()
 
 
 async def a_push_to(database: Database, world: World, people: int) -> None:
-    """Write one theme to so many people, who all wrote to the bot before."""
+    """Plan one theme for so many subscribers, who all wrote to the bot before."""
     now = Clock().now()
     async with database.write() as session:
-        for _ in range(people):
-            reader = world.add_person(first_name="王阿姨")
-            world.first_bot.chat_with(reader).started = True
-            person = Person(telegram_id=reader.id, created_at=now, seen_at=now)
-            session.add(person)
+        theme = Theme(code="t", month=now.month, title="宪法", body="第一条……")
+        readers = [world.add_person(first_name="王阿姨") for _ in range(people)]
+        known = [Person(telegram_id=each.id, created_at=now, seen_at=now) for each in readers]
+        session.add_all([theme, *known])
         await session.flush()
-        notices = [
-            NewNotice(
-                kind=NoticeKind.THEME,
-                subject=1,
-                person_id=person_id or 0,
-                expires_at=now + timedelta(days=1),
-                dedupe_key=f"theme:{person_id}",
+        session.add_all(
+            Subscription(person_id=each.id or 0, topic=LEGAL_TOPIC, since=now) for each in known
+        )
+        session.add(
+            ThemeRun(
+                id=RUN,
+                theme_id=theme.id or 0,
+                occasion=now.date(),
+                state=RunState.PREVIEWED,
+                preview_at=now,
+                send_at=now,
+                approved_at=now,
             )
-            for person_id in (await session.exec(select(Person.id))).all()
-        ]
-        await enqueue(session, notices, now=now)
+        )
+    for each in readers:
+        world.first_bot.chat_with(each).started = True
 
 
 def when_called(world: World, times: int, do: Callable[[], object]) -> None:
@@ -110,24 +124,30 @@ async def killed_pushes(folder: Path, *, people: int, kills: int, seed: int) -> 
                 power_cut = partial(loop.call_later, delay, kill, process)
                 when_called(world, chance.randint(first, max(first, last)), power_cut)
                 assert await ended(process) == -9
+            async with empty_database(url, VAULT) as database:
+                assert (await states(database))[NoticeState.SENDING] <= GROUP
         with running(deliver_everything, url, api_url) as process:
             assert await ended(process) == 0
     async with empty_database(url, VAULT) as database:
-        await agree(database, world, kills=kills)
+        await agree(database, world, people=people)
 
 
-async def agree(database: Database, world: World, *, kills: int) -> None:
-    """Each notice is sent once, or unknown and arrived once or never."""
+async def states(database: Database) -> Counter[NoticeState]:
     async with database.read() as session:
-        notices = (await session.exec(select(Notice))).all()
-    chats = world.first_bot.chats.values()
-    arrived = Counter(message.body["text"] for chat in chats for message in chat.messages.values())
-    states = Counter(notice.state for notice in notices)
-    assert set(states) <= {NoticeState.SENT, NoticeState.UNKNOWN}
-    assert states[NoticeState.UNKNOWN] <= GROUP * kills
-    for notice in notices:
-        times = arrived[f"notice {notice.id}"]
-        assert times == 1 if notice.state is NoticeState.SENT else times <= 1
+        return Counter(each.state for each in (await session.exec(select(Notice))).all())
+
+
+async def agree(database: Database, world: World, *, people: int) -> None:
+    """Everybody has one notice: sent and there once, or unknown and there once or never."""
+    async with database.read() as session:
+        found = await session.exec(select(Notice.state, Person.telegram_id).join(Person))
+        of_reader = {telegram_id: state for state, telegram_id in found.all()}
+    assert len(of_reader) == sum((await states(database)).values()) == people
+    assert set(of_reader.values()) <= {NoticeState.SENT, NoticeState.UNKNOWN}
+    for telegram_id, state in of_reader.items():
+        messages = world.first_bot.chats[telegram_id or 0].messages.values()
+        times = sum("宪法" in message.body["text"] for message in messages)
+        assert times == 1 if state is NoticeState.SENT else times <= 1
 
 
 async def test_a_kill_in_the_middle_of_a_push_leaves_each_sent_or_unknown(tmp_path: Path) -> None:
