@@ -78,6 +78,9 @@ async def take_phone(event: Event, number: str, talk: Talk) -> None:
         outcome = await set_phone(
             talk.database, person_id=talk.person_id, by_id=talk.person_id, phone=number
         )
+        if outcome is Unfit.NO_CONSENT and want is not None:
+            await go_on(event, want, talk)  # which asks for it
+            return
         if isinstance(outcome, Unfit):
             await show(event, Screen(misfit(talk.reader)))
             return
