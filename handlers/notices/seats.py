@@ -5,10 +5,11 @@ from datetime import datetime
 from aiogram.types import InlineKeyboardButton
 
 from handlers.about import moment_of, title_of, when_of, where_of
-from handlers.callbacks import AnswerOffer
 from handlers.notices.rendered import Rendered
 from handlers.notices.telling import GoneError, Telling, message
-from handlers.residents.answers.callbacks import LeaveLine, TakeSeat
+from handlers.residents.answers.callbacks import LeaveLine
+from handlers.residents.answers.choices import answers_of
+from school.questions import QuestionKind
 from school.signups.subjects import NoticeSubject, place_of, place_of_offer
 from school.waking import waking_of
 
@@ -30,13 +31,7 @@ async def offer(telling: Telling) -> Rendered:
         reader.say("Please answer by {until}", until=until),
         telling.phone(brief.site_id),
         buttons=[
-            telling.button(
-                reader.label("Take the seat"), AnswerOffer(id=telling.claimed.subject, take=True)
-            ),
-            telling.button(
-                reader.label("Let it go to the next"),
-                AnswerOffer(id=telling.claimed.subject, take=False),
-            ),
+            *telling.numbered(answers_of(reader, QuestionKind.OFFER, telling.claimed.subject)),
             telling.details(brief.offering_id),
             _leave(telling, place),
         ],
@@ -68,7 +63,7 @@ async def seat_open(telling: Telling) -> Rendered:
         reader.say("First come, until {until}", until=moment_of(reader, brief.cut_off, now=now)),
         telling.phone(brief.site_id),
         buttons=[
-            telling.button(reader.label("Take the seat"), TakeSeat(sign_up=place.sign_up_id)),
+            *telling.numbered(answers_of(reader, QuestionKind.SEAT_OPEN, place.sign_up_id)),
             telling.details(brief.offering_id),
             _leave(telling, place),
         ],
