@@ -30,7 +30,7 @@ async def test_a_newcomer_signs_up_in_three_taps_from_a_deep_link(database: Data
             "防诈骗讲座",
             "12月4日 周五 14:00–16:00",
             "东街社区教学点",
-            "前一天我会提醒您。",
+            "前一天和课前 2 小时提醒您。",
             "电话 0500-6188 1003",
         ]
         card = await open_card(wang, offering)
