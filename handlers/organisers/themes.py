@@ -60,7 +60,9 @@ class SkipTheme(CallbackData, prefix="ths"):
 
 @router.callback_query(OpenTheme.filter())
 async def open_theme(press: CallbackQuery, callback_data: OpenTheme, talk: Talk) -> None:
-    """Show the theme and what may be decided."""
+    """Show the theme and what may be decided; words that were asked for are asked for no more."""
+    if await talk.state.get_state() == THEME_WORDS.key:
+        await stop_asking(talk)
     await show(press, await theme_screen(talk, callback_data.run))
 
 
@@ -114,7 +116,8 @@ async def ask_words(press: CallbackQuery, callback_data: ChangePart, talk: Talk)
         bold(talk.reader.label(_PARTS[callback_data.part])),
         talk.reader.say("Please type it anew, all of it."),
     )
-    await show(press, Screen(told))
+    back = button(talk.reader.label("Back"), OpenTheme(run=callback_data.run).pack())
+    await show(press, Screen(told, rows(back)))
 
 
 async def save_words(event: Event, value: str, talk: Talk) -> None:

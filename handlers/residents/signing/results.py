@@ -76,7 +76,7 @@ async def _placed(outcome: SignedUp | Waiting, want: Want, talk: Talk) -> Screen
 async def _next(outcome: SignedUp | Waiting, told: Told | None, talk: Talk) -> Markup | None:
     """Return what the person will hear from Linli next, if anything."""
     if isinstance(outcome, Waiting):
-        return talk.reader.say("When a seat is free, I ask you at once.")
+        return talk.reader.say("I ask you at once when one is free.")
     return await reminding(told.starts_at, talk) if told else None
 
 
@@ -112,7 +112,7 @@ async def _already(outcome: AlreadyIn, want: Want, talk: Talk) -> Screen:
     reader, name = talk.reader, await _name(want, talk)
     if outcome.state is SignUpState.TAKEN:
         told = (
-            reader.say("{name} is signed up already.", name=name)
+            reader.say("{name}: signed up already.", name=name)
             if name
             else reader.say("You are signed up already.")
         )

@@ -166,8 +166,8 @@ async def _themed(world: World) -> None:
                 code="t4",
                 month=4,
                 title="宪法 <就> 在身边 & 你我",
-                body="第一段 <b>不是</b> 标签。\n第二段 & 完。",
-                law="《中华人民共和国宪法》",
+                body="第一段 <b>不是</b> 标签。\n" + "公民有依法受到保护的权利 & 义务。" * 90,
+                law="《中华人民共和国宪法》" + "第三十三条、" * 12,
                 link="https://example.org/?a=1&b=2",
             )
         )

@@ -9,6 +9,7 @@ from aiogram.types import InlineKeyboardMarkup
 from handlers.noticed import parted
 from handlers.notices.rendered import Rendered
 from handlers.notices.table import RENDERERS
+from handlers.pages import READING_LINES, lines_of
 from handlers.widths import LINE, width
 from locales.reader import LANGUAGES
 from playground.html_text import parse_html
@@ -57,10 +58,10 @@ async def test_a_notice_fits_a_phone_in_every_language(
 
 
 def fits_a_phone(message: Rendered, *, to_be_read: bool, has_buttons: bool) -> None:
-    lines = parse_html(message.text).text.split("\n")
-    assert len(lines) <= (20 if to_be_read else 6), lines
+    text = parse_html(message.text).text
+    assert lines_of(text) <= (READING_LINES if to_be_read else 6), text
     if not to_be_read:
-        assert [line for line in lines if width(line) > LINE] == []
+        assert [line for line in text.split("\n") if width(line) > LINE] == []
     if has_buttons:
         found = buttons_of(message)
         assert 0 < len(found) <= 6
