@@ -58,6 +58,9 @@ async def test_every_screen_of_an_owner_fits_and_leads_on(
     async with running_linli(sqlite_database, owners=(OWNER,)) as linli:
         on = await scene(linli)
         owner = await linli.person("负责人", language="en", id=OWNER)
+        for words in ("门口能停车吗", BODY):
+            await on.wang.send(words)
+            await on.wang.wait_for("did not understand")
         walk = Walk(linli, owner)
         await walk.type("/start")
         await set_language(
