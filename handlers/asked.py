@@ -14,12 +14,14 @@ from school.questions import OpenQuestion, QuestionKind
 class AskedKind:
     """One kind of question.
 
-    `read` gives what the words mean as an answer, or None when they do not fit. `about` names the
-    question in a few words, for "which did you mean?".
+    `read` gives what the words mean as an answer, or None when they do not fit; `by_number` does
+    the same for the numbers on the notice's buttons. `about` names the question in a few words,
+    for "which did you mean?".
     """
 
     kind: QuestionKind
     read: Callable[[str], Any | None]
+    by_number: Callable[[str], Any | None]
     act: Callable[[Message | CallbackQuery, Any, OpenQuestion, Talk], Awaitable[None]]
     about: Callable[[OpenQuestion, Talk], Awaitable[str]]
 

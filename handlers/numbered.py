@@ -9,6 +9,7 @@ from handlers.screens import Screen, button, rows
 from handlers.talk import Talk
 from handlers.typed import offer_choices
 from handlers.widths import LINE, fit
+from locales.reader import Reader
 
 
 class Choice(NamedTuple):
@@ -26,9 +27,14 @@ async def numbered(
     `further` are rows below them that have no number: the way back, paging.
     """
     await offer_choices(talk, [choice.data for choice in choices])
-    labelled = [
-        button(fit(talk.reader.label("{n}. {label}", n=n, label=choice.label), LINE), choice.data)
+    numbers = [
+        button(labelled(talk.reader, n, choice.label), choice.data)
         for n, choice in enumerate(choices, 1)
     ]
     others = [button(fit(choice.label, LINE), choice.data) for choice in further]
-    return Screen(text, rows(*labelled, *others))
+    return Screen(text, rows(*numbers, *others))
+
+
+def labelled(reader: Reader, n: int, label: str) -> str:
+    """Return a label with its number in front, cut to a line."""
+    return fit(reader.label("{n}. {label}", n=n, label=label), LINE)

@@ -6,6 +6,7 @@ from handlers import front
 from handlers.noticed import SettlePressed
 from handlers.organisers import attention, undelivered
 from handlers.organisers import themes as owners_themes
+from handlers.organisers import words as owners_words
 from handlers.residents import language, membership, privacy, profile, themes, topics
 from handlers.residents.answers import coming, giving_up, reactions, seats
 from handlers.residents.browse import rooms as browse
@@ -34,6 +35,7 @@ def root_router() -> Router:
         attention.router,
         undelivered.router,
         owners_themes.router,
+        owners_words.router,
         membership.router,
         language.router,
         profile.router,

@@ -2,18 +2,19 @@
 
 from markupsafe import Markup
 
-from locales.reader import Reader, lines
+from handlers.pages import READING_LINES, paged
+from locales.reader import Reader
 from school.theme_runs.versions import Words
 from school.themes import LEGAL_TOPIC
 
 
-def theme_text(reader: Reader, words: Words) -> Markup:
-    """Return title, text, law and link."""
-    return lines(
-        bold(reader.content(words.title)),
-        Markup.escape(reader.content(words.body).strip()),
-        *sources(reader, words),
-    )
+def theme_pages(reader: Reader, words: Words, *, most: int = READING_LINES) -> list[Markup]:
+    """Return the theme as pages of at most `most` lines, each below its title.
+
+    Law and link stand at the end of the last one.
+    """
+    parts = [reader.content(words.body).strip(), *sources(reader, words)]
+    return paged(parts, head=bold(reader.content(words.title)), most=most)
 
 
 def bold(text: str) -> Markup:

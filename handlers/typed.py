@@ -26,6 +26,8 @@ class TypedInput:
 
     `read` gives the value the words mean, or None when they do not fit. `takes_any` marks kinds
     that fit nearly any text. `misfit` says what to do instead when the words fit nothing at all.
+    What need not be told has `leave`: it puts the question away when the words are about
+    something else, and tells whether it did.
     """
 
     key: str
@@ -34,6 +36,7 @@ class TypedInput:
     act: Callable[[Message | CallbackQuery, Any, Talk], Awaitable[None]]
     about: Callable[[Reader], str]
     misfit: Callable[[Reader], Markup]
+    leave: Callable[[Message, str, Talk], Awaitable[bool]] | None = None
 
 
 _INPUTS: dict[str, TypedInput] = {}

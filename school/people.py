@@ -111,6 +111,7 @@ class Unfit(StrEnum):
 
     NO_NAME = "no_name"
     NO_PHONE = "no_phone"
+    NO_CONSENT = "no_consent"
     NOT_YOURS = "not_yours"
 
 
@@ -171,6 +172,15 @@ async def names_of(database: Database, person_ids: Iterable[int]) -> dict[int, s
     return {each.id: database.vault.open(NAME_FIELD, each.name) for each in found}
 
 
+async def reminders_of(database: Database, person_id: int) -> Reminders:
+    """Return which reminders a person wants; none for who is unknown or has left."""
+    statement = select(col(Person.reminders)).where(
+        col(Person.id) == person_id, col(Person.deleted_at).is_(None)
+    )
+    found = await database.rows(statement)
+    return found[0].reminders if found else Reminders.NONE
+
+
 async def people_with_phone(database: Database, phone: str) -> list[int]:
     """Return who gave this phone; a match is a proposal, since families share phones."""
     index = phone_index(database.vault, phone)
@@ -193,7 +203,7 @@ async def give_consent(session: Session, *, now: datetime, person_id: int) -> No
 
 @use_case
 async def set_name(session: Session, *, person_id: int, by_id: int, name: str) -> SaveOutcome:
-    """Keep a person's name, sealed; they or their carer may say it."""
+    """Keep a person's name, sealed; they or their carer may say it, who has agreed before."""
     tidy = tidy_name(name)
     if tidy is None:
         return Unfit.NO_NAME
@@ -202,7 +212,7 @@ async def set_name(session: Session, *, person_id: int, by_id: int, name: str) -
 
 @use_case
 async def set_phone(session: Session, *, person_id: int, by_id: int, phone: str) -> SaveOutcome:
-    """Keep a person's phone in its normal form, sealed and with its index."""
+    """Keep a person's phone in its normal form, sealed and with its index; like the name."""
     number = mainland_phone(phone)
     if number is None:
         return Unfit.NO_PHONE
@@ -220,6 +230,9 @@ async def _save(
     whose = await row(session, select(col(Person.carer_id)).where(col(Person.id) == person_id))
     if whose is None or by_id not in (person_id, whose.carer_id):
         return Unfit.NOT_YOURS
+    agreed = await row(session, select(col(Person.consent_at)).where(col(Person.id) == by_id))
+    if agreed is None or agreed.consent_at is None:
+        return Unfit.NO_CONSENT
     await _set(session, person_id, **columns)
     return Saved(value)
 

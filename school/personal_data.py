@@ -27,7 +27,7 @@ from school.signups.seats import offer_free_seats
 from school.signups.tables import OPEN_STATES, Absence, Offer, OfferState, SignUp, SignUpState
 from school.statements import row, rows, write
 from school.topics import Subscription
-from school.unanswered import Unanswered
+from school.unanswered import Unanswered, opened_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,10 @@ async def _data_of(session: Session, person_id: int) -> dict[str, Any]:
         "absences": absences,
         "subscriptions": await _plain(session, _subscriptions(person_id)),
         "notices": await _plain(session, _notices(person_id)),
+        "unclear_messages": [
+            {"said_at": each.said_at, "words": opened_words(session.vault, each.words)}
+            for each in await rows(session, _unanswered(person_id))
+        ],
     }
 
 
@@ -138,6 +142,14 @@ def _notices(person_id: int) -> Any:
         select(col(Notice.kind), col(Notice.state), col(Notice.created_at), col(Notice.ended_at))
         .where(col(Notice.person_id) == person_id)
         .order_by(col(Notice.id))
+    )
+
+
+def _unanswered(person_id: int) -> Any:
+    return (
+        select(col(Unanswered.said_at), col(Unanswered.words))
+        .where(col(Unanswered.person_id) == person_id)
+        .order_by(col(Unanswered.id))
     )
 
 

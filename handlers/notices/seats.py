@@ -5,10 +5,12 @@ from datetime import datetime
 from aiogram.types import InlineKeyboardButton
 
 from handlers.about import moment_of, title_of, when_of, where_of
-from handlers.callbacks import AnswerOffer
 from handlers.notices.rendered import Rendered
 from handlers.notices.telling import GoneError, Telling, message
 from handlers.residents.answers.callbacks import LeaveLine, TakeSeat
+from handlers.residents.answers.choices import answers_of
+from school.questions import QuestionKind
+from school.signups.reads import my_place
 from school.signups.subjects import NoticeSubject, place_of, place_of_offer
 from school.waking import waking_of
 
@@ -30,13 +32,7 @@ async def offer(telling: Telling) -> Rendered:
         reader.say("Please answer by {until}", until=until),
         telling.phone(brief.site_id),
         buttons=[
-            telling.button(
-                reader.label("Take the seat"), AnswerOffer(id=telling.claimed.subject, take=True)
-            ),
-            telling.button(
-                reader.label("Let it go to the next"),
-                AnswerOffer(id=telling.claimed.subject, take=False),
-            ),
+            *telling.numbered(answers_of(reader, QuestionKind.OFFER, telling.claimed.subject)),
             telling.details(brief.offering_id),
             _leave(telling, place),
         ],
@@ -68,7 +64,7 @@ async def seat_open(telling: Telling) -> Rendered:
         reader.say("First come, until {until}", until=moment_of(reader, brief.cut_off, now=now)),
         telling.phone(brief.site_id),
         buttons=[
-            telling.button(reader.label("Take the seat"), TakeSeat(sign_up=place.sign_up_id)),
+            *telling.numbered(answers_of(reader, QuestionKind.SEAT_OPEN, place.sign_up_id)),
             telling.details(brief.offering_id),
             _leave(telling, place),
         ],
@@ -76,9 +72,14 @@ async def seat_open(telling: Telling) -> Rendered:
 
 
 async def offer_ended(telling: Telling) -> Rendered:
-    """Tell who did not answer that the seat went on, and where they stand now."""
+    """Tell who did not answer that the seat went on, and where they stand now.
+
+    A seat that nobody else waited for is still theirs for the asking.
+    """
     reader = telling.reader
     place = await _place_of_offer(telling)
+    if await _still_free(telling, place):
+        return await _free_after_all(telling, place)
     brief = await telling.offering(place.offering_id)
     name = await telling.other(place.person_id)
     return message(
@@ -92,6 +93,35 @@ async def offer_ended(telling: Telling) -> Rendered:
         telling.phone(brief.site_id),
         buttons=[telling.details(brief.offering_id), _leave(telling, place)],
     )
+
+
+async def _free_after_all(telling: Telling, place: NoticeSubject) -> Rendered:
+    reader = telling.reader
+    brief = await telling.offering(place.offering_id)
+    name = await telling.other(place.person_id)
+    return message(
+        reader.say("<b>{name}: time is over</b>", name=name)
+        if name
+        else reader.say("<b>The time to answer is over</b>"),
+        title_of(reader, brief),
+        when_of(reader, brief, now=telling.now),
+        reader.say("But the seat is still free."),
+        reader.say("Whoever taps first gets it."),
+        telling.phone(brief.site_id),
+        buttons=[
+            telling.button(reader.label("Take the seat"), TakeSeat(sign_up=place.sign_up_id)),
+            telling.details(brief.offering_id),
+            _leave(telling, place),
+        ],
+    )
+
+
+async def _still_free(telling: Telling, place: NoticeSubject) -> bool:
+    """Tell whether the person may still take the seat, as their own list of places would say."""
+    found = await my_place(
+        telling.database, telling.claimed.recipient_id, place.sign_up_id, now=telling.now
+    )
+    return found is not None and found.seat_open
 
 
 async def _place_of_offer(telling: Telling) -> NoticeSubject:

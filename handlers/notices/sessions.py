@@ -9,11 +9,13 @@ from handlers.about import session_of, title_of, today_of, where_of
 from handlers.callbacks import OpenRoom
 from handlers.notices.rendered import Rendered
 from handlers.notices.telling import GoneError, Telling, message
-from handlers.residents.answers.callbacks import CannotCome, Reconfirm
+from handlers.residents.answers.callbacks import CannotCome
+from handlers.residents.answers.choices import answers_of
 from handlers.residents.topics import SetReminders
 from school.briefs import Brief, brief_of_session
 from school.offerings import Mode
 from school.people import Reminders
+from school.questions import QuestionKind
 from school.signups.subjects import expected_of, place_of
 
 DAY = timedelta(days=1)
@@ -59,12 +61,7 @@ async def reconfirm(telling: Telling) -> Rendered:
         reader.say("If not, please say so: others wait."),
         telling.phone(brief.site_id),
         buttons=[
-            telling.button(
-                reader.label("Will come"), Reconfirm(sign_up=place.sign_up_id, coming=True)
-            ),
-            telling.button(
-                reader.label("Cannot come"), Reconfirm(sign_up=place.sign_up_id, coming=False)
-            ),
+            *telling.numbered(answers_of(reader, QuestionKind.RECONFIRM, place.sign_up_id)),
             telling.details(brief.offering_id),
             _no_more(telling),
         ],

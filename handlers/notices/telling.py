@@ -13,6 +13,7 @@ from handlers.about import short_name
 from handlers.callbacks import OpenOffering
 from handlers.noticed import noticed
 from handlers.notices.rendered import Rendered
+from handlers.numbered import Choice, labelled
 from handlers.screens import button, rows
 from handlers.widths import fit
 from locales.reader import Reader, lines
@@ -46,6 +47,13 @@ class Telling:
     def button(self, label: str, data: CallbackData) -> InlineKeyboardButton:
         """Return a button that also proves that this notice has arrived."""
         return button(fit(label), noticed(data.pack(), self.claimed.id))
+
+    def numbered(self, choices: Sequence[Choice]) -> list[InlineKeyboardButton]:
+        """Return what answers the notice; the numbers may be typed too."""
+        return [
+            button(labelled(self.reader, n, choice.label), noticed(choice.data, self.claimed.id))
+            for n, choice in enumerate(choices, 1)
+        ]
 
     def details(self, offering_id: int) -> InlineKeyboardButton:
         """Return the way to the offering's card."""

@@ -4,22 +4,26 @@ from handlers.callbacks import OpenRoom
 from handlers.noticed import noticed
 from handlers.notices.rendered import Rendered
 from handlers.notices.telling import GoneError, Telling, message
-from handlers.organisers.preview import preview_buttons, preview_text
+from handlers.organisers.preview import preview_buttons, preview_pages
+from handlers.residents.themes import ReadTheme
 from handlers.residents.topics import SetTopic
 from handlers.screens import button, rows
-from handlers.theme_text import theme_text
+from handlers.theme_text import theme_pages
 from school.theme_runs.reading import preview_of, run_text
 
 
 async def theme(telling: Telling) -> Rendered:
-    """Show the theme, with the way to stop it by one tap."""
+    """Show the theme's first page, with the way on and the way to stop it by one tap."""
     reader = telling.reader
     found = await run_text(telling.database, telling.claimed.subject, telling.school)
     if found is None:
         raise GoneError("theme run")
+    pages = theme_pages(reader, found.words)
+    on = ReadTheme(theme=found.theme_id, version=found.version, page=1)
     return message(
-        theme_text(reader, found.words),
+        pages[0],
         buttons=[
+            telling.button(reader.label("Read on"), on) if len(pages) > 1 else None,
             telling.button(reader.label("Read earlier themes"), OpenRoom(name="THEMES")),
             telling.button(
                 reader.label("Send me no more of these"), SetTopic(theme=found.theme_id, on=False)
@@ -33,9 +37,9 @@ async def preview(telling: Telling) -> Rendered:
     found = await preview_of(telling.database, telling.claimed.subject, telling.school)
     if found is None:
         raise GoneError("theme run")
-    text = preview_text(telling.reader, found, now=telling.now)
+    pages = preview_pages(telling.reader, found, now=telling.now)
     buttons = [
         button(one.text, noticed(one.callback_data or "", telling.claimed.id))
-        for one in preview_buttons(telling.reader, found.text)
+        for one in preview_buttons(telling.reader, found.text, pages=len(pages))
     ]
-    return Rendered(text=text, keyboard=rows(*buttons))
+    return Rendered(text=pages[0], keyboard=rows(*buttons))

@@ -8,21 +8,23 @@ from collections.abc import Iterable
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
+from markupsafe import Markup
 
 from handlers.callbacks import OpenOffering, OpenRoom
 from handlers.entrances import Event, entrance
 from handlers.numbered import Choice, numbered
-from handlers.organisers.callbacks import OpenEnds, OpenTheme
+from handlers.organisers.callbacks import OpenEnds, OpenTheme, OpenWords
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.widths import fit
-from locales.reader import lines
+from locales.reader import Reader, lines
 from school.actors import Actor
 from school.deliveries.decisions import Count, open_ends, overview
 from school.notices.tables import NoticeState
 from school.signups.desk import unreached_in_line
 from school.theme_runs.previews import runs_ahead
 from school.theme_runs.reading import preview_of
+from school.unanswered import count_words
 
 router = Router(name="attention")
 
@@ -64,27 +66,51 @@ async def attention_screen(talk: Talk) -> Screen:
     if not talk.visitor.owner:
         return Screen(reader.say("This is for those in charge."))
     ends = await open_ends(talk.database)
-    counts = (await overview(talk.database)).counts
     unreached = len(await unreached_in_line(talk.database, actor_of(talk), now=talk.now))
-    on_the_way = sum(each.notices for each in counts if each.state in ON_THE_WAY)
+    words = await count_words(talk.database, actor_of(talk))
+    needs = await _needs(talk, ends, unreached=unreached, words=words)
     text = lines(
         reader.say("<b>What needs your attention</b>"),
-        reader.say("Notices on their way: {n}", n=reader.number(on_the_way)),
-        reader.say(
-            "Unknown: {unknown}, failed: {failed}",
-            unknown=_sum(ends, NoticeState.UNKNOWN),
-            failed=_sum(ends, NoticeState.FAILED),
-        ),
-        reader.say("Waiting, cannot be reached: {n}", n=unreached),
-        reader.say("Messages set aside: {n}", n=await talk.set_aside()),
+        *(needs or [reader.say("All is well, nothing needs you.")]),
+        await _on_the_way(talk),
     )
     choices = [
         Choice(reader.label("Notices to decide about"), OpenEnds().pack()) if ends else None,
         await _theme(talk),
         Choice(reader.label("Whom to call"), OpenUnreached().pack()) if unreached else None,
+        Choice(reader.label("Read unclear messages"), OpenWords().pack()) if words else None,
         Choice(reader.label("Look again"), OpenRoom(name="ATTENTION").pack()),
     ]
     return await numbered(talk, text, [choice for choice in choices if choice])
+
+
+async def _needs(talk: Talk, ends: Iterable[Count], *, unreached: int, words: int) -> list[Markup]:
+    """Return what waits for an owner, a line each; nothing for what does not."""
+    reader, aside = talk.reader, await talk.set_aside()
+    found = [
+        _undelivered(reader, ends),
+        reader.say("Waiting, cannot be reached: {n}", n=unreached) if unreached else None,
+        reader.say("Messages not understood: {n}", n=words) if words else None,
+        reader.say("Messages set aside: {n}", n=aside) if aside else None,
+    ]
+    return [each for each in found if each]
+
+
+def _undelivered(reader: Reader, ends: Iterable[Count]) -> Markup | None:
+    ends = list(ends)
+    unknown, failed = _sum(ends, NoticeState.UNKNOWN), _sum(ends, NoticeState.FAILED)
+    if unknown and failed:
+        return reader.say("Unknown: {unknown}, failed: {failed}", unknown=unknown, failed=failed)
+    if unknown:
+        return reader.say("Notices unknown: {n}", n=unknown)
+    return reader.say("Notices failed: {n}", n=failed) if failed else None
+
+
+async def _on_the_way(talk: Talk) -> Markup | None:
+    counts = (await overview(talk.database)).counts
+    n = sum(each.notices for each in counts if each.state in ON_THE_WAY)
+    told = talk.reader.say("Notices on their way: {n}", n=talk.reader.number(n))
+    return told if n else None
 
 
 async def unreached_screen(talk: Talk) -> Screen:

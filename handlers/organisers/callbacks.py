@@ -2,7 +2,7 @@
 
 from aiogram.filters.callback_data import CallbackData
 
-from handlers.callbacks import Id
+from handlers.callbacks import Id, IdOrZero
 from school.notices.tables import NoticeKind
 
 
@@ -21,6 +21,19 @@ class DecideEnds(CallbackData, prefix="endd"):
 
     kind: NoticeKind
     again: bool
+
+
+class OpenWords(CallbackData, prefix="uw"):
+    """Show the first message nobody understood after this one; a long one has pages."""
+
+    after: IdOrZero = 0
+    page: int = 0
+
+
+class SettleWords(CallbackData, prefix="uwd"):
+    """Put away words that somebody has looked after."""
+
+    id: Id
 
 
 class OpenTheme(CallbackData, prefix="tha"):

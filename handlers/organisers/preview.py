@@ -1,5 +1,6 @@
 """A theme before it is sent, as its owners see it: the same in a push and on their screen."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,10 +10,12 @@ from markupsafe import Markup
 
 from handlers.about import moment_of
 from handlers.callbacks import Id
+from handlers.pages import READING_LINES
 from handlers.screens import button
-from handlers.theme_text import theme_text
+from handlers.theme_text import theme_pages
 from locales.reader import Reader, lines
 from school.theme_runs.reading import Preview, RunText
+from school.theme_runs.tables import RunState
 
 
 class Decide(StrEnum):
@@ -31,22 +34,58 @@ class DecideTheme(CallbackData, prefix="th"):
     what: Decide
 
 
-def preview_text(reader: Reader, found: Preview, *, now: datetime) -> Markup:
-    """Return when it goes to how many, what silence does, and the theme."""
-    at = moment_of(reader, found.text.sends_at, now=now)
-    head = lines(
+class PreviewPage(CallbackData, prefix="thp"):
+    """Show a page of a theme before it is sent."""
+
+    run: Id
+    page: int
+
+
+# What stands above a theme before it is sent, with the line between them.
+HEAD_LINES = 5
+
+
+def preview_pages(
+    reader: Reader, found: Preview, *, now: datetime, told: Sequence[Markup] = ()
+) -> list[Markup]:
+    """Return how it stands with the theme, or what was `told` of a decision, and the theme."""
+    head = told or _standing(reader, found, now)
+    first, *others = theme_pages(reader, found.text.words, most=READING_LINES - HEAD_LINES)
+    return [Markup("\n\n").join((lines(*head), first)), *others]
+
+
+def _standing(reader: Reader, found: Preview, now: datetime) -> Sequence[Markup]:
+    """Return when it goes to how many, and what silence does; or what became of it."""
+    text = found.text
+    if text.state in {RunState.SENDING, RunState.SENT}:
+        return [reader.say("<b>This theme has gone out</b>")]
+    if text.state is RunState.SKIPPED:
+        return [reader.say("<b>This theme is not sent</b>")]
+    if text.state is RunState.MISSED:
+        return [reader.say("<b>This theme has missed its day</b>")]
+    return [
         reader.say("<b>This theme will be sent</b>"),
-        reader.say("When: {moment}", moment=at),
+        reader.say("When: {moment}", moment=moment_of(reader, text.sends_at, now=now)),
         reader.say_many("To: one person", "To: {n} people", found.subscribers),
         reader.say("You have agreed to it.")
-        if found.text.approved
+        if text.approved
         else reader.say("Without your answer it is sent so."),
-    )
-    return Markup("\n\n").join((head, theme_text(reader, found.text.words)))
+    ]
 
 
-def preview_buttons(reader: Reader, text: RunText) -> list[InlineKeyboardButton]:
-    """Return what may be decided; nothing once it is being sent."""
+def preview_buttons(reader: Reader, text: RunText, *, pages: int) -> list[InlineKeyboardButton]:
+    """Return the way to the next page, and what may be decided: nothing once it is being sent."""
+    on = turn_button(reader.label("Read on"), text.run_id, 1, pages)
+    return [*([on] if on else []), *decisions(reader, text)]
+
+
+def turn_button(label: str, run_id: int, to: int, pages: int) -> InlineKeyboardButton | None:
+    """Return the way to a page, if there is such a page."""
+    return button(label, PreviewPage(run=run_id, page=to).pack()) if 0 <= to < pages else None
+
+
+def decisions(reader: Reader, text: RunText) -> list[InlineKeyboardButton]:
+    """Return what may be decided: nothing once it is being sent, or will not be."""
     if not text.ahead:
         return []
     labels = {

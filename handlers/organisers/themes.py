@@ -1,5 +1,6 @@
 """What owners decide about a theme before it is sent: send, change, or not at all."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -13,7 +14,14 @@ from handlers.callbacks import Id, OpenRoom
 from handlers.entrances import Event
 from handlers.organisers.attention import actor_of
 from handlers.organisers.callbacks import OpenTheme
-from handlers.organisers.preview import Decide, DecideTheme, preview_buttons, preview_text
+from handlers.organisers.preview import (
+    Decide,
+    DecideTheme,
+    PreviewPage,
+    decisions,
+    preview_pages,
+    turn_button,
+)
 from handlers.screens import Screen, button, rows, show, show_below
 from handlers.talk import Talk
 from handlers.theme_text import bold
@@ -21,10 +29,12 @@ from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed
 from locales.reader import Reader, lines, mark
 from school.theme_runs.decisions import Changed, Decision, WordsFault, approve, change_text, skip
 from school.theme_runs.reading import Preview, preview_of
+from school.theme_runs.tables import RunState
 from school.theme_runs.versions import BODY_LENGTH
 
 router = Router(name="owners themes")
 
+BEGUN = (RunState.SENDING, RunState.SENT)
 Part = Literal["title", "body", "law", "link"]
 
 _PARTS: dict[Part, str] = {
@@ -50,19 +60,29 @@ class SkipTheme(CallbackData, prefix="ths"):
 
 @router.callback_query(OpenTheme.filter())
 async def open_theme(press: CallbackQuery, callback_data: OpenTheme, talk: Talk) -> None:
-    """Show the theme and what may be decided."""
+    """Show the theme and what may be decided; words that were asked for are asked for no more."""
+    if await talk.state.get_state() == THEME_WORDS.key:
+        await stop_asking(talk)
     await show(press, await theme_screen(talk, callback_data.run))
+
+
+@router.callback_query(PreviewPage.filter())
+async def turn_page(press: CallbackQuery, callback_data: PreviewPage, talk: Talk) -> None:
+    """Show another page of the theme."""
+    await show(press, await theme_screen(talk, callback_data.run, page=callback_data.page))
 
 
 @router.callback_query(DecideTheme.filter())
 async def decide(press: CallbackQuery, callback_data: DecideTheme, talk: Talk) -> None:
-    """Take the decision, or ask what it needs."""
+    """Take the decision, or ask what it needs; what was pressed then says how it stands."""
     run_id = callback_data.run
     match callback_data.what:
-        case Decide.CHANGE:
+        case Decide.CHANGE if await _is_ahead(talk, run_id):
             await show_below(press, _which_part(talk.reader, run_id))
-        case Decide.SKIP:
-            await show_below(press, _surely(talk.reader, run_id))
+        case Decide.SKIP if await _may_be_stopped(talk, run_id):
+            await show(press, _surely(talk.reader, run_id))
+        case Decide.CHANGE | Decide.SKIP:
+            await show(press, await theme_screen(talk, run_id))
         case what:
             outcome = await approve(
                 talk.database,
@@ -71,7 +91,7 @@ async def decide(press: CallbackQuery, callback_data: DecideTheme, talk: Talk) -
                 now=talk.now,
                 at_once=what is Decide.AT_ONCE,
             )
-            await show_below(press, await _outcome(talk, outcome, run_id))
+            await show(press, await _outcome(talk, outcome, run_id))
 
 
 @router.callback_query(SkipTheme.filter())
@@ -87,13 +107,17 @@ async def ask_words(press: CallbackQuery, callback_data: ChangePart, talk: Talk)
     if not talk.visitor.owner:
         await show(press, Screen(_for_owners(talk.reader)))
         return
+    if not await _is_ahead(talk, callback_data.run):
+        await show(press, await theme_screen(talk, callback_data.run))
+        return
     detail = {"run": callback_data.run, "part": callback_data.part}
     await ask_for(talk, THEME_WORDS, detail=detail)
     told = lines(
         bold(talk.reader.label(_PARTS[callback_data.part])),
         talk.reader.say("Please type it anew, all of it."),
     )
-    await show(press, Screen(told))
+    back = button(talk.reader.label("Back"), OpenTheme(run=callback_data.run).pack())
+    await show(press, Screen(told, rows(back)))
 
 
 async def save_words(event: Event, value: str, talk: Talk) -> None:
@@ -135,18 +159,45 @@ THEME_WORDS = typed_input(
 )
 
 
-async def theme_screen(talk: Talk, run_id: int) -> Screen:
-    """Return a theme before it is sent, with what may be decided about it."""
+async def theme_screen(talk: Talk, run_id: int, *, page: int = 0) -> Screen:
+    """Return a page of a theme before it is sent, with what may be decided about it."""
     if not talk.visitor.owner:
         return Screen(_for_owners(talk.reader))
     found = await preview_of(talk.database, run_id, talk.school)
     if found is None:
         return Screen(_gone(talk.reader), rows(_overview(talk.reader)))
-    text = preview_text(talk.reader, found, now=talk.now)
-    return Screen(text, rows(*preview_buttons(talk.reader, found.text), _overview(talk.reader)))
+    return _page(talk, found, page, decisions(talk.reader, found.text))
+
+
+def _page(
+    talk: Talk,
+    found: Preview,
+    page: int,
+    buttons: Sequence[InlineKeyboardButton] = (),
+    *,
+    told: Sequence[Markup] = (),
+) -> Screen:
+    reader, run_id = talk.reader, found.text.run_id
+    pages = preview_pages(reader, found, now=talk.now, told=told)
+    page = page if 0 <= page < len(pages) else 0
+    on = turn_button(reader.label("Read on"), run_id, page + 1, len(pages))
+    back = turn_button(reader.label("One page back"), run_id, page - 1, len(pages))
+    return Screen(pages[page], rows(on, back, *buttons, _overview(reader)))
+
+
+async def _is_ahead(talk: Talk, run_id: int) -> bool:
+    found = await preview_of(talk.database, run_id, talk.school)
+    return found is not None and found.text.ahead
+
+
+async def _may_be_stopped(talk: Talk, run_id: int) -> bool:
+    """Tell whether it is ahead, or on its way to some who have not got it."""
+    found = await preview_of(talk.database, run_id, talk.school)
+    return found is not None and (found.text.ahead or found.text.state in BEGUN)
 
 
 async def _outcome(talk: Talk, outcome: Decision, run_id: int) -> Screen:
+    """Return what came of a decision, above the theme; there is nothing to decide any more."""
     reader = talk.reader
     found = await preview_of(talk.database, run_id, talk.school)
     words = {
@@ -158,9 +209,10 @@ async def _outcome(talk: Talk, outcome: Decision, run_id: int) -> Screen:
         Decision.NOT_ALLOWED: _for_owners(reader),
         Decision.UNKNOWN: _gone(reader),
     }
-    when = _when(talk, found) if found and outcome is Decision.APPROVED else None
-    see = button(reader.label("See the theme"), OpenTheme(run=run_id).pack())
-    return Screen(lines(words[outcome], when), rows(see if found else None, _overview(reader)))
+    if found is None or outcome is Decision.NOT_ALLOWED:
+        return Screen(words[outcome], rows(_overview(reader)))
+    told = [words[outcome], *([_when(talk, found)] if outcome is Decision.APPROVED else [])]
+    return _page(talk, found, 0, told=told)
 
 
 def _when(talk: Talk, found: Preview) -> Markup:

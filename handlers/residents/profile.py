@@ -1,6 +1,13 @@
-"""/profile: one's own name and phone, and the way to the other settings."""
+"""/profile: one's own name and phone, and the way to the other settings.
+
+Nothing is kept without consent: who has not agreed is asked first, and then for what they wanted
+to tell.
+"""
+
+from typing import Literal
 
 from aiogram import F, Router
+from aiogram.filters import StateFilter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardMarkup
 from markupsafe import Markup
@@ -9,25 +16,35 @@ from handlers.callbacks import OpenRoom
 from handlers.entrances import Event, entrance
 from handlers.filters import on_the_loop
 from handlers.residents.home import main_keyboard
+from handlers.residents.signing.consent import consent_text, no_consent, read_consent
 from handlers.screens import Screen, button, rows, show, show_below
 from handlers.talk import Talk
-from handlers.typed import TypedInput, ask_for, stop_asking, typed_input
+from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
 from handlers.widths import fit
 from locales.reader import Reader, lines
+from locales.understand.answers import Answer
 from locales.understand.names import person_name
 from locales.understand.phones import phone
-from school.people import Unfit, profile_of, set_name, set_phone
+from school.people import Unfit, give_consent, profile_of, set_name, set_phone
 
 router = Router(name="profile")
+
+What = Literal["name", "phone"]
 
 
 class ChangeProfile(CallbackData, prefix="me"):
     """Ask for one of a person's data."""
 
-    what: str
+    what: What
 
 
-NAME, PHONE = "name", "phone"
+class AgreeFirst(CallbackData, prefix="agp"):
+    """Agree that one's data are kept, and go on to tell one of them."""
+
+    what: What
+
+
+PHONE_KEY = "profile.phone"
 
 
 @entrance("PROFILE")
@@ -36,23 +53,56 @@ async def open_profile(event: Event, talk: Talk) -> None:
     await show(event, await profile_screen(talk))
 
 
-@router.callback_query(ChangeProfile.filter(F.what == NAME))
-async def ask_name(press: CallbackQuery, talk: Talk) -> None:
-    """Ask for the name."""
-    await ask_for(talk, NAME_INPUT)
-    await show(press, Screen(talk.reader.say("Please type your name.")))
+@router.callback_query(ChangeProfile.filter())
+async def change(press: CallbackQuery, callback_data: ChangeProfile, talk: Talk) -> None:
+    """Ask for what is to be changed, or first whether it may be kept."""
+    if talk.visitor.consented:
+        await ask(press, callback_data.what, talk)
+    else:
+        await ask_consent(press, callback_data.what, talk)
 
 
-@router.callback_query(ChangeProfile.filter(F.what == PHONE))
-async def ask_phone(press: CallbackQuery, talk: Talk) -> None:
-    """Ask for the phone, by one tap or typed."""
+@router.callback_query(AgreeFirst.filter())
+async def press_agree(press: CallbackQuery, callback_data: AgreeFirst, talk: Talk) -> None:
+    """Agree, and go on."""
+    await agreed(press, callback_data.what, talk)
+
+
+async def ask(event: Event, what: What, talk: Talk) -> None:
+    """Ask for the name, or for the phone by one tap or typed."""
+    if what == "name":
+        await ask_for(talk, NAME_INPUT)
+        await show(event, Screen(talk.reader.say("Please type your name.")))
+        return
     await ask_for(talk, PHONE_INPUT)
-    await press.answer()
-    if press.message is not None:
-        await press.message.answer(
-            talk.reader.say("Please type your phone or tap below."),
-            reply_markup=contact_keyboard(talk.reader),
-        )
+    told = talk.reader.say("Please type your phone or tap below.")
+    await show_below(event, Screen(told, contact_keyboard(talk.reader)))
+
+
+async def ask_consent(event: Event, what: What, talk: Talk) -> None:
+    """Show what is kept, and wait for one tap, or a typed yes."""
+    await ask_for(talk, CONSENT_INPUT, detail=what)
+    reader = talk.reader
+    keyboard = rows(
+        button(reader.label("I agree"), AgreeFirst(what=what).pack()),
+        button(reader.label("Not now"), OpenRoom(name="PROFILE").pack()),
+    )
+    text = consent_text(reader, reader.say("<b>Before I keep anything of you</b>"))
+    await show(event, Screen(text, keyboard))
+
+
+async def agreed(event: Event, what: What, talk: Talk) -> None:
+    """Keep the consent, and ask for what was to be told."""
+    await give_consent(talk.database, now=talk.now, person_id=talk.person_id)
+    await ask(event, what, talk)
+
+
+async def _typed_consent(event: Event, value: Answer, talk: Talk) -> None:
+    if value is Answer.YES:
+        await agreed(event, await asked_detail(talk), talk)
+        return
+    await stop_asking(talk)
+    await show(event, Screen(talk.reader.say("All right. Nothing is kept.")))
 
 
 async def save_name(event: Event, value: str, talk: Talk) -> None:
@@ -60,6 +110,9 @@ async def save_name(event: Event, value: str, talk: Talk) -> None:
     outcome = await set_name(
         talk.database, person_id=talk.person_id, by_id=talk.person_id, name=value
     )
+    if outcome is Unfit.NO_CONSENT:
+        await ask_consent(event, "name", talk)
+        return
     if isinstance(outcome, Unfit):
         await show(event, Screen(no_name(talk.reader)))
         return
@@ -72,6 +125,9 @@ async def save_phone(event: Event, value: str, talk: Talk) -> None:
     outcome = await set_phone(
         talk.database, person_id=talk.person_id, by_id=talk.person_id, phone=value
     )
+    if outcome is Unfit.NO_CONSENT:
+        await ask_consent(event, "phone", talk)
+        return
     if isinstance(outcome, Unfit):
         await show(event, Screen(no_phone(talk.reader)))
         return
@@ -102,7 +158,7 @@ NAME_INPUT = typed_input(
 )
 PHONE_INPUT = typed_input(
     TypedInput(
-        key="profile.phone",
+        key=PHONE_KEY,
         takes_any=False,
         read=lambda text, _talk: phone(text),
         act=save_phone,
@@ -110,9 +166,19 @@ PHONE_INPUT = typed_input(
         misfit=no_phone,
     )
 )
+CONSENT_INPUT = typed_input(
+    TypedInput(
+        key="profile.consent",
+        takes_any=False,
+        read=read_consent,
+        act=_typed_consent,
+        about=lambda reader: reader.label("Whether your data may be kept"),
+        misfit=no_consent,
+    )
+)
 
 
-@router.message(on_the_loop(F.contact))
+@router.message(on_the_loop(F.contact), StateFilter(PHONE_KEY))
 async def take_contact(message: Message, talk: Talk) -> None:
     """Take a shared contact as the phone, when it is the sender's own and was asked for."""
     contact = message.contact
@@ -121,6 +187,19 @@ async def take_contact(message: Message, talk: Talk) -> None:
         await show(message, Screen(told))
         return
     await save_phone(message, contact.phone_number, talk)
+
+
+@router.message(on_the_loop(F.contact))
+async def decline_contact(message: Message, talk: Talk) -> None:
+    """Keep no number that nobody asked for; say where one's own is told."""
+    reader = talk.reader
+    text = lines(
+        reader.say("Thank you, I need no number now."),
+        reader.say("Nothing of that card is kept."),
+        reader.say("Is it yours? Tap below."),
+    )
+    tell = button(reader.label("Tell my phone"), ChangeProfile(what="phone").pack())
+    await show(message, Screen(text, rows(tell)))
 
 
 async def profile_screen(talk: Talk) -> Screen:
@@ -142,8 +221,8 @@ async def profile_screen(talk: Talk) -> Screen:
     return Screen(
         text,
         rows(
-            button(reader.label("Change my name"), ChangeProfile(what=NAME).pack()),
-            button(reader.label("Change my phone"), ChangeProfile(what=PHONE).pack()),
+            button(reader.label("Change my name"), ChangeProfile(what="name").pack()),
+            button(reader.label("Change my phone"), ChangeProfile(what="phone").pack()),
             button(reader.label("Language"), OpenRoom(name="LANGUAGE").pack()),
             button(reader.label("What I am sent"), OpenRoom(name="TOPICS").pack()),
             button(reader.label("How my data is kept"), OpenRoom(name="PRIVACY").pack()),

@@ -1,7 +1,5 @@
 """/themes: the themes that were sent, to be read again, as they were sent."""
 
-import math
-
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
@@ -10,10 +8,9 @@ from handlers.callbacks import Id
 from handlers.entrances import Event, entrance
 from handlers.numbered import Choice, numbered
 from handlers.residents.topics import SetTopic
-from handlers.screens import Screen, show
+from handlers.screens import Screen, show, show_below
 from handlers.talk import Talk
-from handlers.theme_text import bold, sources
-from handlers.widths import LINE, width
+from handlers.theme_text import theme_pages
 from locales.reader import lines
 from school.theme_runs.reading import past_themes, theme_text
 from school.themes import LEGAL_TOPIC
@@ -25,8 +22,6 @@ router = Router(name="themes")
 PAGE = 4
 # Ten years of months and days.
 ALL = 200
-# A page of a text is twenty lines; title, law and link need some.
-PAGE_LINES = 15
 
 
 class OpenThemes(CallbackData, prefix="thl"):
@@ -56,9 +51,12 @@ async def turn_page(press: CallbackQuery, callback_data: OpenThemes, talk: Talk)
 
 
 @router.callback_query(ReadTheme.filter())
-async def read_theme(press: CallbackQuery, callback_data: ReadTheme, talk: Talk) -> None:
-    """Show a theme to be read again."""
-    await show(press, await reading_screen(talk, callback_data))
+async def read_theme(
+    press: CallbackQuery, callback_data: ReadTheme, talk: Talk, notice_id: int | None = None
+) -> None:
+    """Show a theme to be read again; below a push, which stays readable."""
+    screen = await reading_screen(talk, callback_data)
+    await (show(press, screen) if notice_id is None else show_below(press, screen))
 
 
 async def themes_screen(talk: Talk, first: int = 0) -> Screen:
@@ -96,43 +94,15 @@ async def reading_screen(talk: Talk, wanted: ReadTheme) -> Screen:
     if words is None:
         gone = reader.say("This theme is not there any more.")
         return await numbered(talk, gone, [], further=[back])
-    pages = paged(reader.content(words.body).strip())
+    pages = theme_pages(reader, words)
     page = wanted.page if 0 <= wanted.page < len(pages) else 0
-    is_last = page + 1 == len(pages)
-    text = lines(
-        bold(reader.content(words.title)),
-        pages[page],
-        *(sources(reader, words) if is_last else ()),
-    )
-    on = ReadTheme(theme=wanted.theme, version=wanted.version, page=page + 1).pack()
-    further = [back] if is_last else [Choice(reader.label("Read on"), on), back]
-    return await numbered(talk, text, [], further=further)
-
-
-def paged(body: str, most: int = PAGE_LINES) -> list[str]:
-    """Return a text as pages of at most `most` lines of a phone, cut between paragraphs."""
-    pages: list[list[str]] = [[]]
-    left = most
-    for part in (piece for line in body.split("\n") for piece in _pieces(line, most)):
-        needed = max(1, math.ceil(width(part) / LINE))
-        if needed > left and pages[-1]:
-            pages.append([])
-            left = most
-        pages[-1].append(part)
-        left -= needed
-    return ["\n".join(page) for page in pages]
-
-
-def _pieces(line: str, most: int) -> list[str]:
-    """Return a paragraph, cut where it alone is longer than a page."""
-    pieces, piece, used = [], "", 0.0
-    for sign in line:
-        used += width(sign)
-        if used > most * LINE:
-            pieces.append(piece)
-            piece, used = "", width(sign)
-        piece += sign
-    return [*pieces, piece]
+    turns = {page + 1: reader.label("Read on"), page - 1: reader.label("One page back")}
+    further = [
+        Choice(label, ReadTheme(theme=wanted.theme, version=wanted.version, page=to).pack())
+        for to, label in turns.items()
+        if 0 <= to < len(pages)
+    ]
+    return await numbered(talk, pages[page], [], further=[*further, back])
 
 
 async def _subscription(talk: Talk) -> Choice | None:

@@ -7,7 +7,10 @@ nobody but the person can tell, and Linli asks.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+# For so long a list on the screen is meant by a number as well as what came below it.
+LOOKED_AT = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,18 @@ class Unanswering:
 
 
 Decision = Answers | Unsure | Unanswering
+
+
+def numbered(screen: Open | None, asked: Sequence[Open], *, now: datetime) -> list[Open]:
+    """Return what a number may pick from: a screen's list, or the questions `asked` after it.
+
+    A notice may come while somebody looks at a list: then both are meant.
+    """
+    if screen is None:
+        return list(asked)
+    later = [each for each in asked if each.since > screen.since]
+    is_old = bool(later) and now - screen.since > LOOKED_AT
+    return later if is_old else [screen, *later]
 
 
 def decide(fitting: Sequence[Open]) -> Decision:

@@ -1,27 +1,41 @@
 """What fits nothing: kept for a person to look at, and answered with a way on."""
 
 from aiogram.types import Message
+from markupsafe import Markup
 
 from handlers.callbacks import OpenRoom
 from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
+from handlers.typed import TypedInput
 from locales.reader import lines
 from school.unanswered import keep_words
 
 
-async def show_lost(message: Message, text: str, talk: Talk) -> None:
-    """Keep the words, and show the courses and the phone."""
+async def show_lost(
+    message: Message, text: str, talk: Talk, *, asked: TypedInput | None = None
+) -> None:
+    """Keep the words, and show the courses and the phone; what was `asked` for stays open."""
     await keep_words(talk.database, now=talk.now, person_id=talk.person_id, words=text)
-    await show(message, await lost(talk))
+    await show(message, await (misfit(talk, asked) if asked else lost(talk)))
 
 
 async def lost(talk: Talk) -> Screen:
     """Return the screen for words that fit nothing."""
     reader = talk.reader
-    phone = (await talk.menu()).phone_of(talk.visitor.site_id)
-    text = lines(
+    told = lines(
         reader.say("Sorry, I did not understand that."),
         reader.say("Tap below to see the courses."),
-        reader.say("Or call us: {phone}", phone=phone) if phone else None,
     )
+    return await _way_on(talk, told)
+
+
+async def misfit(talk: Talk, asked: TypedInput) -> Screen:
+    """Return what fits the typed input under way, and a way on for who wants something else."""
+    return await _way_on(talk, asked.misfit(talk.reader))
+
+
+async def _way_on(talk: Talk, told: Markup) -> Screen:
+    reader = talk.reader
+    phone = (await talk.menu()).phone_of(talk.visitor.site_id)
+    text = lines(told, reader.say("Or call us: {phone}", phone=phone) if phone else None)
     return Screen(text, rows(button(reader.label("See courses"), OpenRoom(name="COURSES").pack())))

@@ -16,7 +16,7 @@ from handlers.residents.answers.replies import answer_reply
 from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
 from handlers.typed import UnderWay, under_way
-from handlers.words.arbiter import Answers, Open, Unsure, decide
+from handlers.words.arbiter import Answers, Open, Unsure, decide, numbered
 from handlers.words.lost import show_lost
 from handlers.words.search import show_found
 from handlers.words.unasked import show_unasked
@@ -106,11 +106,26 @@ async def _fitting(text: str, talk: Talk, dispatcher: Dispatcher) -> list[Fittin
     standing = await under_way(talk)
     asked = await open_questions(talk.database, talk.person_id, now=talk.now)
     found = [
-        _choices(text, standing, talk, dispatcher),
         _input(text, standing, talk),
         *[await _question(text, question, talk) for question in asked],
+        *await _numbers(text, standing, asked, talk, dispatcher),
     ]
     return [each for each in found if each is not None]
+
+
+async def _numbers(
+    text: str,
+    standing: UnderWay,
+    asked: list[OpenQuestion],
+    talk: Talk,
+    dispatcher: Dispatcher,
+) -> list[Fitting]:
+    """Return what the words pick by its number, on a screen or under a notice."""
+    screen = _choices(text, standing, talk, dispatcher)
+    found = [await _question(text, each, talk, by_number=True) for each in asked]
+    questions = [each for each in found if each is not None]
+    meant = numbered(screen.open if screen else None, [q.open for q in questions], now=talk.now)
+    return [each for each in (screen, *questions) if each and each.open in meant]
 
 
 def _choices(text: str, standing: UnderWay, talk: Talk, dispatcher: Dispatcher) -> Fitting | None:
@@ -144,9 +159,11 @@ def _input(text: str, standing: UnderWay, talk: Talk) -> Fitting | None:
     return Fitting(asked, declared.about(talk.reader), act)
 
 
-async def _question(text: str, question: OpenQuestion, talk: Talk) -> Fitting | None:
+async def _question(
+    text: str, question: OpenQuestion, talk: Talk, *, by_number: bool = False
+) -> Fitting | None:
     kind = kind_of(question)
-    value = kind.read(text) if kind else None
+    value = (kind.by_number(text) if by_number else kind.read(text)) if kind else None
     if kind is None or value is None:
         return None
 
@@ -163,13 +180,15 @@ def _which(fitting: list[Fitting], talk: Talk) -> Screen:
 
 
 async def _elsewhere(message: Message, text: str, talk: Talk) -> None:
-    """Search; else help typed input under way to what it takes; else keep the words."""
-    declared = (await under_way(talk)).input
-    if declared is None and await show_unasked(message, text, talk):
+    """Answer a yes, a no or thanks; else search; else keep the words.
+
+    Typed input under way hears what it takes, unless it need not be told: that is put away.
+    """
+    standing = await under_way(talk)
+    if await show_unasked(message, text, talk, standing):
         return
-    if await show_found(message, text, talk):
-        return
-    if declared is not None:
-        await show(message, Screen(declared.misfit(talk.reader)))
-        return
-    await show_lost(message, text, talk)
+    asked = standing.input
+    if asked is not None and asked.leave is not None and await asked.leave(message, text, talk):
+        asked = None
+    if not await show_found(message, text, talk):
+        await show_lost(message, text, talk, asked=asked)

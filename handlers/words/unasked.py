@@ -1,4 +1,4 @@
-"""Yes, no and thanks when nothing is open: late answers hear the truth, thanks need no answer."""
+"""Yes, no and thanks that fit nothing open: late answers hear the truth, thanks need no answer."""
 
 from aiogram.types import Message
 
@@ -6,21 +6,31 @@ from handlers.callbacks import OpenRoom
 from handlers.residents.answers.spoken import LATE, answer_late, read_answer
 from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
+from handlers.typed import UnderWay
+from handlers.words.lost import misfit
 from locales.reader import lines
 from locales.understand.answers import Answer
 from school.questions import latest_question
 
 
-async def show_unasked(message: Message, text: str, talk: Talk) -> bool:
-    """Answer words that say yes, no or thanks; False when they say something else."""
+async def show_unasked(message: Message, text: str, talk: Talk, standing: UnderWay) -> bool:
+    """Answer words that say yes, no or thanks; False when they say something else.
+
+    With typed input under way they are late answers only to what was asked after it.
+    """
     value = read_answer(text)
     if value is None:
         return False
     if value is Answer.ACKNOWLEDGED:
         return True
-    asked = await latest_question(talk.database, talk.person_id, since=talk.now - LATE)
-    if asked is None or not await answer_late(message, value, asked, talk):
-        await show(message, nothing_open(talk))
+    since = talk.now - LATE
+    if standing.input is not None and standing.since is not None:
+        since = max(since, standing.since)
+    asked = await latest_question(talk.database, talk.person_id, since=since)
+    if asked is not None and await answer_late(message, value, asked, talk):
+        return True
+    waiting = standing.input
+    await show(message, await misfit(talk, waiting) if waiting else nothing_open(talk))
     return True
 
 

@@ -69,7 +69,7 @@ async def test_each_update_takes_effect_once_and_is_answered(
 
 
 async def _arrived(playground: Playground, database_url: str) -> list[Person]:
-    """Let everybody open their profile with a bot that lives."""
+    """Let everybody agree that their data are kept, with a bot that lives."""
     people = [
         await playground.person(f"居民{n}", language="en", id=500_000 + n) for n in range(PEOPLE)
     ]
@@ -77,7 +77,10 @@ async def _arrived(playground: Playground, database_url: str) -> list[Person]:
     for person in people:
         await person.send("/profile")
     for person in people:
-        await person.wait_for("not told yet", timeout=30)
+        card = await person.wait_for("not told yet", timeout=30)
+        await person.press("agp:name", on=card)
+    for person in people:
+        await person.wait_for("type your name", timeout=30)
     first.terminate()
     assert await ended(first) == 0
     return people

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.words.arbiter import Answers, Decision, Open, Unanswering, Unsure, decide
+from handlers.words.arbiter import (
+    Answers,
+    Decision,
+    Open,
+    Unanswering,
+    Unsure,
+    decide,
+    numbered,
+)
 from tests.support.clock import START
 
 
@@ -58,3 +66,21 @@ def test_the_order_in_which_questions_are_looked_at_never_matters(
 @given(questions)
 def test_what_fits_one_question_only_is_never_asked_about(fitting: list[Open]) -> None:
     assert isinstance(decide(fitting), Answers | Unanswering) or len(fitting) > 1
+
+
+@pytest.mark.parametrize(
+    ("screen", "notices", "minutes_later", "meant"),
+    [
+        (None, [], 5, []),
+        (asked("list", 1), [], 90, ["list"]),
+        (asked("list", 2), [asked("offer", 1)], 5, ["list"]),
+        (asked("list", 1), [asked("offer", 2)], 5, ["list", "offer"]),
+        (asked("list", 1), [asked("offer", 2)], 90, ["offer"]),
+        (None, [asked("offer", 2), asked("coming", 1)], 5, ["offer", "coming"]),
+    ],
+)
+def test_a_number_picks_from_what_came_last(
+    screen: Open | None, notices: list[Open], minutes_later: int, meant: list[str]
+) -> None:
+    now = START + timedelta(minutes=minutes_later)
+    assert [each.key for each in numbered(screen, notices, now=now)] == meant

@@ -22,7 +22,8 @@ from school.sites import Tier
 from school.theme_runs.previews import MISSED
 from school.topics import subscribe
 from tests.handlers.answers.scene import DAY, HOUR, scene
-from tests.handlers.owners.test_owners import OWNER, owner_of, previewed, reached
+from tests.handlers.owners.test_owners import OWNER, owner_of, reached
+from tests.handlers.owners.test_themes import previewed
 from tests.handlers.steps import open_card
 from tests.support.bots import Here, RunningLinli, running_linli
 from tests.support.clock import START

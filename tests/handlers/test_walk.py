@@ -38,6 +38,7 @@ async def a_rich_school(database: Database) -> tuple[School, dict[str, int]]:
     for n in range(9):
         await school.site(f"柳桥镇第{n}社区居民学习中心教学点", above="柳桥镇社区学校")
     await school.theme()
+    await school.item("手机", kind="class", summary="学会用手机挂号，认出骗子的话。" * 60)
     found = {
         "full": await school.offering("防诈骗讲座", capacity=1, room="二楼多功能报告厅东侧"),
         "class": await school.offering(LONG_TITLE, category="手机", sessions=12, capacity=3),

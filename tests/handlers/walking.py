@@ -1,23 +1,25 @@
 """Walks through a chat: presses every button it sees, and counts each screen's lines and rows."""
 
-import math
 import re
 from collections import Counter, deque
 from dataclasses import dataclass, field
 
+from handlers.pages import READING_LINES, lines_of
 from handlers.widths import LINE, width
 from playground.testing import Message, Person
 from tests.support.bots import RunningLinli
 from tests.support.scripts import simplified_in
 
-LINES, READING_LINES = 6, 20
+LINES = 6
 # Numbered choices; besides them a row for paging and one for the way back.
 CHOICES, ROWS = 6, 8
 DATA_BYTES = 64
 # So many screens of one kind are walked: one that is full, one that is over, one of a class …
 OF_A_KIND = 6
-# Texts meant to be read, by the kind of button or the room that opens them.
-READING = {"d", "ag", "su", "so", "pr", "thr", "tha", "gy", "lo"}
+# Texts meant to be read, by the kind of button or the room that opens them …
+READING = {"d", "dp", "pr", "thr", "tha", "thp", "th", "ths", "uw", "uwd"}
+# … and a consent, wherever it is asked for, by the button that gives it.
+CONSENT = ("ag:", "agp:", "gy")
 READING_ROOMS = {"/privacy", "/help", "room:PRIVACY", "room:HELP"}
 # What these take away is needed by other screens: they are pressed last.
 LAST = {"xc", "gp", "ga", "ll", "tp", "rm"}
@@ -117,8 +119,8 @@ class Walk:
 
     def _text_faults(self, message: Message, opened_by: str) -> list[str]:
         lines = message.text.splitlines()
-        if opened_by.partition(":")[0] in READING or opened_by in READING_ROOMS:
-            wrapped = sum(max(1, math.ceil(width(line) / LINE)) for line in lines)
+        if _is_read(message, opened_by):
+            wrapped = lines_of(message.text)
             return [f"{wrapped} lines to read"] if wrapped > READING_LINES else []
         wide = [f"a line of {width(line)}: {line}" for line in lines if width(line) > LINE]
         return wide + ([f"{len(lines)} lines"] if len(lines) > LINES else [])
@@ -145,3 +147,10 @@ class Walk:
         if not way_on and not self.person.keyboard:
             faults.append("a dead end")
         return faults
+
+
+def _is_read(message: Message, opened_by: str) -> bool:
+    """Tell whether a screen is a text meant to be read."""
+    buttons = [str(button.get("callback_data", "")) for row in message.rows for button in row]
+    consents = any(data.startswith(CONSENT) for data in buttons)
+    return consents or opened_by.partition(":")[0] in READING or opened_by in READING_ROOMS

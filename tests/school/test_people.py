@@ -81,7 +81,7 @@ async def test_a_profile_holds_what_its_person_told(world: World) -> None:
 
 
 async def test_names_and_phones_lie_sealed_in_the_table(world: World) -> None:
-    person = (await arrive(world)).person_id
+    person = await world.person()
     await set_name(world.database, person_id=person, by_id=person, name="李建国")
     await set_phone(world.database, person_id=person, by_id=person, phone="13800138000")
     columns = (col(Person.name), col(Person.phone), col(Person.phone_index))
@@ -107,6 +107,22 @@ async def test_what_is_no_name_or_phone_is_not_kept(world: World) -> None:
     ids["by_id"] = other
     assert await set_name(world.database, **ids, name="李建国") is Unfit.NOT_YOURS
     assert await set_phone(world.database, **ids, phone="13800138000") is Unfit.NOT_YOURS
+
+
+async def test_nothing_is_kept_of_who_has_not_agreed(world: World) -> None:
+    person = (await arrive(world)).person_id
+    ids = {"person_id": person, "by_id": person}
+    assert await set_name(world.database, **ids, name="李建国") is Unfit.NO_CONSENT
+    assert await set_phone(world.database, **ids, phone="13800138000") is Unfit.NO_CONSENT
+    told = await profile(world, person)
+    assert (told.name, told.phone) == (None, None)
+
+
+async def test_a_carer_who_has_agreed_tells_of_those_in_their_care(world: World) -> None:
+    carer = await world.person()
+    mother = await world.person(telegram_id=None, carer_id=carer, consent_at=None)
+    await set_name(world.database, person_id=mother, by_id=carer, name="王芳")
+    assert await names_of(world.database, [mother]) == {mother: "王芳"}
 
 
 async def test_a_phone_finds_everybody_who_gave_it(world: World) -> None:

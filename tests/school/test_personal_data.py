@@ -15,6 +15,7 @@ from school.signups.absences import cannot_come_to_session
 from school.signups.tables import OfferState, SignUpState
 from school.tables import METADATA
 from school.topics import Subscription, subscribe
+from school.unanswered import keep_words
 from tests.school.signups.world import NOW, SETTINGS, World
 
 
@@ -53,9 +54,12 @@ async def test_an_export_holds_what_was_told_and_done_by_the_whole_household(
         reason="看病",
     )
     await subscribe(world.database, carer, "legal", now=NOW)
+    await keep_words(world.database, now=NOW, person_id=carer, words="门口能停车吗")
     exported = await export_data(world.database, now=NOW, person_id=carer)
     own, cared_for = json.loads(exported.body)
     assert (own["phone"], own["subscriptions"][0]["topic"]) == ("13800138000", "legal")
+    said = {"said_at": NOW.isoformat(), "words": "门口能停车吗"}
+    assert (own["unclear_messages"], cared_for["unclear_messages"]) == ([said], [])
     assert (cared_for["name"], cared_for["phone"]) == ("王芳", "13900139000")
     assert cared_for["sign_ups"][0]["state"] == "taken"
     assert cared_for["absences"][0]["reason"] == "看病"

@@ -119,12 +119,12 @@ class School:
             await bump(session, MENU)
         return offering_id
 
-    async def theme(self, title: str = "宪法宣传月", month: int = 12) -> int:
+    async def theme(self, title: str = "宪法宣传月", month: int = 12, **words: str) -> int:
         """Add a legal theme, so that there is something to subscribe to."""
         async with self.database.write() as session:
             self.made += 1
             row = {"code": f"t{self.made}", "month": month, "title": title, "body": "……"}
-            return await _inserted(session, Theme, row)
+            return await _inserted(session, Theme, row | words)
 
     async def setting(self, name: str, value: str) -> None:
         """Decide something as the school."""

@@ -16,6 +16,7 @@ from handlers.talk import Talk
 from locales.reader import lines
 from locales.understand.answers import Answer
 from locales.understand.menu import stop_word
+from locales.understand.numerals import choice_number
 from school.notices.receipts import Delivered
 from school.notices.tables import NoticeKind
 from school.questions import OpenQuestion, QuestionKind, question_of_notice
@@ -41,7 +42,7 @@ async def answer_reply(message: Message, text: str, notice: Delivered, talk: Tal
 async def _answer(message: Message, text: str, question: OpenQuestion, talk: Talk) -> None:
     """Answer the question of the notice, also when it is closed: that tells the truth."""
     kind = kind_of(question)
-    value = kind.read(text) if kind else None
+    value = (kind.read(text) or kind.by_number(text)) if kind else None
     if kind is not None and value is not None:
         await kind.act(message, value, question, talk)
         return
@@ -56,9 +57,10 @@ async def _answer(message: Message, text: str, question: OpenQuestion, talk: Tal
 async def _unasked(message: Message, text: str, notice: Delivered, talk: Talk) -> bool:
     """Act on a reply to a notice that asked nothing, but that one may say yes or no to."""
     value = read_answer(text)
-    if value is Answer.ACKNOWLEDGED:
-        return True
     acts = _ACTS.get(notice.kind)
+    # A "1" in reply says that it was read; the buttons of such a notice have no numbers.
+    if value is Answer.ACKNOWLEDGED or (acts and choice_number(text, 1)):
+        return True
     if value is None or acts is None:
         return False
     yes, no = acts

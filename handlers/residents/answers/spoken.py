@@ -6,16 +6,16 @@ seat?"), and then left alone. Late words hear the truth; they act only where tha
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 from aiogram.types import CallbackQuery, Message
 
 from handlers.about import short_name, title_of
 from handlers.asked import AskedKind, asked_kind
-from handlers.callbacks import AnswerOffer
 from handlers.entrances import Event
-from handlers.numbered import Choice, numbered
+from handlers.numbered import numbered
 from handlers.residents.answers import screens
-from handlers.residents.answers.callbacks import Reconfirm, TakeSeat
+from handlers.residents.answers.choices import answer_by_number, answers_of
 from handlers.residents.answers.coming import answer_reconfirm
 from handlers.residents.answers.seats import answer_offer, decline_seat, take_open_seat
 from handlers.residents.answers.subjects import (
@@ -91,21 +91,7 @@ async def ask_back(question: OpenQuestion, talk: Talk) -> Screen | None:
         else reader.say("<b>So you take the seat, right?</b>")
     )
     text = lines(head, *what_when_where(talk, subject.brief))
-    return await numbered(talk, text, _yes_and_no(question, talk))
-
-
-def _yes_and_no(question: OpenQuestion, talk: Talk) -> list[Choice]:
-    reader, subject = talk.reader, question.subject
-    if question.kind is QuestionKind.RECONFIRM:
-        yes, no = (Reconfirm(sign_up=subject, coming=coming).pack() for coming in (True, False))
-        return [Choice(reader.label("Will come"), yes), Choice(reader.label("Cannot come"), no)]
-    if question.kind is QuestionKind.SEAT_OPEN:
-        return [Choice(reader.label("Take the seat"), TakeSeat(sign_up=subject).pack())]
-    yes, no = (AnswerOffer(id=subject, take=take).pack() for take in (True, False))
-    return [
-        Choice(reader.label("Take the seat"), yes),
-        Choice(reader.label("Let it go to the next"), no),
-    ]
+    return await numbered(talk, text, answers_of(reader, question.kind, question.subject))
 
 
 async def about(question: OpenQuestion, talk: Talk) -> str:
@@ -145,4 +131,12 @@ async def _subject(question: OpenQuestion, talk: Talk) -> Subject | None:
 
 
 for _kind in _ACTS:
-    asked_kind(AskedKind(kind=_kind, read=read_answer, act=answer, about=about))
+    asked_kind(
+        AskedKind(
+            kind=_kind,
+            read=read_answer,
+            by_number=partial(answer_by_number, _kind),
+            act=answer,
+            about=about,
+        )
+    )

@@ -1,25 +1,24 @@
-"""详情: all that is known of an offering, in at most twenty lines."""
+"""详情: all that is known of an offering, in pages of twenty lines, sessions last."""
 
 from collections.abc import Sequence
 
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton
 from markupsafe import Markup
 
+from handlers.callbacks import Id
+from handlers.pages import Part, paged
 from handlers.residents.browse.card import deadline_label, gone, to_card
-from handlers.residents.browse.labels import local, when_label
+from handlers.residents.browse.labels import when_label
 from handlers.screens import Screen, button, rows
 from handlers.talk import Talk
-from locales.reader import Reader, lines, mark
+from locales.reader import Reader, mark
 from school.browsing import Place
 from school.details import Details, Meeting, details_of, meetings_of
 from school.menu import Kind
 from school.offerings import Mode
 from school.signups.reads import standings
 from school.signups.tables import SignUpState
-
-# A text to be read has twenty lines; what else there is takes twelve at most.
-MOST_SESSIONS = 8
-# A summary that would fill several screens is for the poster.
-LONGEST_SUMMARY = 400
 
 KINDS = {
     Kind.LECTURE: mark("lecture"),
@@ -30,24 +29,49 @@ KINDS = {
 }
 
 
-async def full_screen(offering_id: int, talk: Talk, *, back: str = "") -> Screen:
-    """Return everything about an offering."""
+class DetailsPage(CallbackData, prefix="dp"):
+    """Show another page of what is known of an offering."""
+
+    id: Id
+    page: int
+    back: str = ""
+
+
+async def full_screen(offering_id: int, talk: Talk, *, page: int = 0, back: str = "") -> Screen:
+    """Return a page of everything about an offering; one that there is none of is the first."""
     details = await details_of(talk.database, offering_id, now=talk.now)
     if details is None:
         return await gone(talk, talk.reader.say("We cannot find this course any more."))
-    reader, menu = talk.reader, await talk.menu()
-    meetings = await meetings_of(talk.database, offering_id)
-    text = lines(
-        Markup("<b>{}</b>").format(reader.content(details.title)),
-        Markup.escape(reader.content(details.summary or "")[:LONGEST_SUMMARY]),
-        *_facts(details, talk),
-        *_where(details, menu.places.get(details.site_id), reader),
-        await _link(details, talk),
-        *_sessions(meetings, talk),
-        _phone(reader, menu.phone_of(details.site_id)),
+    pages = await _pages(details, talk)
+    page = page if 0 <= page < len(pages) else 0
+    reader = talk.reader
+
+    def turn(label: str, to: int) -> InlineKeyboardButton | None:
+        data = DetailsPage(id=offering_id, page=to, back=back).pack()
+        return button(label, data) if 0 <= to < len(pages) else None
+
+    card = to_card(offering_id, talk, back)
+    ways = (
+        turn(reader.label("Read on"), page + 1),
+        turn(reader.label("One page back"), page - 1),
+        button(card.label, card.data),
     )
-    choice = to_card(offering_id, talk, back)
-    return Screen(text, rows(button(choice.label, choice.data)))
+    return Screen(pages[page], rows(*ways))
+
+
+async def _pages(details: Details, talk: Talk) -> list[Markup]:
+    """Return the summary and the facts, then all sessions, below the title."""
+    menu = await talk.menu()
+    facts: list[Part | None] = [
+        talk.reader.content(details.summary) if details.summary else None,
+        *_facts(details, talk),
+        *_where(details, menu.places.get(details.site_id), talk.reader),
+        await _link(details, talk),
+        _phone(talk.reader, menu.phone_of(details.site_id)),
+        *_sessions(await meetings_of(talk.database, details.id), talk),
+    ]
+    head = Markup("<b>{}</b>").format(talk.reader.content(details.title))
+    return paged([each for each in facts if each], head=head)
 
 
 def _facts(details: Details, talk: Talk) -> list[Markup | None]:
@@ -92,20 +116,9 @@ async def _link(details: Details, talk: Talk) -> Markup | None:
     return talk.reader.say("Link: {link}", link=details.link) if details.link else None
 
 
-def _sessions(meetings: Sequence[Meeting], talk: Talk) -> list[Markup | str]:
-    """Return when each session is; of many, those to come first."""
-    reader = talk.reader
-    ahead = [each for each in meetings if talk.now < each.ends_at] or list(meetings)
-    if len(meetings) > MOST_SESSIONS and len(ahead) > MOST_SESSIONS:
-        shown, left = ahead[: MOST_SESSIONS - 2], ahead[MOST_SESSIONS - 2 :]
-        rest = reader.say_many(
-            "and one more, on {last}",
-            "and {n} more, the last on {last}",
-            len(left),
-            last=reader.date(local(left[-1].starts_at, talk).date()),
-        )
-        return [*(_session(each, len(meetings), talk) for each in shown), rest]
-    return [_session(each, len(meetings), talk) for each in ahead[:MOST_SESSIONS]]
+def _sessions(meetings: Sequence[Meeting], talk: Talk) -> list[Markup]:
+    """Return when each session is."""
+    return [_session(each, len(meetings), talk) for each in meetings]
 
 
 def _session(meeting: Meeting, of: int, talk: Talk) -> Markup:

@@ -8,7 +8,7 @@ from handlers.entrances import Event, entrance
 from handlers.residents.browse import own_site
 from handlers.residents.browse.address import parsed
 from handlers.residents.browse.card import ShowDetails, card
-from handlers.residents.browse.full import full_screen
+from handlers.residents.browse.full import DetailsPage, full_screen
 from handlers.residents.browse.screens import entrance_screen, list_screen
 from handlers.screens import show
 from handlers.talk import Talk
@@ -41,3 +41,10 @@ async def open_card(press: CallbackQuery, callback_data: OpenOffering, talk: Tal
 async def open_details(press: CallbackQuery, callback_data: ShowDetails, talk: Talk) -> None:
     """Show all that is known of an offering."""
     await show(press, await full_screen(callback_data.id, talk, back=callback_data.back))
+
+
+@router.callback_query(DetailsPage.filter())
+async def turn_page(press: CallbackQuery, callback_data: DetailsPage, talk: Talk) -> None:
+    """Show another page of it."""
+    page, back = callback_data.page, callback_data.back
+    await show(press, await full_screen(callback_data.id, talk, page=page, back=back))

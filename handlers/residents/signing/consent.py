@@ -24,13 +24,14 @@ async def ask_consent(event: Event, want: Want | None, talk: Talk) -> None:
     agree = Agree(offering=want.offering, person=want.person).pack()
     back = NotNow(offering=want.offering).pack()
     keyboard = rows(button(reader.label("I agree"), agree), button(reader.label("Not now"), back))
-    await show(event, Screen(consent_text(reader), keyboard))
+    head = reader.say("<b>Before your first sign-up</b>")
+    await show(event, Screen(consent_text(reader, head), keyboard))
 
 
-def consent_text(reader: Reader) -> Markup:
-    """Return what a person agrees to, in plain words."""
+def consent_text(reader: Reader, head: Markup) -> Markup:
+    """Return what a person agrees to, in plain words; `head` says before what."""
     return lines(
-        reader.say("<b>Before your first sign-up</b>"),
+        head,
         reader.say("We keep: your name, your phone if you tell it, and what you sign up for."),
         reader.say("Of those whom you sign up: name, and phone and birth year if you tell them."),
         reader.say("What for: to keep your seat, to call you when something changes."),
@@ -41,6 +42,11 @@ def consent_text(reader: Reader) -> Markup:
         reader.say("Taking it back: send /privacy, and all is deleted."),
         reader.say("Is that all right?"),
     )
+
+
+def no_consent(reader: Reader) -> Markup:
+    """Return how to agree or not."""
+    return reader.say("Tap “I agree”, or send yes or no.")
 
 
 async def agreed(event: Event, want: Want | None, talk: Talk) -> None:
@@ -60,7 +66,8 @@ async def _typed(event: Event, value: Answer, talk: Talk) -> None:
     await show(event, Screen(talk.reader.say("All right. Nothing is kept.")))
 
 
-def _read(text: str, _talk: Talk) -> Answer | None:
+def read_consent(text: str, _talk: Talk) -> Answer | None:
+    """Return a yes or a no; None for all else, which is no consent."""
     answer = yes_no(text)
     return answer if answer in {Answer.YES, Answer.NO} else None
 
@@ -69,9 +76,9 @@ CONSENT_INPUT = typed_input(
     TypedInput(
         key="signing.consent",
         takes_any=False,
-        read=_read,
+        read=read_consent,
         act=_typed,
         about=lambda reader: reader.label("Whether your data may be kept"),
-        misfit=lambda reader: reader.say("Tap “I agree”, or send yes or no."),
+        misfit=no_consent,
     )
 )

@@ -49,6 +49,9 @@ async def take_name(event: Event, name: str, want: Want | None, talk: Talk) -> N
     outcome = await set_name(
         talk.database, person_id=talk.person_id, by_id=talk.person_id, name=name
     )
+    if outcome is Unfit.NO_CONSENT and want is not None:
+        await go_on(event, want, talk)  # which asks for it
+        return
     if isinstance(outcome, Unfit):
         await show(event, Screen(NAME_INPUT.misfit(talk.reader)))
         return

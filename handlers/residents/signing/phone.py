@@ -29,15 +29,21 @@ from school.signups.outcomes import Missing
 
 router = Router(name="phone")
 
-KEY = "signing.phone"
+# The phone without which nobody is signed up, and the one asked for afterwards.
+KEY, LATER = "signing.phone", "signing.phone_later"
 # The value of a phone that is left out.
 LEFT_OUT = ""
+# So many digits are meant as a phone, though none that we know.
+MEANT = 5
 
 
 @asks_for(Missing.PHONE)
 async def ask_phone(event: Event, want: Want | None, talk: Talk) -> None:
     """Ask for the phone below what was said; without a want it may be left out."""
-    await ask_for(talk, PHONE_INPUT, detail=want.kept() if want else None)
+    if want:
+        await ask_for(talk, PHONE_INPUT, detail=want.kept())
+    else:
+        await ask_for(talk, LATER_INPUT)
     reader = talk.reader
     text = lines(
         reader.say("<b>May we have your phone number?</b>"),
@@ -56,7 +62,7 @@ def phone_keyboard(reader: Reader, *, needed: bool) -> ReplyKeyboardMarkup:
     return ReplyKeyboardMarkup(keyboard=[[share], *skip], resize_keyboard=True)
 
 
-@router.message(on_the_loop(F.contact), StateFilter(KEY))
+@router.message(on_the_loop(F.contact), StateFilter(KEY, LATER))
 async def take_contact(message: Message, talk: Talk) -> None:
     """Take a shared contact when it is the sender's own; somebody else's is no answer."""
     contact = message.contact
@@ -78,6 +84,9 @@ async def take_phone(event: Event, number: str, talk: Talk) -> None:
         outcome = await set_phone(
             talk.database, person_id=talk.person_id, by_id=talk.person_id, phone=number
         )
+        if outcome is Unfit.NO_CONSENT and want is not None:
+            await go_on(event, want, talk)  # which asks for it
+            return
         if isinstance(outcome, Unfit):
             await show(event, Screen(misfit(talk.reader)))
             return
@@ -88,6 +97,16 @@ async def take_phone(event: Event, number: str, talk: Talk) -> None:
         await go_on(event, replace(want, newcomer=False), talk)
     elif not talk.visitor.themes_asked:
         await ask_themes(event, talk)
+
+
+async def leave(message: Message, text: str, talk: Talk) -> bool:
+    """Ask no more for the phone when the words are about something else."""
+    if sum(sign.isdigit() for sign in text) >= MEANT:
+        return False
+    await stop_asking(talk)
+    told = talk.reader.say("All right, without a phone.")
+    await show_below(message, Screen(told, main_keyboard(talk.reader)))
+    return True
 
 
 def misfit(reader: Reader) -> Markup:
@@ -109,3 +128,4 @@ PHONE_INPUT = typed_input(
         misfit=misfit,
     )
 )
+LATER_INPUT = typed_input(replace(PHONE_INPUT, key=LATER, leave=leave))

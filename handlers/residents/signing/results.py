@@ -12,6 +12,7 @@ from handlers.residents.browse.told import (
     told_of,
     what_when_where,
 )
+from handlers.residents.signing.reminding import reminding
 from handlers.residents.signing.wants import ONESELF, Want
 from handlers.screens import Screen
 from handlers.talk import Talk
@@ -60,9 +61,7 @@ async def _placed(outcome: SignedUp | Waiting, want: Want, talk: Talk) -> Screen
     text = lines(
         await _headline(outcome, want, talk),
         *(await what_when_where(told, talk) if told else ()),
-        reader.say("I will remind you the day before.")
-        if isinstance(outcome, SignedUp)
-        else reader.say("When a seat is free, I ask you at once."),
+        await _next(outcome, told, talk),
         await phone_line(talk, told.site_id if told else None),
     )
     others = SignUpOthers(offering=want.offering).pack()
@@ -72,6 +71,13 @@ async def _placed(outcome: SignedUp | Waiting, want: Want, talk: Talk) -> Screen
         Choice(reader.label("See courses"), OpenRoom(name="COURSES").pack()),
     ]
     return await numbered(talk, text, choices)
+
+
+async def _next(outcome: SignedUp | Waiting, told: Told | None, talk: Talk) -> Markup | None:
+    """Return what the person will hear from Linli next, if anything."""
+    if isinstance(outcome, Waiting):
+        return talk.reader.say("I ask you at once when one is free.")
+    return await reminding(told.starts_at, talk) if told else None
 
 
 async def _told(offering_id: int, talk: Talk) -> Told | None:
@@ -106,7 +112,7 @@ async def _already(outcome: AlreadyIn, want: Want, talk: Talk) -> Screen:
     reader, name = talk.reader, await _name(want, talk)
     if outcome.state is SignUpState.TAKEN:
         told = (
-            reader.say("{name} is signed up already.", name=name)
+            reader.say("{name}: signed up already.", name=name)
             if name
             else reader.say("You are signed up already.")
         )

@@ -31,7 +31,7 @@ async def ask_themes(event: Event, talk: Talk) -> None:
     reader = talk.reader
     text = lines(
         reader.say("<b>The month's legal theme?</b>"),
-        reader.say("A short text monthly and on law days."),
+        reader.say("Short texts monthly and on law days."),
         reader.say("You can stop it at any time."),
     )
     answers = [

@@ -1,24 +1,31 @@
 """Typed words as answers, as a matrix: what is open, the class of the words, a reply or not."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
 import pytest
-from sqlmodel import col, select
+from sqlalchemy import func
+from sqlmodel import select
 
-from playground.testing import Message
+from playground.testing import Message, Person
 from school.database import Database
-from school.signups.offers import due_offer_expiries, expire_offer
-from school.signups.reads import standings
 from school.signups.tables import SignUpState
 from school.unanswered import Unanswered
-from tests.handlers.answers.scene import DAY, HOUR, SETTINGS, Scene, scene
+from tests.handlers.answers.scene import DAY, Scene, scene
+from tests.handlers.steps import (
+    as_far_as_the_name,
+    as_far_as_the_phone,
+    at_the_entrance,
+    newcomer,
+)
 from tests.support.bots import running_linli
+from tests.support.schools import small_school
 
 TAKEN, HELD, WAITING = SignUpState.TAKEN, SignUpState.HELD, SignUpState.WAITING
 SILENCE = ""
 Open = Callable[[Scene], Awaitable[tuple[int, Message]]]
+Ask = Callable[[Person, int], Awaitable[Message]]
 
 
 class Words(Enum):
@@ -31,6 +38,8 @@ class Words(Enum):
     READ = "收到"
     QUESTION = "几点开始?"
     STOP = "停"
+    FIRST = "1"
+    SECOND = "第二个"
 
 
 class Case(NamedTuple):
@@ -40,11 +49,14 @@ class Case(NamedTuple):
     is_reply: bool
     answer: str
     states: list[SignUpState]
+    kept: int = 0
 
 
-def both(words: Words, answer: str, states: list[SignUpState]) -> list[Case]:
+def both(
+    words: Words, answer: str, states: Sequence[SignUpState] = (), *, kept: int = 0
+) -> list[Case]:
     """The same, whether or not it is a reply."""
-    return [Case(words, False, answer, states), Case(words, True, answer, states)]
+    return [Case(words, is_reply, answer, list(states), kept) for is_reply in (False, True)]
 
 
 SEAT = [
@@ -57,14 +69,43 @@ SEAT = [
     Case(Words.STOP, True, "Your sign-up is cancelled", []),
     Case(Words.STOP, False, "I send nothing unasked", []),
 ]
+TAKEN_BY_NUMBER = both(Words.FIRST, "The seat is yours!", [TAKEN])
+PASSED_BY_NUMBER = both(Words.SECOND, "You keep your place: number 1", [WAITING])
 COMING = [
     *both(Words.YES, "see you there!", [TAKEN]),
+    *both(Words.FIRST, "see you there!", [TAKEN]),
+    *both(Words.SECOND, "Your sign-up is cancelled", []),
     *both(Words.OKAY, "see you there!", [TAKEN]),
     *both(Words.CANNOT, "Your sign-up is cancelled", []),
     Case(Words.QUESTION, True, "Please tap a button above", [TAKEN]),
     Case(Words.QUESTION, False, "did not understand", [TAKEN]),
     *both(Words.READ, "So you will come, right?", [TAKEN]),
     Case(Words.STOP, True, "no more reminders", [TAKEN]),
+]
+# Typed input under way is no notice: a reply to the question is like any other word.
+NAME = [
+    *both(Words.YES, "不像名字"),
+    *both(Words.NO, "不像名字"),
+    *both(Words.READ, SILENCE),
+    *both(Words.QUESTION, "不像名字", kept=1),
+    *both(Words.STOP, "不再主动发消息"),
+    *both(Words.FIRST, "怎么称呼"),
+]
+PHONE = [
+    *both(Words.OKAY, "138 0000 0000"),
+    *both(Words.NO, "不留电话"),
+    *both(Words.READ, SILENCE),
+    *both(Words.QUESTION, "我没看懂", kept=1),
+    *both(Words.STOP, "不再主动发消息"),
+    *both(Words.FIRST, "帮谁报名"),
+]
+LIST = [
+    *both(Words.YES, "没有等您回答的问题"),
+    *both(Words.NO, "没有等您回答的问题"),
+    *both(Words.READ, SILENCE),
+    *both(Words.QUESTION, "我没看懂", kept=1),
+    *both(Words.STOP, "不再主动发消息"),
+    *both(Words.FIRST, "东街社区教学点"),
 ]
 
 
@@ -94,7 +135,7 @@ async def check(on: Scene, case: Case, opened: Open, untouched: SignUpState) -> 
         await on.leave(offering, on.wang_id)
 
 
-@pytest.mark.parametrize("case", SEAT, ids=str)
+@pytest.mark.parametrize("case", [*SEAT, *TAKEN_BY_NUMBER, *PASSED_BY_NUMBER], ids=str)
 async def test_an_offered_seat_is_answered_in_words(sqlite_database: Database, case: Case) -> None:
     async with running_linli(sqlite_database) as linli:
         await check(await scene(linli), case, offered, HELD)
@@ -105,6 +146,12 @@ async def test_an_open_seat_is_answered_in_words(sqlite_database: Database) -> N
         on = await scene(linli)
         for case in SEAT:
             await check(on, case, seat_opened, WAITING)
+
+
+@pytest.mark.parametrize("case", TAKEN_BY_NUMBER, ids=str)
+async def test_an_open_seat_is_taken_by_its_number(sqlite_database: Database, case: Case) -> None:
+    async with running_linli(sqlite_database) as linli:
+        await check(await scene(linli), case, seat_opened, WAITING)
 
 
 @pytest.mark.parametrize("case", COMING, ids=str)
@@ -119,132 +166,81 @@ async def test_whether_one_comes_is_answered_in_words(
         assert await on.states(offering) == case.states
 
 
-async def test_what_only_says_read_is_asked_back_once(sqlite_database: Database) -> None:
+async def name_asked(person: Person, offering: int) -> Message:
+    return await as_far_as_the_name(person, offering)
+
+
+async def phone_asked(person: Person, offering: int) -> Message:
+    """The phone, after the first sign-up; it need not be told."""
+    return await as_far_as_the_phone(person, offering)
+
+
+async def list_shown(person: Person, offering: int) -> Message:
+    await at_the_entrance(person)
+    return person.last
+
+
+@pytest.mark.parametrize(
+    ("opened", "case"),
+    [
+        *[(name_asked, case) for case in NAME],
+        *[(phone_asked, case) for case in PHONE],
+        *[(list_shown, case) for case in LIST],
+    ],
+    ids=lambda value: getattr(value, "__name__", str(value)),
+)
+async def test_words_that_fit_neither_input_nor_numbers_lead_on(
+    sqlite_database: Database, opened: Ask, case: Case
+) -> None:
+    school = await small_school(sqlite_database)
+    offering = await school.offering("防诈骗讲座")
     async with running_linli(sqlite_database) as linli:
-        on = await scene(linli)
-        await on.offered()
-        await on.wang.send("谢谢")
-        asked = await on.wang.wait_for("So you take the seat, right?")
-        await hears_nothing(on, "收到")
-        await on.wang.tap("Take the seat", on=asked)
-        await on.wang.wait_for("The seat is yours!")
+        wang = await newcomer(linli)
+        asked = await opened(wang, offering)
+        await (
+            wang.reply(asked, case.words.value) if case.is_reply else wang.send(case.words.value)
+        )
+        if case.answer:
+            await wang.wait_for(case.answer)
+        else:
+            await hears_nothing(wang)
+        kept = await linli.app.database.rows(select(func.count()).select_from(Unanswered))
+        assert kept[0][0] == case.kept
 
 
-async def test_a_thumb_is_asked_back_once(sqlite_database: Database) -> None:
+async def hears_nothing(person: Person) -> None:
+    """Ask for help: that is the next that is heard."""
+    said = len(await person.read())
+    await person.send("/help")
+    await person.wait_for("我能帮您")
+    assert len(person.messages) == said + 2
+
+
+async def test_what_fits_no_input_leads_on_by_phone_and_by_tap(sqlite_database: Database) -> None:
+    school = await small_school(sqlite_database)
+    offering = await school.offering("防诈骗讲座")
     async with running_linli(sqlite_database) as linli:
-        on = await scene(linli)
-        offering, offer = await on.offered()
-        await on.wang.react(offer, "👍")
-        await on.wang.wait_for("So you take the seat, right?")
-        await on.wang.react(offer, None)
-        await on.wang.react(offer, "👍")
-        await hears_nothing(on, "谢谢")
-        assert await on.states(offering) == [HELD]
+        wang = await newcomer(linli)
+        await as_far_as_the_name(wang, offering)
+        await wang.send("为什么要名字？")
+        told = await wang.wait_for("不像名字")
+        assert "0500-6188" in told.text
+        assert told.buttons == ["看课报名"]
 
 
-async def hears_nothing(on: Scene, words: str) -> None:
-    """Say it, then ask for help: the help is the next that is heard."""
-    await on.wang.send(words)
-    await on.wang.send("/help")
-    await on.wang.wait_for("What I can do")
-    assert [m.text for m in on.wang.messages[-1:] if "What I can do" not in m.text] == []
-    assert not [m for m in on.wang.messages[-2:-1] if m.from_bot]
-
-
-async def test_thanks_for_nothing_need_no_answer(sqlite_database: Database) -> None:
-    async with running_linli(sqlite_database) as linli:
-        await hears_nothing(await scene(linli), "谢谢")
-
-
-@pytest.mark.parametrize("words", ["能来", "来不了", "好的"])
-async def test_yes_and_no_to_nothing_are_told_so(sqlite_database: Database, words: str) -> None:
-    async with running_linli(sqlite_database) as linli:
-        on = await scene(linli)
-        await on.wang.send(words)
-        shown = await on.wang.wait_for("No question waits")
-        assert "My sign-ups" in shown.buttons
-
-
-async def test_of_two_open_questions_it_is_asked_which(sqlite_database: Database) -> None:
-    async with running_linli(sqlite_database) as linli:
-        on = await scene(linli)
-        first, _ = await on.offered(title="书法班", starts_at=linli.clock.now() + 9 * DAY)
-        second, _ = await on.offered(title="太极拳", starts_at=linli.clock.now() + 10 * DAY)
-        await on.wang.send("要")
-        asked = await on.wang.wait_for("What is your answer about?")
-        assert asked.buttons == ["Seat: 太极拳", "Seat: 书法班"]
-        await on.wang.tap("Seat: 书法班")
-        await on.wang.wait_for("The seat is yours!")
-        assert await on.states(first) == [TAKEN]
-        assert await on.states(second) == [HELD]
-
-
-async def test_a_reply_settles_which_of_two_questions_is_meant(
+async def test_who_talks_of_something_else_is_asked_no_more_for_the_phone(
     sqlite_database: Database,
 ) -> None:
+    school = await small_school(sqlite_database)
+    offering = await school.offering("防诈骗讲座")
     async with running_linli(sqlite_database) as linli:
-        on = await scene(linli)
-        first, offer = await on.offered(title="书法班", starts_at=linli.clock.now() + 9 * DAY)
-        await on.offered(title="太极拳", starts_at=linli.clock.now() + 10 * DAY)
-        await on.wang.reply(offer, "不要")
-        await on.wang.wait_for("You keep your place")
-        assert await on.states(first) == [WAITING]
-
-
-@pytest.mark.parametrize("is_reply", [True, False])
-async def test_late_words_hear_that_the_seat_has_gone(
-    sqlite_database: Database, is_reply: bool
-) -> None:
-    async with running_linli(sqlite_database) as linli:
-        on = await scene(linli)
-        offering, offer = await on.offered(starts_at=linli.clock.now() + 9 * DAY)
-        later = linli.clock.now() + 30 * HOUR
-        (due,) = await due_offer_expiries(on.database, later)
-        await expire_offer(on.database, now=later, offer_id=due, settings=SETTINGS)
-        linli.clock.move_to(later)
-        await on.join(offering, await on.neighbour())
-        await (on.wang.reply(offer, "要") if is_reply else on.wang.send("要"))
-        shown = await on.wang.wait_for("Sorry, the seat has gone")
-        assert "You are number 1 in line." in shown.text
-
-
-async def test_a_late_no_gives_up_no_seat_unasked(sqlite_database: Database) -> None:
-    async with running_linli(sqlite_database) as linli:
-        on = await scene(linli)
-        offering, asked = await on.asked_again()
-        await on.wang.tap("Will come", on=asked)
-        await on.wang.wait_for("see you there")
-        await on.wang.send("来不了")
-        await on.wang.wait_for("Give the seat up?")
-        assert await on.states(offering) == [TAKEN]
-
-
-async def test_a_reply_to_a_reminder_says_who_cannot_come(sqlite_database: Database) -> None:
-    async with running_linli(sqlite_database) as linli:
-        on = await scene(linli)
-        offering, reminder = await on.reminded()
-        await hears_nothing(on, "谢谢")
-        await on.wang.reply(reminder, "我来不了")
-        await on.wang.wait_for("Cannot come?")
-        assert await on.states(offering) == [TAKEN]
-
-
-async def test_a_command_is_a_command_also_as_a_reply(sqlite_database: Database) -> None:
-    async with running_linli(sqlite_database) as linli:
-        on = await scene(linli)
-        _, offer = await on.offered()
-        await on.wang.reply(offer, "/help")
-        await on.wang.wait_for("What I can do")
-
-
-async def test_a_reply_that_is_no_answer_is_kept_for_a_person(
-    sqlite_database: Database,
-) -> None:
-    async with running_linli(sqlite_database) as linli:
-        on = await scene(linli)
-        offering, offer = await on.offered()
-        await on.wang.reply(offer, "几点开始?")
-        await on.wang.wait_for("Please tap a button above")
-        kept = await on.database.rows(select(col(Unanswered.person_id)))
-        assert [each[0] for each in kept] == [on.wang_id]
-        assert len(await standings(on.database, on.wang_id, offering)) == 1
+        wang = await newcomer(linli)
+        await as_far_as_the_phone(wang, offering)
+        await wang.send("1380000")
+        await wang.wait_for("138 0000 0000")
+        await wang.send("门口能停车吗")
+        await wang.wait_for("不留电话")
+        await wang.wait_for("我没看懂")
+        assert "看课报名" in wang.keyboard
+        await wang.send("有没有电梯")
+        await wang.wait_for("我没看懂")

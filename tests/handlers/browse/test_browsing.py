@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from handlers.pages import READING_LINES, lines_of
 from school.database import Database
 from school.offerings import Mode
 from tests.handlers.steps import (
@@ -96,6 +97,29 @@ async def test_details_tell_every_session_and_hide_the_link_of_what_is_online(
             assert told in full.text
         assert "example.org" not in full.text
         assert len(full.text.splitlines()) <= 20
+
+
+async def test_a_long_summary_and_all_sessions_come_in_pages(sqlite_database: Database) -> None:
+    school = await small_school(sqlite_database)
+    summary = "学会用手机挂号、看化验单，也学会认出骗子的话。" * 40
+    await school.item("健康", summary=summary, kind="class")
+    await school.offering("健康班", category="健康", sessions=30)
+    async with running_linli(sqlite_database) as linli:
+        wang = await linli.person()
+        read = [await tap_and_wait(wang, "详情", await open_card(wang, 1), "学会用手机")]
+        while "接着看" in read[-1].buttons:
+            await wang.tap("接着看", on=read[-1])
+            read.append(await wang.wait_for("健康班"))
+        assert all(lines_of(page.text) <= READING_LINES for page in read)
+        told = "".join(page.text.removeprefix("健康班\n") for page in read).replace("\n", "")
+        assert summary in told
+        for n in range(30):
+            assert f"第{n + 1}次" in told
+        assert "第30次 2027年6月25日 周五 14:00–16:00" in told
+        await wang.tap("上一页", on=read[-1])
+        assert (await wang.wait_for("健康班")).text == read[-2].text
+        await wang.tap("返回")
+        await wang.wait_for("还有")
 
 
 async def test_a_deep_link_greets_a_newcomer_and_shows_the_card(

@@ -39,7 +39,16 @@ async def offer(world: World, *, about: str | None = None) -> Claimed:
 
 
 async def offer_ended(world: World, *, about: str | None = None) -> Claimed:
-    await _freed(world, about, waiting=2)
+    return await _unanswered(world, about, waiting=2)
+
+
+async def offer_free(world: World, *, about: str | None = None) -> Claimed:
+    """Nobody else waits: the seat stays free."""
+    return await _unanswered(world, about, waiting=1)
+
+
+async def _unanswered(world: World, about: str | None, *, waiting: int) -> Claimed:
+    await _freed(world, about, waiting=waiting)
     await deliver(world)
     later = world.now + 14 * HOUR + 10 * HOUR
     offering_id = 1
@@ -157,8 +166,8 @@ async def _themed(world: World) -> None:
                 code="t4",
                 month=4,
                 title="宪法 <就> 在身边 & 你我",
-                body="第一段 <b>不是</b> 标签。\n第二段 & 完。",
-                law="《中华人民共和国宪法》",
+                body="第一段 <b>不是</b> 标签。\n" + "公民有依法受到保护的权利 & 义务。" * 90,
+                law="《中华人民共和国宪法》" + "第三十三条、" * 12,
                 link="https://example.org/?a=1&b=2",
             )
         )
@@ -203,11 +212,12 @@ async def welcome(world: World, *, about: str | None = None) -> Claimed:
     return await claimed(world, NoticeKind.WELCOME)
 
 
-# A re-opening is a notice of a change that says something else.
+# A re-opening is a notice of a change, and a seat nobody else wants that of an offer's end.
 EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "offer": offer,
     "seat_open": seat_open,
     "offer_ended": offer_ended,
+    "offer_free": offer_free,
     "reminder_day": reminder_day,
     "reminder_hours": reminder_hours,
     "reconfirm": reconfirm,

@@ -9,6 +9,7 @@ from aiogram.types import InlineKeyboardMarkup
 from handlers.noticed import parted
 from handlers.notices.rendered import Rendered
 from handlers.notices.table import RENDERERS
+from handlers.pages import READING_LINES, lines_of
 from handlers.widths import LINE, width
 from locales.reader import LANGUAGES
 from playground.html_text import parse_html
@@ -18,12 +19,14 @@ from tests.handlers.notices.world import rendered
 from tests.school.signups.world import World
 from tests.support.scripts import remember_scripts, simplified_in
 
+# Kinds that say something else now and then.
+VARIANTS = {"reopened", "offer_free"}
 TO_BE_READ = {"theme", "theme_preview"}
 # Owners are told of their duties; nobody subscribes to those.
 WITHOUT_STOP = {"theme_preview", "alarm", "welcome"}
 ABOUT_OTHERS = {
-    "offer", "seat_open", "offer_ended", "reminder_day", "reminder_hours", "reconfirm",
-    "changed", "reopened", "cancelled",
+    "offer", "seat_open", "offer_ended", "offer_free", "reminder_day", "reminder_hours",
+    "reconfirm", "changed", "reopened", "cancelled",
 }  # fmt: skip
 STOPS = ("ll:", "rm:none", "gu:", "tp:")
 
@@ -51,7 +54,7 @@ async def test_a_notice_is_in_the_script_of_its_reader(world: World, kind: str) 
 
 def test_every_kind_has_a_renderer() -> None:
     assert set(RENDERERS) == set(NoticeKind)
-    assert {name for name in EVERY if name != "reopened"} == {kind.value for kind in NoticeKind}
+    assert set(EVERY) - VARIANTS == {kind.value for kind in NoticeKind}
 
 
 @pytest.mark.parametrize("about", [None, NAME])
@@ -66,10 +69,10 @@ async def test_a_notice_fits_a_phone_in_every_language(
 
 
 def fits_a_phone(message: Rendered, *, to_be_read: bool, has_buttons: bool) -> None:
-    lines = parse_html(message.text).text.split("\n")
-    assert len(lines) <= (20 if to_be_read else 6), lines
+    text = parse_html(message.text).text
+    assert lines_of(text) <= (READING_LINES if to_be_read else 6), text
     if not to_be_read:
-        assert [line for line in lines if width(line) > LINE] == []
+        assert [line for line in text.split("\n") if width(line) > LINE] == []
     if has_buttons:
         found = buttons_of(message)
         assert 0 < len(found) <= 6
@@ -102,6 +105,23 @@ async def test_an_offer_says_until_when_it_is_held(world: World) -> None:
     assert "3月2日 周二 09:00" in (await rendered(world, notice)).text
     late = replace(notice, expires_at=world.now + timedelta(hours=3))
     assert "3月1日 周一 13:00" in (await rendered(world, late)).text
+
+
+async def test_who_answered_too_late_may_still_take_a_seat_that_nobody_wants(
+    world: World,
+) -> None:
+    message = await made(world, "offer_free", "en")
+    assert "But the seat is still free." in message.text
+    assert "went to the next" not in message.text
+    label, data = buttons_of(message)[0]
+    assert label == "Take the seat"
+    assert data.startswith("ts:")
+
+
+async def test_who_answered_too_late_hears_that_the_seat_went_on(world: World) -> None:
+    message = await made(world, "offer_ended", "en")
+    assert "went to the next" in message.text
+    assert not [data for _, data in buttons_of(message) if data.startswith("ts:")]
 
 
 async def test_a_change_shows_the_old_and_the_new_time(world: World) -> None:

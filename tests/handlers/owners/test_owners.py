@@ -3,14 +3,11 @@
 import pytest
 from sqlmodel import col, select, update
 
-from playground.testing import Message, Person
+from playground.testing import Person
 from school.database import Database
 from school.notices.tables import Notice, NoticeKind, NoticeState
 from school.people import Person as Known
-from school.theme_runs.reading import preview_of
-from school.theme_runs.tables import RunState, ThemeRun
-from school.topics import subscribe
-from tests.handlers.answers.scene import DAY, HOUR, SETTINGS, Scene, scene
+from tests.handlers.answers.scene import DAY, HOUR, Scene, scene
 from tests.support.bots import RunningLinli, running_linli
 
 OWNER = 4_242
@@ -99,6 +96,8 @@ async def test_an_owner_decides_about_what_is_unknown(
         on = await scene(linli)
         await unknown(on)
         owner = await owner_of(linli)
+        assert "Notices unknown: 1" in owner.last.text
+        assert "0" not in owner.last.text
         await owner.tap("Notices to decide about")
         await owner.tap("Whether they still come: 1")
         await owner.wait_for("Unknown ones may arrive twice.")
@@ -106,7 +105,7 @@ async def test_an_owner_decides_about_what_is_unknown(
         await owner.wait_for(told)
         assert await state(on) in {left, NoticeState.QUEUED, NoticeState.SENT}
         await owner.tap("Back")
-        await owner.wait_for("Unknown: 0, failed: 0")
+        await owner.wait_for("All is well, nothing needs you.")
 
 
 async def test_an_owner_sees_whom_to_call_about_a_free_seat(sqlite_database: Database) -> None:
@@ -122,71 +121,3 @@ async def test_an_owner_sees_whom_to_call_about_a_free_seat(sqlite_database: Dat
         shown = await owner.wait_for("One person to call")
         assert "王秀英" in shown.text
         assert "1. 书法班" in shown.buttons
-
-
-async def previewed(on: Scene, owner: Person) -> Message:
-    """Go to the workday before the theme, when the owners see it."""
-    await on.school.theme("宪法宣传月", month=1)
-    await subscribe(on.database, on.wang_id, "legal", now=on.linli.clock.now())
-    while not await runs(on, RunState.PREVIEWED):
-        dues = [await tick.next_due(on.linli.clock.now()) for tick in on.linli.app.ticks]
-        soon = on.linli.clock.now() + HOUR
-        await on.linli.pass_time(max(soon, min(filter(None, dues), default=soon)))
-    return await owner.wait_for("This theme will be sent")
-
-
-async def runs(on: Scene, state: RunState) -> list[int]:
-    found = await on.database.rows(select(col(ThemeRun.id)).where(col(ThemeRun.state) == state))
-    return [each[0] for each in found]
-
-
-async def test_an_owner_agrees_to_a_theme(sqlite_database: Database) -> None:
-    async with running_linli(sqlite_database, owners=(OWNER,)) as linli:
-        on = await scene(linli)
-        owner = await owner_of(linli)
-        preview = await previewed(on, owner)
-        assert "Without your answer it is sent so." in preview.text
-        await owner.tap("Send it at that time", on=preview)
-        await owner.wait_for("Agreed, it will be sent")
-
-
-async def test_an_owner_skips_a_theme_after_being_asked(sqlite_database: Database) -> None:
-    async with running_linli(sqlite_database, owners=(OWNER,)) as linli:
-        on = await scene(linli)
-        owner = await owner_of(linli)
-        preview = await previewed(on, owner)
-        await owner.tap("Do not send it", on=preview)
-        await owner.wait_for("Not send this theme?")
-        assert await runs(on, RunState.SKIPPED) == []
-        await owner.tap("Yes, do not send it")
-        await owner.wait_for("It will not be sent")
-        assert len(await runs(on, RunState.SKIPPED)) == 1
-
-
-async def test_an_owner_changes_the_text_and_sees_it(sqlite_database: Database) -> None:
-    async with running_linli(sqlite_database, owners=(OWNER,)) as linli:
-        on = await scene(linli)
-        owner = await owner_of(linli)
-        preview = await previewed(on, owner)
-        await owner.tap("Change the text", on=preview)
-        await owner.tap("The text")
-        await owner.wait_for("Please type it anew")
-        await owner.send("x" * 3_600)
-        await owner.wait_for("That does not fit")
-        await owner.send("消费者有权七天退货 & <无理由>。")
-        shown = await owner.wait_for("消费者有权七天退货 & <无理由>。")
-        assert "宪法宣传月" in shown.text
-        (run_id,) = await runs(on, RunState.PREVIEWED)
-        found = await preview_of(on.database, run_id, SETTINGS)
-        assert found is not None
-        assert found.text.version == 2
-
-
-async def test_an_old_decision_hears_that_it_is_too_late(sqlite_database: Database) -> None:
-    async with running_linli(sqlite_database, owners=(OWNER,)) as linli:
-        on = await scene(linli)
-        owner = await owner_of(linli)
-        preview = await previewed(on, owner)
-        await linli.pass_time(linli.clock.now() + 6 * DAY)
-        await owner.tap("Send it at that time", on=preview)
-        await owner.wait_for("Too late: its time has passed")

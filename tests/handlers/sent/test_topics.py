@@ -1,5 +1,6 @@
 """What is sent, chosen by taps; and "stop", for all or for what was meant."""
 
+from handlers.pages import READING_LINES, lines_of
 from playground.testing import Message, Person
 from school.database import Database
 from school.people import Reminders
@@ -17,9 +18,12 @@ async def subscribed(on: Scene) -> bool:
     return any(topic.subscribed for topic in (await choices(on)).topics)
 
 
-async def theme_day(on: Scene) -> Message:
+LONG = "\n".join(f"第{n}条 " + "任何公民享有宪法和法律规定的权利。" * 3 for n in range(30))
+
+
+async def theme_day(on: Scene, **words: str) -> Message:
     """Go to the first workday of January, when the theme comes."""
-    await on.school.theme("宪法宣传月", month=1)
+    await on.school.theme("宪法宣传月", month=1, **words)
     await subscribe(on.database, on.wang_id, "legal", now=on.linli.clock.now())
     while not await past_themes(on.database, now=on.linli.clock.now(), limit=1):
         dues = [await tick.next_due(on.linli.clock.now()) for tick in on.linli.app.ticks]
@@ -125,6 +129,22 @@ async def test_themes_are_read_again(sqlite_database: Database) -> None:
         await on.wang.tap("宪法宣传月", on=shown)
         read = await on.wang.wait_for("……")
         assert "All themes" in read.buttons
+
+
+async def test_a_long_theme_is_read_on_below_the_push(sqlite_database: Database) -> None:
+    async with running_linli(sqlite_database) as linli:
+        on = await scene(linli)
+        pushed = await theme_day(on, body=LONG, law="《宪法》第三十三条")
+        assert lines_of(pushed.text) <= READING_LINES
+        read = [pushed]
+        while "Read on" in read[-1].buttons:
+            await on.wang.tap("Read on", on=read[-1])
+            read.append(await on.wang.wait_for("宪法宣传月"))
+        assert read[1].id != pushed.id
+        assert all(lines_of(page.text) <= READING_LINES for page in read)
+        body = "\n".join(page.text.removeprefix("宪法宣传月\n") for page in read)
+        assert body.replace("\n", "").startswith(LONG.replace("\n", ""))
+        assert body.endswith("《宪法》第三十三条")
 
 
 async def test_without_themes_it_says_so(sqlite_database: Database) -> None:

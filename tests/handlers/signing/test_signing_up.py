@@ -3,6 +3,7 @@
 import pytest
 
 from school.database import Database
+from school.people import profile_of
 from tests.handlers.steps import (
     as_far_as_the_name,
     as_far_as_the_phone,
@@ -30,7 +31,7 @@ async def test_a_newcomer_signs_up_in_three_taps_from_a_deep_link(database: Data
             "防诈骗讲座",
             "12月4日 周五 14:00–16:00",
             "东街社区教学点",
-            "前一天我会提醒您。",
+            "前一天和课前 2 小时提醒您。",
             "电话 0500-6188 1003",
         ]
         card = await open_card(wang, offering)
@@ -211,3 +212,16 @@ async def test_other_screens_in_between_do_not_lose_what_is_asked(
         await wang.wait_for("我能帮您")
         await wang.send("王秀英")
         await wang.wait_for("报好了")
+
+
+async def test_a_name_pressed_before_one_agreed_is_not_kept(sqlite_database: Database) -> None:
+    school = await small_school(sqlite_database)
+    offering = await school.offering("防诈骗讲座")
+    async with running_linli(sqlite_database) as linli:
+        wang = await newcomer(linli)
+        card = await open_card(wang, offering)
+        await wang.press(f"un:{offering}:0", on=card)
+        await wang.wait_for("第一次报名")
+        known = await profile_of(sqlite_database, 1)
+        assert known is not None
+        assert known.name is None
