@@ -1,15 +1,37 @@
 """Housekeeping: what is kept only for a while is forgotten, once an hour."""
 
+import functools
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from schedules.ticks import Tick, for_each
 from school.database import Database
-from school.retention import PORTION, forget_facts, forget_notices, forget_questions
+from school.retention import (
+    PORTION,
+    forget_facts,
+    forget_freed_seats,
+    forget_notices,
+    forget_questions,
+    forget_reasons,
+    forget_reminder_runs,
+)
 from school.unanswered import forget_old_words
 
 # Forgets some of what is too old at a moment, and returns how much that was.
 Forget = Callable[[datetime], Awaitable[int]]
+
+UseCase = Callable[..., Awaitable[int]]
+
+# What the school forgets, questions before the notices that asked them.
+FORGETS: tuple[UseCase, ...] = (
+    forget_old_words,
+    forget_facts,
+    forget_questions,
+    forget_notices,
+    forget_reasons,
+    forget_reminder_runs,
+    forget_freed_seats,
+)
 
 # Portions of one kind in one run, so that other ticks and people have their turn.
 PORTIONS_AT_ONCE = 20
@@ -23,7 +45,7 @@ class Housekeeping:
 
     def __init__(self, database: Database, more: Sequence[Forget] = ()) -> None:
         self._database = database
-        self._forgets: list[Forget] = [self._words, self._facts, self._questions, self._notices]
+        self._forgets: list[Forget] = [functools.partial(self._forget, one) for one in FORGETS]
         self._forgets += more
         self._done_in: datetime | None = None
 
@@ -43,17 +65,8 @@ class Housekeeping:
     async def next_due(self, now: datetime) -> None:
         """Return None: the hour is nothing that anybody waits for."""
 
-    async def _words(self, now: datetime) -> int:
-        return await forget_old_words(self._database, now=now)
-
-    async def _facts(self, now: datetime) -> int:
-        return await forget_facts(self._database, now=now)
-
-    async def _questions(self, now: datetime) -> int:
-        return await forget_questions(self._database, now=now)
-
-    async def _notices(self, now: datetime) -> int:
-        return await forget_notices(self._database, now=now)
+    async def _forget(self, one: UseCase, now: datetime) -> int:
+        return await one(self._database, now=now)
 
 
 async def _all(forget: Forget, now: datetime) -> int:

@@ -1,4 +1,4 @@
-"""What the school keeps no longer: facts of notices that ended, notices, answered questions.
+"""What the school keeps no longer: notices and their facts, answered questions, past moments.
 
 Each function ends a portion in its own transaction and says how much that was, so that the write
 lock is never held long; called again it goes on. Words that nobody understood stand in
@@ -7,19 +7,25 @@ lock is never held long; called again it goes on. Words that nobody understood s
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, or_, select, tuple_, update
 from sqlmodel import col
 
 from school.database import Session, use_case
 from school.notices.tables import Notice, NoticeState
+from school.offerings import LectureSession, Offering
 from school.questions import Question
-from school.statements import write
+from school.signups.tables import Absence, FreedSeat, Offer, ReminderRun
+from school.statements import rows, write
 
 # After a month nobody asks any more why a notice said what it said.
 FACTS_KEPT = timedelta(days=30)
 # A year of rows: a month's theme knows whom it went to, and an alarm that it was raised.
 NOTICES_KEPT = timedelta(days=400)
 QUESTIONS_KEPT = timedelta(days=30)
+# Why somebody could not come is of use to who holds the course, and to nobody afterwards.
+REASONS_KEPT = timedelta(days=90)
+# A moment of reminding comes again only if a clock runs back by so much.
+REMINDERS_KEPT = timedelta(days=30)
 # Rows of one transaction: about ten milliseconds of write lock.
 PORTION = 1_000
 
@@ -67,3 +73,38 @@ async def forget_notices(session: Session, *, now: datetime) -> int:
     return (
         await write(session, delete(Notice).where(col(Notice.id).in_(old.scalar_subquery())))
     ).rowcount
+
+
+@use_case
+async def forget_reasons(session: Session, *, now: datetime) -> int:
+    """Drop the reasons of absences from sessions that were over three months ago."""
+    old = (
+        select(col(Absence.id))
+        .join(LectureSession, col(LectureSession.id) == col(Absence.session_id))
+        .where(col(LectureSession.ends_at) < now - REASONS_KEPT, col(Absence.reason).is_not(None))
+        .limit(PORTION)
+    )
+    forgotten = update(Absence).where(col(Absence.id).in_(old.scalar_subquery()))
+    return (await write(session, forgotten.values(reason=None))).rowcount
+
+
+@use_case
+async def forget_reminder_runs(session: Session, *, now: datetime) -> int:
+    """Delete the marks of reminders queued a month ago; their notices are kept by themselves."""
+    runs = (col(ReminderRun.session_id), col(ReminderRun.kind), col(ReminderRun.moment))
+    old = select(*runs).where(runs[2] < now - REMINDERS_KEPT).limit(PORTION)
+    return (await write(session, delete(ReminderRun).where(tuple_(*runs).in_(old)))).rowcount
+
+
+@use_case
+async def forget_freed_seats(session: Session, *, now: datetime) -> int:
+    """Delete who was asked about which seat, of courses that were over more than a year ago."""
+    old = (
+        select(col(FreedSeat.id))
+        .join(Offering, col(Offering.id) == col(FreedSeat.offering_id))
+        .where(col(Offering.ends_at) < now - NOTICES_KEPT)
+        .limit(PORTION)
+    )
+    seats = [each.id for each in await rows(session, old)]
+    await write(session, delete(Offer).where(col(Offer.freed_seat_id).in_(seats)))
+    return (await write(session, delete(FreedSeat).where(col(FreedSeat.id).in_(seats)))).rowcount

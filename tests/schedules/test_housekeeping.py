@@ -14,7 +14,11 @@ from school.database import Database
 from school.notices.queue import NewNotice, enqueue
 from school.notices.tables import Notice, NoticeKind, NoticeState
 from school.questions import Question, QuestionKind
+from school.signups.absences import cannot_come_to_session
+from school.signups.reminders import due_reminders, queue_reminder
+from school.signups.tables import Absence, FreedSeat, Offer, ReminderRun
 from school.unanswered import Unanswered, keep_words
+from tests.school.signups.world import HOUR, SETTINGS, World
 from tests.support.themes import add_person, at
 
 NOW = at("2026-12-01 12:00")
@@ -125,3 +129,40 @@ async def test_it_works_once_an_hour_and_others_keep_too(sqlite_database: Databa
     assert [await house.tick().run(minute) for minute in minutes] == [1, 0, 0, 1]
     assert seen == [minutes[0], minutes[-1]]
     assert await house.tick().next_due(NOW) is None
+
+
+async def test_what_is_over_for_long_leaves_no_reasons_marks_or_asking(
+    database: Database,
+) -> None:
+    world = World(database, now=NOW)
+    await world.begin()
+    offering = await world.offering(1, starts_at=NOW + DAY)
+    first, second = await world.persons(2)
+    await world.join(offering, first)
+    await world.join(offering, second)
+    session_id = await world.session_id(offering)
+    place = await world.sign_up_id(offering, first)
+    await cannot_come_to_session(
+        database, now=NOW, session_id=session_id, sign_up_id=place, by_id=first, reason="感冒"
+    )
+    for due in await due_reminders(database, NOW + 22 * HOUR, SETTINGS):
+        await queue_reminder(database, now=NOW + 22 * HOUR, due=due)
+    await world.leave(offering, first)
+
+    async def kept() -> list[int]:
+        reasons = [each.reason for each in await all_of(database, Absence) if each.reason]
+        async with database.read() as session:
+            marks = (await session.exec(select(ReminderRun))).all()
+        asked = [*await all_of(database, FreedSeat), *await all_of(database, Offer)]
+        return [len(reasons), len(marks), len(asked)]
+
+    before = await kept()
+    assert all(before)
+    await Housekeeping(database).run(NOW + 30 * DAY)
+    assert await kept() == before
+    await Housekeeping(database).run(NOW + 40 * DAY)
+    assert await kept() == [1, 0, 2]
+    await Housekeeping(database).run(NOW + 92 * DAY)
+    assert await kept() == [0, 0, 2]
+    await Housekeeping(database).run(NOW + 403 * DAY)
+    assert await kept() == [0, 0, 0]
