@@ -36,7 +36,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An offering in a list. `sessions` is how many it has."""
+    """An offering in a list. `sessions` is how many it has; `series` what else is like it."""
 
     id: int
     title: str
@@ -52,6 +52,7 @@ class Listed:
     deadline: datetime | None
     room: str | None
     sessions: int
+    series: str | None = None
 
     def joinable(self, now: datetime) -> bool:
         """Tell whether new sign-ups are still taken."""
@@ -81,6 +82,15 @@ class OpenMenu:
         """What each category has, by the menu item that stands for it."""
         ids = self.menu.categories
         return _grouped(self.offerings, lambda offering: ids[offering.category])
+
+    @cached_property
+    def by_series(self) -> Mapping[int, Sequence[Listed]]:
+        """What each series at a site has, by the offering that stands for it."""
+        ids = self.menu.series
+        return _grouped(
+            [each for each in self.offerings if each.series],
+            lambda offering: ids[offering.site_id, offering.series or ""],
+        )
 
     @cached_property
     def counts(self) -> Mapping[int, int]:
@@ -118,6 +128,16 @@ class Menu:
             known = found.get(offering.category, offering.item_id)
             found[offering.category] = min(known, offering.item_id)
         return dict(sorted(found.items(), key=lambda pair: pair[1]))
+
+    @cached_property
+    def series(self) -> Mapping[tuple[int, str], int]:
+        """Each site's series with the id of its first offering, which stands for it in buttons."""
+        found: dict[tuple[int, str], int] = {}
+        for each in self.offerings:
+            if each.series:
+                key = each.site_id, each.series
+                found[key] = min(found.get(key, each.id), each.id)
+        return found
 
     @cached_property
     def sites(self) -> frozenset[int]:
@@ -222,6 +242,7 @@ async def load_menu(database: Database, version: int) -> Menu:
             col(Offering.deadline),
             col(Offering.room),
             func.coalesce(counted.c.n, 1),
+            col(Offering.series),
         )
         .join(MenuItem, col(MenuItem.id) == col(Offering.menu_item_id))
         .outerjoin(counted, counted.c.offering_id == col(Offering.id))

@@ -14,12 +14,16 @@ _FORM = re.compile(r"([a-z])(\d{0,10})(?:\.(\d{1,10})\.(\d{1,10})\.(\d{1,10})\.(
 
 
 class Scope(StrEnum):
-    """What is listed. TREE and CATEGORIES list places and categories, the others offerings."""
+    """What is listed. TREE and CATEGORIES list places and categories, the others offerings.
+
+    SERIES lists the drop-in lessons of one series at one site.
+    """
 
     TREE = "t"
     SITE = "s"
     CATEGORIES = "k"
     CATEGORY = "c"
+    SERIES = "r"
     WEEK = "w"
     MONTH = "m"
     ALL = "a"

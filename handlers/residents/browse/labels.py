@@ -109,6 +109,11 @@ def group_label(part: Range[Group], reader: Reader) -> str:
     return _counted(names, sum(group.count for group in part.items), reader)
 
 
+def series_label(part: Range[Listed], reader: Reader) -> str:
+    """Return what a series is called, and how many of its lessons can be joined."""
+    return _counted(reader.content(part.first.series or ""), len(part.items), reader)
+
+
 def _counted(name: str, count: int, reader: Reader) -> str:
     room = LINE - _NUMBER - width(reader.label("{name} ({n})", name="", n=count))
     return reader.label("{name} ({n})", name=fit(name, room), n=count)

@@ -33,6 +33,13 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
+class Runs:
+    """Too many offerings for a screen, but few series: each row is one, or a single offering."""
+
+    runs: Sequence[Range[Listed]]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A place or a category with `count` open offerings, and where it leads."""
 
@@ -49,7 +56,7 @@ class Groups:
     ranges: Sequence[Range[Group]]
 
 
-Listing: TypeAlias = Leaf | Parts | Groups
+Listing: TypeAlias = Leaf | Runs | Parts | Groups
 
 
 def listing(menu: Menu, address: Address, *, now: datetime, zone: ZoneInfo) -> Listing:
@@ -59,7 +66,25 @@ def listing(menu: Menu, address: Address, *, now: datetime, zone: ZoneInfo) -> L
     if address.scope is Scope.CATEGORIES:
         return Groups(split(_part(categories(menu, now), address)))
     offerings = offerings_of(menu, address, now=now, zone=zone)
-    return Leaf(offerings) if len(offerings) <= MOST else Parts(split(offerings))
+    if len(offerings) <= MOST:
+        return Leaf(offerings)
+    of_site = address == Address(Scope.SITE, address.id)
+    runs = runs_of(menu.open_at(now), offerings) if of_site else []
+    return Runs(runs) if runs else Parts(split(offerings))
+
+
+def runs_of(open_menu: OpenMenu, offerings: Sequence[Listed]) -> list[Range[Listed]]:
+    """Return a site's offerings by series when that fits one screen, and each series another.
+
+    Then whatever is chosen is two taps away, as it is by ranges of days; else return nothing.
+    """
+    runs: dict[int, Sequence[Listed]] = {}
+    for each in offerings:
+        series = open_menu.menu.series.get((each.site_id, each.series or ""))
+        members = open_menu.by_series[series] if series else [each]
+        runs[members[0].id] = members
+    fits = len(runs) <= MOST and all(len(members) <= MOST for members in runs.values())
+    return [Range(members) for members in runs.values()] if fits else []
 
 
 def places(menu: Menu, address: Address, counts: Mapping[int, int]) -> Groups:
@@ -93,6 +118,8 @@ def _whole(open_menu: OpenMenu, address: Address) -> Sequence[Listed]:
             return open_menu.by_site.get(address.id, ())
         case Scope.CATEGORY:
             return open_menu.by_category.get(address.id, ())
+        case Scope.SERIES:
+            return open_menu.by_series.get(address.id, ())
         case _:
             return open_menu.offerings
 
@@ -164,6 +191,9 @@ def above(menu: Menu, address: Address, *, now: datetime, zone: ZoneInfo) -> Add
     """Return where the way back leads; None: to the entrance."""
     if address.scope is Scope.TREE or (address.scope is Scope.SITE and address.part is None):
         return above_place(menu, address, menu.open_at(now).counts)
+    if address.scope is Scope.SERIES:
+        first = menu.by_id.get(address.id)
+        return Address(Scope.SITE, first.site_id) if first else None
     if address.part is None:
         return Address(Scope.CATEGORIES) if address.scope is Scope.CATEGORY else None
     if address.scope is Scope.CATEGORIES:

@@ -11,18 +11,21 @@ from handlers.residents.browse.labels import (
     group_label,
     range_label,
     row_label,
+    series_label,
     when_and_where,
 )
 from handlers.residents.browse.lists import (
     Groups,
     Leaf,
     Parts,
+    Runs,
     above,
     listing,
     offering_key,
     offerings_of,
     top_of_tree,
 )
+from handlers.residents.browse.ranges import Range
 from handlers.screens import Screen
 from handlers.talk import Talk
 from handlers.widths import LINE, fit, fit_bold
@@ -67,6 +70,8 @@ async def list_screen(address: Address, talk: Talk) -> Screen:
             return await offerings_screen(
                 offerings, talk, heading=_heading(menu, address, talk), at=address, further=back
             )
+        case Runs(runs):
+            return await _runs_screen(runs, address, talk, further=back)
         case Parts(ranges):
             sites = {place.id: place.name for place in menu.places.values()}
             choices = [
@@ -92,6 +97,25 @@ async def list_screen(address: Address, talk: Talk) -> Screen:
     return await numbered(talk, text, choices, further=back)
 
 
+async def _runs_screen(
+    runs: Sequence[Range[Listed]], at: Address, talk: Talk, *, further: Sequence[Choice]
+) -> Screen:
+    """Return a screen of series and single offerings, each above by its next date."""
+    menu = await talk.menu()
+    first = [run.first for run in runs]
+    seats = await seats_of(talk.database, first)
+
+    def choice(run: Range[Listed]) -> Choice:
+        if len(run.items) == 1:
+            label = row_label(run.first, seats[run.first.id], talk)
+            return Choice(label, OpenOffering(id=run.first.id, back=str(at)).pack())
+        series = menu.series[run.first.site_id, run.first.series or ""]
+        return _to(series_label(run, talk.reader), Address(Scope.SERIES, series))
+
+    text = _with_heading(_heading(menu, at, talk), _rows(first, menu, talk, at=at))
+    return await numbered(talk, text, [choice(run) for run in runs], further=further)
+
+
 async def offerings_screen(
     offerings: Sequence[Listed],
     talk: Talk,
@@ -103,20 +127,31 @@ async def offerings_screen(
     """Return at most six offerings: above when and where each is, on the buttons what it is."""
     menu = await talk.menu()
     seats = await seats_of(talk.database, offerings)
-    named = at is not None and at.scope is Scope.SITE
-    rows = []
-    for number, each in enumerate(offerings, 1):
-        site = None if named else menu.places.get(each.site_id)
-        where = when_and_where(each, talk.reader.content(site.name) if site else None, talk)
-        label = talk.reader.label("{n}. {label}", n=number, label=where)
-        rows.append(Markup.escape(fit(label)))
     back = "" if at is None else str(at)
     choices = [
         Choice(row_label(each, seats[each.id], talk), OpenOffering(id=each.id, back=back).pack())
         for each in offerings
     ]
-    above_rows = [heading] if len(rows) < MOST_LINES else []
-    return await numbered(talk, lines(*above_rows, *rows), choices, further=further)
+    text = _with_heading(heading, _rows(offerings, menu, talk, at=at))
+    return await numbered(talk, text, choices, further=further)
+
+
+def _rows(
+    offerings: Sequence[Listed], menu: Menu, talk: Talk, *, at: Address | None
+) -> list[Markup]:
+    """Return when each is, and where unless that goes without saying, numbered."""
+    is_one_site = at is not None and at.scope in {Scope.SITE, Scope.SERIES}
+    rows = []
+    for number, each in enumerate(offerings, 1):
+        site = None if is_one_site else menu.places.get(each.site_id)
+        where = when_and_where(each, talk.reader.content(site.name) if site else None, talk)
+        label = talk.reader.label("{n}. {label}", n=number, label=where)
+        rows.append(Markup.escape(fit(label)))
+    return rows
+
+
+def _with_heading(heading: Markup, rows: Sequence[Markup]) -> Markup:
+    return lines(*([heading] if len(rows) < MOST_LINES else []), *rows)
 
 
 async def nothing(talk: Talk, *, further: Sequence[Choice], site_id: int | None = None) -> Screen:
@@ -153,6 +188,8 @@ def _heading(menu: Menu, address: Address, talk: Talk) -> Markup:
     match address.scope:
         case Scope.SITE | Scope.TREE if place := menu.places.get(address.id):
             return fit_bold(reader.content(place.name))
+        case Scope.SERIES if first := menu.by_id.get(address.id):
+            return fit_bold(reader.content(first.series or ""))
         case Scope.CATEGORY:
             names = {item_id: name for name, item_id in menu.categories.items()}
             return fit_bold(reader.content(names.get(address.id, "")))

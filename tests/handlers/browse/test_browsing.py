@@ -236,3 +236,27 @@ async def test_the_way_back_from_a_card_leads_to_its_list(sqlite_database: Datab
         assert again.buttons == listed.buttons
         await wang.tap("返回")
         assert (await wang.wait_for("数字")).buttons == ranges.buttons
+
+
+async def test_a_sites_drop_in_lessons_are_one_row_when_all_would_not_fit(
+    sqlite_database: Database,
+) -> None:
+    school = await small_school(sqlite_database)
+    town = "柳桥镇社区学校"
+    for n in range(4):
+        starts_at = school.now + (3 + 7 * n) * DAY
+        await school.offering("合唱", site=town, series="周五合唱", starts_at=starts_at)
+    for n in range(3):
+        await school.offering(f"讲座{n}", site=town, starts_at=school.now + (5 + n) * DAY)
+    async with running_linli(sqlite_database) as linli:
+        wang = await linli.person()
+        await at_the_entrance(wang)
+        await wang.tap("全部教学点")
+        site = await wang.wait_for("12月4日")
+        assert site.buttons == ["1. 周五合唱（4）", "2. 讲座0", "3. 讲座1", "4. 讲座2", "返回"]
+        series = await tap_and_wait(wang, "周五合唱", site, "12月25日")
+        assert series.text.splitlines()[:2] == ["周五合唱", "1. 12月4日 周五 10:00"]
+        assert series.buttons == [*(f"{n}. 合唱" for n in range(1, 5)), "返回"]
+        card = await tap_and_wait(wang, "3. 合唱", series, "12月18日")
+        again = await tap_and_wait(wang, "返回", card, "12月25日")
+        await tap_and_wait(wang, "返回", again, "12月6日")
