@@ -18,7 +18,7 @@ def to_traditional(text: str) -> str:
 
     The length may change, so formatted text is converted entity run by entity run.
     """
-    converted: str = _converter("s2tw").convert(text)
+    converted: str = _converter().convert(text)
     return converted
 
 
@@ -27,14 +27,8 @@ def to_traditional_all(texts: Sequence[str]) -> list[str]:
     return [to_traditional(text) for text in texts]
 
 
-def to_simplified(text: str) -> str:
-    """The text in simplified script, to look for it. Takes 0.1 s the first time: not on a loop."""
-    converted: str = _converter("t2s").convert(text)
-    return converted
-
-
 @cache
-def _converter(way: str) -> "OpenCC":
+def _converter() -> "OpenCC":
     from opencc import OpenCC
 
-    return OpenCC(way)
+    return OpenCC("s2tw")

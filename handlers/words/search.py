@@ -1,6 +1,5 @@
 """Typed words as a search among what is on: titles, categories and the names of sites."""
 
-import asyncio
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -9,7 +8,7 @@ from aiogram.types import Message
 from handlers.residents.browse.screens import offerings_screen
 from handlers.screens import show
 from handlers.talk import Talk
-from locales.convert import to_simplified
+from locales.scripts import traditional
 from locales.understand.text import bare
 from school.browsing import Listed, OpenMenu
 
@@ -22,7 +21,7 @@ SHORTEST = 2
 async def show_found(message: Message, text: str, talk: Talk) -> bool:
     """Show what the words find; tell whether they found anything."""
     menu = await talk.menu()
-    wanted = _bare(await _in_our_script(text))
+    wanted = _bare(text)
     found = list(matching(menu.open_at(talk.now), wanted))
     if not found:
         return False
@@ -34,24 +33,17 @@ async def show_found(message: Message, text: str, talk: Talk) -> bool:
 
 
 def matching(open_menu: OpenMenu, wanted: str) -> Iterator[Listed]:
-    """Yield the offerings whose title, category or site holds the words, in order of time."""
+    """Yield the offerings whose title, category or site holds the words, in order of time.
+
+    In whichever script the words are typed: what organisers write is kept in both.
+    """
     if len(wanted) < SHORTEST:
         return
     for each in open_menu.offerings:
         place = open_menu.menu.places.get(each.site_id)
-        words = (each.title, each.category, place.name if place else "")
-        if any(wanted in _bare(word) for word in words):
+        written = (each.title, each.category, place.name if place else "")
+        if any(wanted in _bare(word) for word in (*written, *map(traditional, written))):
             yield each
-
-
-async def _in_our_script(text: str) -> str:
-    """Return the words as organisers write: who types traditional script finds the same."""
-    try:
-        text.encode("gb2312")
-    except UnicodeEncodeError:
-        # GB 2312 has the signs of simplified script. The first conversion takes 0.1 s.
-        return await asyncio.to_thread(to_simplified, text)
-    return text
 
 
 @lru_cache(maxsize=8192)
