@@ -153,6 +153,7 @@ class Intake:
             has_phone=row.has_phone,
             consented=row.consent_at is not None,
             themes_asked=row.themes_asked,
+            reminders=row.reminders,
             owner=sender.id in self._owners,
         )
 
@@ -173,6 +174,7 @@ def _known() -> Select[Any]:
             person.phone.is_not(None).label("has_phone"),
             person.consent_at,
             person.themes_asked,
+            person.reminders,
             person.reachable,
             person.seen_at,
             talk.chat_id.is_not(None).label("talking"),

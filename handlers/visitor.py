@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from locales.reader import Reader
+from school.people import Reminders
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +22,5 @@ class Visitor:
     has_phone: bool
     consented: bool
     themes_asked: bool
+    reminders: Reminders
     owner: bool

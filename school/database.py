@@ -32,7 +32,7 @@ R = TypeVar("R")
 # asyncpg connections a process; a city's workers share PostgreSQL's default of 100.
 POSTGRES_POOL = 10
 # Who finds no connection for so many seconds waits with its update: less than a handler's time.
-POSTGRES_PATIENCE = 10
+POSTGRES_PATIENCE = 25
 
 
 class Session(AsyncSession):

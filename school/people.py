@@ -172,15 +172,6 @@ async def names_of(database: Database, person_ids: Iterable[int]) -> dict[int, s
     return {each.id: database.vault.open(NAME_FIELD, each.name) for each in found}
 
 
-async def reminders_of(database: Database, person_id: int) -> Reminders:
-    """Return which reminders a person wants; none for who is unknown or has left."""
-    statement = select(col(Person.reminders)).where(
-        col(Person.id) == person_id, col(Person.deleted_at).is_(None)
-    )
-    found = await database.rows(statement)
-    return found[0].reminders if found else Reminders.NONE
-
-
 async def people_with_phone(database: Database, phone: str) -> list[int]:
     """Return who gave this phone; a match is a proposal, since families share phones."""
     index = phone_index(database.vault, phone)

@@ -33,7 +33,7 @@ def writing_engine(url: URL) -> AsyncEngine:
     """
     engine = _engine(url, size=1)
     _prepare(engine, "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
-    event.listen(engine.sync_engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
+    _begin_by(engine, "BEGIN IMMEDIATE")
     return engine
 
 
@@ -41,7 +41,7 @@ def reading_engine(url: URL) -> AsyncEngine:
     """Return the engine of reading transactions, each of which sees one moment."""
     engine = _engine(url, size=READERS)
     _prepare(engine, "query_only=ON")
-    event.listen(engine.sync_engine, "begin", lambda c: c.exec_driver_sql("BEGIN"))
+    _begin_by(engine, "BEGIN")
     return engine
 
 
@@ -74,6 +74,18 @@ def _prepare(engine: AsyncEngine, *pragmas: str) -> None:
         cursor.close()
 
 
+def _begin_by(engine: AsyncEngine, statement: str) -> None:
+    """Begin each transaction by `statement`, in the same call of the thread as what comes first.
+
+    Between a beginning without statements and the first one nothing of this process can come,
+    since a writer has the lock of `Database` and a reader its connection.
+    """
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.connection.dbapi_connection.begins_by = statement
+
+
 class _OneHopCursor:
     """A DBAPI cursor whose statement is executed and fetched in one call of the thread."""
 
@@ -101,13 +113,19 @@ class _OneHopCursor:
             self._adapter.failed(error)
 
     def _execute(self, connection: sqlite3.Connection, operation: str, parameters: Any) -> None:
-        cursor = connection.execute(operation, parameters)
-        self._take(cursor)
+        self._begin(connection)
+        self._take(connection.execute(operation, parameters))
 
     def _executemany(
         self, connection: sqlite3.Connection, operation: str, parameters: Any
     ) -> None:
+        self._begin(connection)
         self._take(connection.executemany(operation, parameters))
+
+    def _begin(self, connection: sqlite3.Connection) -> None:
+        statement, self._adapter.begins_by = self._adapter.begins_by, None
+        if statement:
+            connection.execute(statement)
 
     def _take(self, cursor: sqlite3.Cursor) -> None:
         self.description = cursor.description
@@ -141,7 +159,26 @@ class _OneHopCursor:
 
 
 class _OneHopConnection(AsyncAdapt_aiosqlite_connection):
-    __slots__ = ()
+    """A connection that knows by which statement its transaction is still to begin."""
+
+    __slots__ = ("begins_by",)
+
+    def __init__(self, dbapi: Any, connection: Any) -> None:
+        super().__init__(dbapi, connection)
+        self.begins_by: str | None = None
+
+    def commit(self) -> None:
+        if self._has_begun():
+            super().commit()
+
+    def rollback(self) -> None:
+        if self._has_begun():
+            super().rollback()
+
+    def _has_begun(self) -> bool:
+        """Tell whether there is anything to end; a beginning without statements is dropped."""
+        waits, self.begins_by = self.begins_by is not None, None
+        return not waits
 
     def cursor(self, server_side: bool = False) -> Any:
         return super().cursor(server_side=True) if server_side else _OneHopCursor(self)

@@ -95,6 +95,8 @@ def _upgrade(connection: Connection, revision: str) -> None:
 
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+    else:  # the first statement takes SQLite's lock, before Alembic looks where the tables stand
+        connection.exec_driver_sql("SELECT 1")
     command.upgrade(config(connection), revision)
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()

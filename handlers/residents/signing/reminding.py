@@ -6,14 +6,14 @@ from markupsafe import Markup
 
 from handlers.talk import Talk
 from locales.reader import Reader
-from school.people import Reminders, reminders_of
+from school.people import Reminders
 from school.settings import SchoolSettings
 from school.signups.moments import Moment, moments_of
 
 
-async def reminding(starts_at: datetime, talk: Talk) -> Markup | None:
+def reminding(starts_at: datetime, talk: Talk) -> Markup | None:
     """Return when the person will be reminded of a session; None when they will not be."""
-    chosen = await reminders_of(talk.database, talk.person_id)
+    chosen = talk.visitor.reminders
     moments = moments_ahead(starts_at, chosen, now=talk.now, settings=talk.school)
     return _told(talk.reader, starts_at, moments, talk.school)
 

@@ -61,7 +61,7 @@ async def _placed(outcome: SignedUp | Waiting, want: Want, talk: Talk) -> Screen
     text = lines(
         await _headline(outcome, want, talk),
         *(await what_when_where(told, talk) if told else ()),
-        await _next(outcome, told, talk),
+        _next(outcome, told, talk),
         await phone_line(talk, told.site_id if told else None),
     )
     others = SignUpOthers(offering=want.offering).pack()
@@ -73,11 +73,11 @@ async def _placed(outcome: SignedUp | Waiting, want: Want, talk: Talk) -> Screen
     return await numbered(talk, text, choices)
 
 
-async def _next(outcome: SignedUp | Waiting, told: Told | None, talk: Talk) -> Markup | None:
+def _next(outcome: SignedUp | Waiting, told: Told | None, talk: Talk) -> Markup | None:
     """Return what the person will hear from Linli next, if anything."""
     if isinstance(outcome, Waiting):
         return talk.reader.say("I ask you at once when one is free.")
-    return await reminding(told.starts_at, talk) if told else None
+    return reminding(told.starts_at, talk) if told else None
 
 
 async def _told(offering_id: int, talk: Talk) -> Told | None:
