@@ -11,6 +11,11 @@ class Clock:
     def __init__(self) -> None:
         self._ahead = timedelta(0)
 
+    @property
+    def ahead(self) -> timedelta:
+        """How far the school's time is ahead of the real one."""
+        return self._ahead
+
     def now(self) -> datetime:
         """Return the school's time, aware UTC."""
         return datetime.now(UTC) + self._ahead  # noqa: TID251 - this is the clock

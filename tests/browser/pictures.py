@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 
 from playwright.async_api import expect
 
-from tests.browser.demo import ROOT, a_quiet_monday, running_demo
 from tests.browser.support import PHONE, Page, chromium, open_page
 from tests.browser.walk import walk
+from tests.support.demo import ROOT, a_quiet_monday, running_demo
 
 FOLDER = ROOT / "docs/pictures"
 WIDE_AT = "offer"

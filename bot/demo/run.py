@@ -1,31 +1,24 @@
-"""`linli demo`: an example school, a bot and a Telegram of one's own, on this machine alone.
-
-It keeps to `var/demo` and never touches another database. The playground runs as a child and owns
-the time: the page moves it, and the bot's clock port follows.
-"""
+"""Runs the demo: the playground, the example school and the bot, until a signal."""
 
 import asyncio
-import json
 import secrets
 import shutil
-import signal
 import socket
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import structlog
 from pydantic import SecretStr
 
 from bot.clock import Clock
-from bot.problems import Problem
+from bot.demo.child import playground
+from bot.demo.clock import KeptClock, awake
+from bot.demo.school import fill, settings_of
 from bot.settings import Settings
-from locales.reader import mark, reader_for
+from bot.signals import stop_on_signals
+from locales.reader import reader_for
 from papers.example.cast import cast, organiser_id
 from school.database import Database
 
@@ -33,6 +26,8 @@ log = structlog.get_logger(__name__)
 
 FOLDER = Path("var/demo")
 CLOCK_FILE = FOLDER / "clock"
+# Is there while the example school is being made: what a signal left half made is made anew.
+MAKING = FOLDER / "making"
 HOST = "127.0.0.1"
 
 
@@ -42,24 +37,21 @@ def run_demo(settings: Settings, *, fresh: bool, port: int) -> int:
 
     url = f"sqlite+aiosqlite:///{FOLDER}/linli.db"
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with owned(url):
-        if fresh:
+    with owned(url), suppress(asyncio.CancelledError):  # a signal came before it was ready
+        if fresh or MAKING.exists():
             _start_over()
-        clock_port = _free_port()
-        with playground(port, clock_port) as ready:
-            chosen = demo_settings(settings, url, ready, clock_port)
-            asyncio.run(_demo(chosen, str(ready["url"])))
+        asyncio.run(_demo(settings, url, port))
     return 0
 
 
 def demo_settings(
-    settings: Settings, url: str, ready: dict[str, Any], clock_port: int
+    settings: Settings, url: str, *, page: str, token: str, clock_port: int
 ) -> Settings:
     """Return the operator's settings, turned to the playground and the demo's own database."""
     return settings.model_copy(
         update={
-            "bot_token": SecretStr(ready["tokens"][0]),
-            "api_url": ready["url"],
+            "bot_token": SecretStr(token),
+            "api_url": page,
             "database_url": url,
             "data_key": None,
             "owners": (organiser_id(),),
@@ -69,74 +61,46 @@ def demo_settings(
     )
 
 
-@contextmanager
-def playground(port: int, clock_port: int) -> Iterator[dict[str, Any]]:
-    """Run the playground as a child; yield what it wrote when it was ready."""
-    ready_file = FOLDER / "playground.json"
-    ready_file.unlink(missing_ok=True)
+async def _demo(settings: Settings, url: str, port: int) -> None:
+    starting = asyncio.current_task()
+    if starting is not None:
+        stop_on_signals(starting.cancel)
+    clock_port = _free_port()
     token = f"1000000001:{secrets.token_urlsafe(24)}"
-    arguments = ["--port", str(port), "--token", token, "--ready-file", str(ready_file)]
-    arguments += ["--bot-clock", f"http://{HOST}:{clock_port}/clock"]
-    # A Ctrl-C reaches the whole group of a terminal: the bot ends first, then its Telegram.
-    child = subprocess.Popen(  # noqa: S603 - our own module
-        [sys.executable, "-m", "playground", *arguments],
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-    )
-    try:
-        if child.stdout is None or not child.stdout.readline():  # its one line: it is ready
-            raise Problem(
-                mark("The chat page could not start on port {port}: is it taken? Try --port 0."),
-                port=port,
-            )
-        yield json.loads(ready_file.read_text())
-    finally:
-        child.send_signal(signal.SIGTERM)
-        child.wait()
+    bot_clock = f"http://{HOST}:{clock_port}/clock"
+    async with playground(token, port=port, bot_clock=bot_clock) as page:
+        ours = demo_settings(settings, url, page=page, token=token, clock_port=clock_port)
+        await _play(ours, page)
 
 
-async def _demo(settings: Settings, page: str) -> None:
+async def _play(settings: Settings, page: str) -> None:
     from bot.app import composed
     from bot.prepare import prepared
 
-    clock = Clock()
-    if CLOCK_FILE.exists():  # the school's time never runs back, from one demo to the next either
-        clock.move_to(datetime.fromisoformat(CLOCK_FILE.read_text()))
+    clock = KeptClock(CLOCK_FILE)
     database = await prepared(settings, clock)
     try:
-        await _fill(settings, database, clock)
+        await _open_school(settings, database, clock)
         await _set_the_scene(page, clock)
         async with composed(settings, database, clock) as app:
-            loop = asyncio.get_running_loop()
-            for number in (signal.SIGINT, signal.SIGTERM):
-                loop.add_signal_handler(number, app.stop)
+            stop_on_signals(app.stop)
             async with asyncio.TaskGroup() as group:
                 group.create_task(app.serve())
                 await app.ready.wait()
                 await _share_the_time(page, clock)
                 _tell(settings, page)
     finally:
-        CLOCK_FILE.write_text(clock.now().isoformat())
+        clock.stand_still()
         await database.close()
 
 
-async def _fill(settings: Settings, database: Database, clock: Clock) -> None:
-    """Import the example school into a database that has none yet."""
-    from bot.scripts import try_to_keep_scripts
-    from bot.worker import Worker
-    from papers.example import example_workbook
-    from papers.workbook import parse_workbook
-    from school.browsing import load_menu
-    from school.imports import apply_import, plan_import
-
-    if (await load_menu(database, 0)).top is not None:
-        return
-    now = clock.now()
-    today = now.astimezone(settings.school.zone).date()
-    parsed = parse_workbook(example_workbook(today))
-    plan = await plan_import(database, parsed, now=now, settings=settings.school)
-    await apply_import(database, now=now, plan=plan)
-    await try_to_keep_scripts(database, Worker().run)
+async def _open_school(settings: Settings, database: Database, clock: Clock) -> None:
+    """Let it be day, and an example school be there."""
+    school = await settings_of(database, settings.school)
+    clock.move_to(awake(clock.now(), school))
+    MAKING.touch()
+    await fill(database, now=clock.now(), settings=school)
+    MAKING.unlink()
 
 
 async def _set_the_scene(page: str, clock: Clock) -> None:
