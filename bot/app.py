@@ -120,7 +120,7 @@ class App:
         """Return what moving the clock sets going."""
         return Works(
             ticks=self.ticks,
-            drain_inbox=self.runner.drained,
+            drain_inbox=self.runner.settled,
             drain_outbox=self.deliverer.drain,
             moved=self.scheduler.nudge,
             also_due={"delivery": functools.partial(next_due, self.database)},

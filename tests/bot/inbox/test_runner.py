@@ -11,7 +11,7 @@ from bot.inbox.runner import Blame, Judgement, Runner
 from bot.inbox.store import Done, InboxStore, Waiting
 from bot.inbox.updates import Malformed
 from school.database import Database
-from tests.support.clock import FakeClock
+from tests.support.clock import FakeClock, HeldClock
 
 
 class Outage(Exception):  # noqa: N818
@@ -31,7 +31,10 @@ class Harness:
         self.store = InboxStore(database)
         self.handler: Callable[[Waiting], Awaitable[None]]
         self.apologies: list[int] = []
-        self.runner = Runner(
+        self.runner = self.made()
+
+    def made(self) -> Runner:
+        return Runner(
             self.store, self.clock, handle=self._handle, judge=judge, apologise=self._sorry
         )
 
@@ -163,3 +166,29 @@ async def test_a_stop_finishes_what_is_under_way_and_leaves_the_rest_stored(
         await began.wait()
         harness.runner.stop()
     assert [item.update_id for item in await harness.store.waiting()] == [2, 3]
+
+
+async def test_who_moves_time_does_not_wait_for_an_update_that_waits_for_the_surroundings(
+    harness: Harness,
+) -> None:
+    harness.clock = HeldClock()
+    harness.runner = harness.made()
+    over = asyncio.Event()
+    seen: list[int] = []
+
+    async def handler(item: Waiting) -> None:
+        seen.append(item.update_id)
+        if item.update_id == 1 and not over.is_set():
+            raise Outage
+
+    harness.handler = handler
+    async with harness.running():
+        await harness.runner.settled()
+        await harness.give((1, 11), (2, 11), (3, 22))
+        await harness.runner.settled()
+        assert seen == [1, 3]
+        over.set()
+        harness.clock.advance(7)
+        await harness.runner.drained()
+        await harness.runner.settled()
+    assert seen == [1, 3, 1, 2]
