@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from bot.clock import Clock
 from bot.demo.child import playground
 from bot.demo.clock import KeptClock, awake
-from bot.demo.school import fill, settings_of
+from bot.demo.school import fill, is_over, settings_of
 from bot.settings import Settings
 from bot.signals import stop_on_signals
 from locales.reader import reader_for
@@ -88,7 +88,7 @@ async def _play(settings: Settings, page: str) -> None:
                 group.create_task(app.serve())
                 await app.ready.wait()
                 await _share_the_time(page, clock)
-                _tell(settings, page)
+                _tell(settings, page, over=await is_over(database, clock.now()))
     finally:
         clock.stand_still()
         await database.close()
@@ -126,10 +126,16 @@ async def _share_the_time(page: str, clock: Clock) -> None:
             log.warning("demo.time_not_shared", status=answer.status)
 
 
-def _tell(settings: Settings, page: str) -> None:
+def _tell(settings: Settings, page: str, *, over: bool) -> None:
     reader = reader_for(settings.language, default=settings.language, zone=settings.school.zone)
     told = reader.label("Open this page in your browser: {page}", page=page)
     sys.stdout.write(f"\n  {told}/\n\n")
+    if over:
+        hint = reader.label(
+            "The example school's courses are over. "
+            "`linli demo --fresh` begins again with new ones."
+        )
+        sys.stdout.write(f"  {hint}\n\n")
     sys.stdout.flush()
 
 

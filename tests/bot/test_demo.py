@@ -128,7 +128,7 @@ async def test_a_demo_keeps_its_time_and_its_folder_however_it_ends(tmp_path: Pa
         async with connected_playground(page) as pg:
             assert MORNING <= await pg.now() < MORNING + HOUR
             await _greeted_as_the_owner(pg)
-            reached = await pg.move_clock(by=timedelta(days=1))
+            reached = await pg.move_clock(by=timedelta(days=60))
         assert await asyncio.to_thread(demo.end, signal.SIGKILL) == -signal.SIGKILL
         await _until(int(page.rsplit(":", 1)[1]), is_open=False)
     with started_demo(tmp_path) as demo:
@@ -136,6 +136,7 @@ async def test_a_demo_keeps_its_time_and_its_folder_however_it_ends(tmp_path: Pa
         async with connected_playground(page) as pg:
             assert reached <= await pg.now() < reached + HOUR
         assert await asyncio.to_thread(demo.end, signal.SIGHUP) == 0
+        assert "linli demo --fresh" in demo.rest()
         await _until(int(page.rsplit(":", 1)[1]), is_open=False)
     assert [path.name for path in (tmp_path / "var").iterdir()] == ["demo"]
 

@@ -37,6 +37,10 @@ class Demo:
                 return found.group()
         raise AssertionError(self.said())
 
+    def rest(self) -> str:
+        """Return what it told after its address; call it after the end."""
+        return self.process.stdout.read() if self.process.stdout else ""
+
     def said(self) -> str:
         """Return what it wrote as errors and log."""
         return (self.folder / "log").read_text()
