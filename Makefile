@@ -12,8 +12,7 @@ help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 12
 
 run: $(VENV)/.run ## start Linli: with LINLI_BOT_TOKEN on Telegram, without it on the playground's chat page
-	@if [ -n "$$LINLI_BOT_TOKEN" ] || grep -qs '^LINLI_BOT_TOKEN=.' .env; then exec $(BIN)/linli run; \
-	else exec $(BIN)/linli demo; fi
+	@exec $(BIN)/linli $$($(BIN)/python -m bot.environment)
 
 test: check tests ## format, lint, types, import contracts, and all tests in parallel
 

@@ -3,7 +3,6 @@
 import asyncio
 import functools
 import gc
-import signal
 import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -32,6 +31,7 @@ from bot.scripts import try_to_keep_scripts
 from bot.serving import served
 from bot.settings import Settings, address, required_token
 from bot.setup import publish_if_changed
+from bot.signals import stop_on_signals
 from bot.snapshots import Snapshots
 from bot.tasks import either
 from bot.telegram.limits import FloodLimits
@@ -121,7 +121,7 @@ class App:
         """Return what moving the clock sets going."""
         return Works(
             ticks=self.ticks,
-            drain_inbox=self.runner.drained,
+            drain_inbox=self.runner.settled,
             drain_outbox=self.deliverer.drain,
             moved=self.scheduler.nudge,
             also_due={"delivery": functools.partial(next_due, self.database)},
@@ -260,15 +260,13 @@ def dispatcher() -> Dispatcher:
 
 
 async def serve(settings: Settings, clock: Clock) -> None:
-    """Run the bot until SIGINT or SIGTERM; what is under way is finished first."""
+    """Run the bot until a signal ends it; what is under way is finished first."""
     from bot.prepare import prepared
 
     database = await prepared(settings, clock)
     try:
         async with composed(settings, database, clock) as app:
-            loop = asyncio.get_running_loop()
-            for number in (signal.SIGINT, signal.SIGTERM):
-                loop.add_signal_handler(number, app.stop)
+            stop_on_signals(app.stop)
             await app.serve()
     finally:
         await database.close()

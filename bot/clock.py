@@ -10,10 +10,16 @@ class Clock:
 
     def __init__(self) -> None:
         self._ahead = timedelta(0)
+        self._held: datetime | None = None
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far the school's time is ahead of the real one."""
+        return self.now() - self._real()
 
     def now(self) -> datetime:
         """Return the school's time, aware UTC."""
-        return datetime.now(UTC) + self._ahead  # noqa: TID251 - this is the clock
+        return self._held or self._real() + self._ahead
 
     def monotonic(self) -> float:
         """Return real seconds since some moment, never moved."""
@@ -25,4 +31,20 @@ class Clock:
 
     def move_to(self, moment: datetime) -> None:
         """Move the school's time forward to `moment`; an earlier moment changes nothing."""
-        self._ahead += max(moment - self.now(), timedelta(0))
+        now = self.now()
+        self._ahead += max(moment - now, timedelta(0))
+        if self._held is not None:
+            self._held = max(moment, now)
+
+    def hold(self) -> None:
+        """Let the school's time stand still until `release`; it can still be moved."""
+        self._held = self.now()
+
+    def release(self) -> None:
+        """Let the school's time run on from where it stands."""
+        if self._held is not None:
+            self._ahead, self._held = self._held - self._real(), None
+
+    @staticmethod
+    def _real() -> datetime:
+        return datetime.now(UTC)  # noqa: TID251 - this is the clock

@@ -41,13 +41,26 @@ class Gate:
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[None]:
         """Be inside alone, once everybody has left."""
-        async with self._alone:
-            self._open.clear()
-            try:
-                await self._empty.wait()
-                yield
-            finally:
-                self._open.set()
+        await self.close()
+        try:
+            yield
+        finally:
+            self.open()
+
+    async def close(self) -> None:
+        """Let nobody in until `open`; return once everybody has left."""
+        await self._alone.acquire()
+        self._open.clear()
+        try:
+            await self._empty.wait()
+        except BaseException:
+            self.open()
+            raise
+
+    def open(self) -> None:
+        """Let everybody in again, after `close`."""
+        self._open.set()
+        self._alone.release()
 
     async def empty(self) -> None:
         """Wait until nobody is inside."""

@@ -1,6 +1,7 @@
 """`python -m playground`: a Telegram of one's own on this machine.
 
-Prints its address in one line when it is ready, and stops on SIGINT or SIGTERM.
+Prints its address in one line when it is ready, and stops on SIGINT or SIGTERM. A program that
+starts it as a child may also tie it to its own life (`--while-stdin-lasts`).
 """
 
 from __future__ import annotations
@@ -29,6 +30,11 @@ def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--bot-clock", metavar="URL", help="where the bot takes the time from us")
     parser.add_argument("--ready-file", type=Path, help="written as JSON when we are ready")
+    parser.add_argument(
+        "--while-stdin-lasts",
+        action="store_true",
+        help="stop at the end of standard input: for a child whose parent holds the pipe",
+    )
     return parser.parse_args(arguments)
 
 
@@ -39,12 +45,14 @@ def _token(text: str) -> str:
 
 
 async def serve(arguments: argparse.Namespace) -> None:
-    """Serve until a signal comes."""
+    """Serve until a signal comes, or the parent is gone."""
     tokens = arguments.token or [TOKEN]
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
+    if arguments.while_stdin_lasts:
+        loop.add_reader(sys.stdin.fileno(), _stop_at_the_end, loop, stopped)
     world = World(tokens)
     async with serving(world, port=arguments.port, bot_clock=arguments.bot_clock) as url:
         if arguments.ready_file:
@@ -54,6 +62,13 @@ async def serve(arguments: argparse.Namespace) -> None:
         await stopped.wait()
 
 
+def _stop_at_the_end(loop: asyncio.AbstractEventLoop, stopped: asyncio.Event) -> None:
+    """Read away what the parent writes; nothing more comes when it is gone."""
+    if not os.read(sys.stdin.fileno(), 4096):
+        loop.remove_reader(sys.stdin.fileno())
+        stopped.set()
+
+
 def _announce(path: Path, *, url: str, tokens: list[str]) -> None:
     """Write the ready file in one piece, so that nobody reads half of it."""
     part = path.with_name(f"{path.name}.part")
@@ -61,5 +76,17 @@ def _announce(path: Path, *, url: str, tokens: list[str]) -> None:
     part.replace(path)
 
 
+def main() -> int:
+    """Serve; return the exit code, after one sentence when it cannot be done."""
+    problem = ""
+    try:
+        asyncio.run(serve(read_arguments()))
+    except* OSError as failed:  # the port is taken, or the ready file cannot be written
+        problem = "; ".join(str(error) for error in failed.exceptions)
+    if problem:
+        sys.stderr.write(f"The playground cannot start: {problem}.\n")
+    return 1 if problem else 0
+
+
 if __name__ == "__main__":
-    asyncio.run(serve(read_arguments()))
+    sys.exit(main())

@@ -1,13 +1,16 @@
 """Moving time: the playground's clock, the bot's clock behind it, and runs through due moments.
 
 In the demo the playground owns time. When it moves, the bot is told (`POST {"now"}`), does all
-that is due, and answers what comes next (`{"now", "next": [{"at", "kind"}]}`). A run goes from due
-moment to due moment, so that nothing on the way is skipped, with time standing still between.
+that is due, and answers what comes next (`{"now", "next": [{"at", "kind"}]}`); asked without
+moving (`GET`) it answers the same. A run goes from due moment to due moment, so that nothing on
+the way is skipped. Time stands still between them, also the bot's (`"hold": true`).
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -24,6 +27,10 @@ MOST_STEPS = 500
 """Steps of one run; then it stops and says so."""
 BOT_SECONDS = 120.0
 """Real seconds that the bot has for doing what is due at one moment."""
+ASK_SECONDS = 2.0
+"""Real seconds that the bot has for saying what comes next, or for letting its time run on."""
+FRESH_SECONDS = 1.0
+"""Real seconds for which what the bot said last is not asked again."""
 
 Json = dict[str, Any]
 
@@ -81,8 +88,10 @@ class TimeKeeper:
     next: list[Due] = field(default_factory=list)
     run: Run | None = None
     _task: asyncio.Task[None] | None = None
+    _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _heard_at: float = -math.inf
 
-    async def move(self, to: datetime) -> None:
+    async def move(self, to: datetime, *, hold: bool = False) -> None:
         """Go to a moment, and let the bot do what is due then. Raises ApiError."""
         try:
             self.world.clock.move(to)
@@ -90,21 +99,43 @@ class TimeKeeper:
             raise ApiError(409, str(error)) from error
         now = self.world.clock.now()
         self.world.feed.publish("clock", now=now.isoformat())
-        await self.tell_bot(now)
+        await self.tell_bot(now, hold=hold)
 
-    async def tell_bot(self, now: datetime) -> None:
-        """Tell the bot's clock the time, and remember what comes next. Raises ApiError 502."""
+    async def tell_bot(
+        self, now: datetime, *, hold: bool = False, patience: float = BOT_SECONDS
+    ) -> None:
+        """Tell the bot's clock the time, and remember what comes next. Raises ApiError 502.
+
+        With `hold` its time stands still until it is told again.
+        """
+        body = {"now": now.isoformat(), **({"hold": True} if hold else {})}
+        await self._hear("POST", patience, json=body)
+
+    async def ask_bot(self) -> None:
+        """Let the bot say anew what comes next; who does not answer leaves what is known."""
+        async with self._asking:
+            if self.is_running or self._heard_at > _monotonic() - FRESH_SECONDS:
+                return
+            with suppress(ApiError):
+                await self._hear("GET", ASK_SECONDS)
+            self._heard_at = _monotonic()
+
+    async def _hear(self, method: str, patience: float, **request: Any) -> None:
         if self.bot_clock is None:
             return
-        timeout = aiohttp.ClientTimeout(total=BOT_SECONDS)
-        body = {"now": now.isoformat()}
+        heard_at = self._heard_at
+        timeout = aiohttp.ClientTimeout(total=patience)
         try:
-            async with self.session.post(self.bot_clock, json=body, timeout=timeout) as response:
+            async with self.session.request(
+                method, self.bot_clock, timeout=timeout, **request
+            ) as response:
                 response.raise_for_status()
                 answer = await response.json()
-            self.next = sorted(_due(entry) for entry in answer["next"])
+            coming = sorted(_due(entry) for entry in answer["next"])
         except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError) as error:
             raise ApiError(502, f"the bot's clock failed: {type(error).__name__}") from error
+        if method == "POST" or heard_at == self._heard_at:  # a move told more meanwhile
+            self.next, self._heard_at = coming, _monotonic()
 
     def start(self, run: Run) -> None:
         """Begin a run in the background. Raises ApiError 409 when one is under way."""
@@ -137,19 +168,27 @@ class TimeKeeper:
         finally:
             self.world.clock.release()
             self._show(run)
+            if run.state is not RunState.DONE:
+                await self._let_bot_go()
+
+    async def _let_bot_go(self) -> None:
+        """Let the bot's time run on after a run that did not end with a step of its own."""
+        with suppress(ApiError):  # it lets itself go after a while
+            await self.tell_bot(self.world.clock.now(), patience=ASK_SECONDS)
 
     async def _steps(self, run: Run) -> RunState:
         passed: set[Due] = set()
-        await self.tell_bot(self.world.clock.now())
+        await self.tell_bot(self.world.clock.now(), hold=True)
         while run.steps < MOST_STEPS:
             due = next((one for one in self.next if one not in passed), None)
             if due is None or (run.to is not None and due.at > run.to):
                 return await self._arrive(run)
             passed.add(due)
-            await self.move(max(due.at, self.world.clock.now()))
+            is_last = run.kind == due.kind
+            await self.move(max(due.at, self.world.clock.now()), hold=not is_last)
             run.steps += 1
             run.last = due
-            if run.kind == due.kind:
+            if is_last:
                 return RunState.DONE
             self._show(run)
             await asyncio.sleep(run.pace)
@@ -164,6 +203,10 @@ class TimeKeeper:
 
     def _show(self, run: Run) -> None:
         self.world.feed.publish("run", now=self.world.clock.now().isoformat(), run=run.view())
+
+
+def _monotonic() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _due(entry: Json) -> Due:

@@ -26,7 +26,7 @@ from playground.talk import Person
 from playground.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Iterable, Sequence
 
     from playground.clock import Clock
 
@@ -98,9 +98,7 @@ class Playground:
 
     async def assert_no_violations(self) -> None:
         """Fail when the bot did something it should not."""
-        found = await self.violations()
-        if found:
-            raise AssertionError("\n".join(str(entry) for entry in found))
+        _assert_none(await self.violations())
 
     async def calls(self, method: str | None = None) -> list[Json]:
         """The bot's last calls, oldest first: method, params, code, description, result, at."""
@@ -192,13 +190,24 @@ async def running_playground(
     tokens: Sequence[str] = (TOKEN,),
     bot_clock: str | None = None,
     clock: Clock | None = None,
+    violations_allowed: bool = False,
 ) -> AsyncIterator[Playground]:
     """A playground in this process, on a free port, for as long as the block lasts.
 
-    `clock` is its time; a test that shares one with its bot moves both.
+    `clock` is its time; a test that shares one with its bot moves both. On leaving, its bots must
+    have broken no rule of the API (AssertionError), unless `violations_allowed`.
     """
+    world = World(tokens, clock)
     async with (
-        serving(World(tokens, clock), bot_clock=bot_clock) as url,
+        serving(world, bot_clock=bot_clock) as url,
         connected_playground(url, tokens[0]) as playground,
     ):
         yield playground
+    if not violations_allowed:
+        _assert_none(world.journal.violations)
+
+
+def _assert_none(violations: Iterable[Json]) -> None:
+    found = "\n".join(str(entry) for entry in violations)
+    if found:
+        raise AssertionError(found)

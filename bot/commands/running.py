@@ -44,6 +44,6 @@ def add_to(app: typer.Typer, reader: Reader) -> None:
 
         settings = load_settings()
         log_to_terminal(settings, quiet=True)
-        from bot.demo import run_demo
+        from bot.demo.run import run_demo
 
         raise typer.Exit(run_demo(settings, fresh=fresh, port=port))

@@ -83,6 +83,9 @@ class Runner:
         self._stopping = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
+        self._blocked: set[int] = set()
+        self._settled = asyncio.Event()
+        self._settled.set()
         self._group: asyncio.TaskGroup | None = None
 
     def admit(self, items: Iterable[Waiting]) -> None:
@@ -94,6 +97,7 @@ class Runner:
                 continue
             self._lanes[item.lane] = deque([item])
             self._idle.clear()
+            self._settled.clear()
             if self._group is not None:
                 self._group.create_task(self._run_lane(item.lane))
 
@@ -113,6 +117,10 @@ class Runner:
         """Wait until nothing that was admitted is left."""
         await self._idle.wait()
 
+    async def settled(self) -> None:
+        """Wait until what is left, if anything, only waits for the surroundings."""
+        await self._settled.wait()
+
     async def _run_lane(self, lane: int) -> None:
         queue = self._lanes[lane]
         while queue and not self._stopping.is_set():
@@ -122,6 +130,7 @@ class Runner:
             del self._lanes[lane]
             if not self._lanes:
                 self._idle.set()
+            self._note_settled()
 
     async def _settle(self, item: Waiting) -> None:
         """Handle one update to its end: done, or set aside, or left stored by a stop."""
@@ -140,7 +149,7 @@ class Runner:
                     raise
                 if judgement.blame is Blame.SURROUNDINGS:
                     log.warning("inbox.waits", fault=place_of(error))
-                    await self._pause(max(next(outage), judgement.wait))
+                    await self._outlast(item.lane, max(next(outage), judgement.wait))
                     continue
                 item = replace(item, attempts=item.attempts + 1)
                 if not await self._try_again(item, place_of(error)):
@@ -199,6 +208,22 @@ class Runner:
                 await self._pause(pause)
             else:
                 return
+
+    async def _outlast(self, lane: int, seconds: float) -> None:
+        """Wait for the surroundings; meanwhile nothing is being done in this lane."""
+        self._blocked.add(lane)
+        self._note_settled()
+        try:
+            await self._pause(seconds)
+        finally:
+            self._blocked.discard(lane)
+            self._note_settled()
+
+    def _note_settled(self) -> None:
+        if len(self._blocked) == len(self._lanes):
+            self._settled.set()
+        else:
+            self._settled.clear()
 
     async def _pause(self, seconds: float) -> None:
         await either(self._clock.sleep(seconds), self._stopping)

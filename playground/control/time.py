@@ -29,8 +29,10 @@ def _view(keeper: TimeKeeper) -> Json:
 
 
 async def show_clock(request: web.Request) -> web.Response:
-    """The time, what the bot said comes next, and the last run."""
-    return answer(_view(request.app[KEEPER]))
+    """The time, what the bot says comes next, and the last run."""
+    keeper = request.app[KEEPER]
+    await keeper.ask_bot()
+    return answer(_view(keeper))
 
 
 async def move_clock(request: web.Request) -> web.Response:

@@ -37,10 +37,13 @@ class DueReminder:
     moment: Moment
 
 
-_HAS_SEATS_TAKEN = (
+# Whom no notice reaches makes nothing due.
+_REACHES_SOMEBODY = (
     select(col(SignUp.id))
+    .join(Person, col(Person.id) == col(SignUp.person_id))
+    .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
     .where(col(SignUp.offering_id) == col(Offering.id))
-    .where(col(SignUp.state) == SignUpState.TAKEN)
+    .where(col(SignUp.state) == SignUpState.TAKEN, recipient_id().is_not(None))
     .exists()
 )
 _SESSIONS = (
@@ -51,7 +54,7 @@ _SESSIONS = (
         col(LectureSession.number),
     )
     .join(Offering, col(Offering.id) == col(LectureSession.offering_id))
-    .where(col(Offering.status) == OfferingStatus.OPEN, _HAS_SEATS_TAKEN)
+    .where(col(Offering.status) == OfferingStatus.OPEN, _REACHES_SOMEBODY)
     .order_by(col(LectureSession.starts_at), col(LectureSession.id))
 )
 _SOON = _SESSIONS.where(

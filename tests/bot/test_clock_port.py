@@ -1,12 +1,15 @@
 """Moving the school's clock from outside: what is due is done before the answer comes."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.clock import Clock
 from bot.clock_port import Works, clock_app
 from bot.ticking import Gate
 from schedules.ticks import Tick
@@ -19,7 +22,7 @@ class Demo:
     """One thing that is due each hour, and what was done in which order."""
 
     def __init__(self) -> None:
-        self.clock = FakeClock()
+        self.clock: Clock = FakeClock()
         self.gate = Gate()
         self.log: list[str] = []
         self.refusals: list[tuple[datetime, str]] = []
@@ -71,9 +74,12 @@ async def port(demo: Demo) -> AsyncIterator[TestClient[Any, Any]]:
         yield client
 
 
-async def move(port: TestClient[Any, Any], to: datetime | str, **more: Any) -> Any:
+async def move(
+    port: TestClient[Any, Any], to: datetime | str, *, hold: bool = False, **more: Any
+) -> Any:
     now = to if isinstance(to, str) else to.isoformat()
-    async with port.post("/clock", json={"now": now}, **more) as response:
+    body = {"now": now, "hold": hold}
+    async with port.post("/clock", json=body, **more) as response:
         return response.status, await response.json()
 
 
@@ -159,3 +165,81 @@ async def test_only_the_playground_may_move_the_clock(
 @pytest.mark.parametrize("host", ["localhost:1", "127.0.0.1", "[::1]:8090"])
 async def test_every_name_of_loopback_will_do(port: TestClient[Any, Any], host: str) -> None:
     assert (await move(port, START, headers={"Host": host}))[0] == 200
+
+
+async def test_what_comes_next_is_told_without_moving(
+    port: TestClient[Any, Any], demo: Demo
+) -> None:
+    async with port.get("/clock") as response:
+        answer = await response.json()
+    assert [due["kind"] for due in answer["next"]] == ["delivery", "theme"]
+    assert (answer["now"], demo.log) == (START.isoformat(), [])
+    async with port.get("/clock", headers={"Origin": "http://127.0.0.1"}) as response:
+        assert response.status == 403
+
+
+async def test_an_inbox_that_hangs_keeps_time_from_going_on_only_once(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hang() -> None:
+        demo.log.append("hangs")
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("bot.clock_port.INBOX_SECONDS", 0.01)
+    works = replace(demo.works(), drain_inbox=hang)
+    async with TestClient(TestServer(clock_app(demo.clock, demo.gate, works))) as port:
+        status, _ = await move(port, START + 5 * HOUR)
+    assert status == 200
+    assert demo.log == ["theme", "hangs", "outbox", "theme", "outbox", "moved"]
+
+
+@pytest.fixture
+async def held(demo: Demo) -> AsyncIterator[TestClient[Any, Any]]:
+    """Let a run have taken its first step, of an hour."""
+    demo.clock = Clock()
+    app = clock_app(demo.clock, demo.gate, demo.works())
+    async with TestClient(TestServer(app)) as client:
+        await move(client, demo.clock.now() + HOUR, hold=True)
+        yield client
+
+
+async def test_between_the_steps_of_a_run_time_stands_still_and_no_tick_runs(
+    held: TestClient[Any, Any], demo: Demo
+) -> None:
+    stands_at = demo.clock.now()
+    async with asyncio.TaskGroup() as group:
+        passing = group.create_task(_pass(demo.gate))
+        await move(held, stands_at + HOUR, hold=True)
+        assert demo.clock.now() == demo.clock.now() == stands_at + HOUR
+        assert not passing.done()
+        assert "moved" not in demo.log
+        await move(held, stands_at + 2 * HOUR)
+    assert demo.clock.now() > stands_at + 2 * HOUR
+    assert demo.log[-1] == "moved"
+
+
+async def test_a_run_that_falls_silent_does_not_hold_the_bot_for_ever(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.standstill.HOLD_SECONDS", 0.01)
+    app = clock_app(demo.clock, demo.gate, demo.works())
+    async with TestClient(TestServer(app)) as client:
+        await move(client, START + HOUR, hold=True)
+        await _pass(demo.gate)
+    assert demo.log[-1] == "moved"
+
+
+async def test_a_step_that_fails_lets_the_bot_go(demo: Demo) -> None:
+    async def fail() -> None:
+        raise ValueError
+
+    works = replace(demo.works(), drain_inbox=fail)
+    async with TestClient(TestServer(clock_app(demo.clock, demo.gate, works))) as client:
+        async with client.post("/clock", json={"now": START.isoformat(), "hold": True}) as answer:
+            assert answer.status == 500
+        await _pass(demo.gate)
+
+
+async def _pass(gate: Gate) -> None:
+    async with gate.passing():
+        pass

@@ -85,7 +85,6 @@ async def test_each_update_takes_effect_once_and_is_answered(
         survivor.terminate()
         assert await ended(survivor) == 0
         await _assert_all_took_effect(database, offering)
-        await playground.assert_no_violations()
 
 
 async def _arrived(playground: Playground, database_url: str) -> list[Person]:

@@ -112,5 +112,5 @@ def test_its_migrations_and_catalogues_are_found(installed: Installed, tmp_path:
 def test_the_application_and_the_playground_can_be_imported(
     installed: Installed, tmp_path: Path
 ) -> None:
-    program = "import bot.app, bot.demo, papers.example, playground.server; print('all')"
+    program = "import bot.app, bot.demo.run, papers.example, playground.server; print('all')"
     assert installed.run(tmp_path, "python", "-c", program) == "all\n"

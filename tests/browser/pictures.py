@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 
 from playwright.async_api import expect
 
-from tests.browser.demo import ROOT, a_quiet_monday, running_demo
 from tests.browser.support import PHONE, Page, chromium, open_page
 from tests.browser.walk import walk
+from tests.support.demo import ROOT, a_quiet_monday, running_demo
 
 FOLDER = ROOT / "docs/pictures"
 WIDE_AT = "offer"
@@ -24,6 +24,8 @@ async def take_pictures(url: str, folder: Path) -> None:
 
         async def look(moment: str, who: str) -> None:
             if moment == WIDE_AT:
+                # The bar learns of the offer a moment after the chats have come to rest.
+                await expect(page.raw.locator(".clock-next")).to_contain_text("名额")
                 await page.screenshot(folder / "page.png")
             phone = await open_page(browser, url, size=PHONE, touch=True, scale=2)
             await _portrait(phone, who, folder / f"{moment}.png")

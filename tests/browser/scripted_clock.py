@@ -29,8 +29,15 @@ class ScriptedClock:
         for _at, kind in passed:
             if self.on_due is not None:
                 await self.on_due(kind)
+        return self._answer(now)
+
+    async def show(self, _request: web.Request) -> web.Response:
+        """Tell what comes next."""
+        return self._answer(None)
+
+    def _answer(self, now: datetime | None) -> web.Response:
         coming: list[Json] = [{"at": at.isoformat(), "kind": kind} for at, kind in self.due]
-        return web.json_response({"now": now.isoformat(), "next": coming})
+        return web.json_response({"now": now and now.isoformat(), "next": coming})
 
 
 @asynccontextmanager
@@ -39,6 +46,7 @@ async def scripted_clock() -> AsyncIterator[tuple[ScriptedClock, str]]:
     clock = ScriptedClock()
     app = web.Application()
     app.router.add_post("/clock", clock.move)
+    app.router.add_get("/clock", clock.show)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:

@@ -41,6 +41,14 @@ async def test_the_bar_shows_the_playgrounds_time_and_what_comes_next(stage: Sta
     await expect(page.raw.locator(".clock-next")).to_have_text("接下来：8/17 18:00 提醒")
 
 
+async def test_the_bar_learns_what_a_chat_has_made_due(stage: Stage) -> None:
+    await planned(stage)
+    page = await stage.open()
+    stage.clock.due = sorted([*stage.clock.due, (REMINDER - timedelta(hours=1), "offer")])
+    await stage.wang.send("报名")
+    await expect(page.raw.locator(".clock-next")).to_have_text("接下来：8/17 17:00 名额")
+
+
 async def test_an_hour_passes_at_a_press(stage: Stage) -> None:
     await planned(stage)
     page = await stage.open()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.demo import a_quiet_monday, running_demo
 from tests.browser.support import open_page
 from tests.browser.walk import walk
+from tests.support.demo import a_quiet_monday, running_demo
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -38,8 +38,9 @@ class PlainBot:
 
 
 @pytest.fixture
-async def pg() -> AsyncIterator[Playground]:
-    async with running_playground() as playground:
+async def pg(request: pytest.FixtureRequest) -> AsyncIterator[Playground]:
+    allowed = request.node.get_closest_marker("violations_allowed") is not None
+    async with running_playground(violations_allowed=allowed) as playground:
         yield playground
 
 

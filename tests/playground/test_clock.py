@@ -30,6 +30,9 @@ class BotClock:
         self.begin: datetime | None = None
         self.done: list[tuple[str, datetime]] = []
         self.broken = False
+        self.held: list[bool] = []
+        self.heard = asyncio.Event()
+        self.asked = 0
         self.stuck = asyncio.Event()
         self.stuck.set()
         self.url = ""
@@ -38,13 +41,27 @@ class BotClock:
         await self.stuck.wait()
         if self.broken:
             return web.Response(status=500)
-        now = datetime.fromisoformat((await request.json())["now"])
+        body = await request.json()
+        now = datetime.fromisoformat(body["now"])
+        self.held.append(body.get("hold", False))
+        self.heard.set()
         self.begin = self.begin or now
         for kind, step in self.every.items():
             last = max((at for what, at in self.done if what == kind), default=self.begin)
             if now >= last + step:
                 self.done.append((kind, now))
         return web.json_response({"now": now.isoformat(), "next": self.following()})
+
+    async def told(self, times: int) -> None:
+        while len(self.held) < times:
+            self.heard.clear()
+            await self.heard.wait()
+
+    async def show(self, _request: web.Request) -> web.Response:
+        self.asked += 1
+        if self.broken:
+            return web.Response(status=500)
+        return web.json_response({"now": "", "next": self.following()})
 
     def following(self) -> list[dict[str, str]]:
         assert self.begin is not None
@@ -63,6 +80,7 @@ async def bot_clock(**every: timedelta) -> AsyncIterator[tuple[BotClock, Playgro
     clock = BotClock(every)
     app = web.Application()
     app.router.add_post("/clock", clock.handle)
+    app.router.add_get("/clock", clock.show)
     runner = web.AppRunner(app, shutdown_timeout=1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -115,6 +133,53 @@ async def test_the_bot_is_told_and_says_what_comes_next() -> None:
         shown = await pg.control.get("clock")
         assert [due["kind"] for due in shown["next"]] == ["reminder"]
         assert shown["bot_clock"]
+
+
+async def test_who_reads_the_clock_learns_what_is_due_since_the_last_move(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with bot_clock(theme=2 * HOUR) as (clock, pg):
+        await pg.move_clock(by=timedelta(minutes=1))
+        clock.every["reminder"] = HOUR
+        assert [due["kind"] for due in (await pg.control.get("clock"))["next"]] == ["theme"]
+        monkeypatch.setattr("playground.runs.FRESH_SECONDS", 0.0)
+        shown = await pg.control.get("clock")
+        assert [due["kind"] for due in shown["next"]] == ["reminder", "theme"]
+
+
+async def test_the_bot_is_asked_at_most_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.runs.FRESH_SECONDS", 60.0)
+    async with bot_clock() as (clock, pg):
+        clock.begin = await pg.now()
+        await asyncio.gather(*(pg.control.get("clock") for _ in range(5)))
+        assert clock.asked == 1
+
+
+async def test_a_bot_that_does_not_say_what_comes_next_leaves_what_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("playground.runs.FRESH_SECONDS", 0.0)
+    async with bot_clock(theme=HOUR) as (clock, pg):
+        await pg.move_clock(by=timedelta(minutes=1))
+        clock.broken = True
+        assert [due["kind"] for due in (await pg.control.get("clock"))["next"]] == ["theme"]
+        assert clock.asked == 1
+
+
+async def test_a_run_holds_the_bots_time_until_its_last_step() -> None:
+    async with bot_clock(reminder=HOUR, theme=timedelta(hours=2, minutes=30)) as (clock, pg):
+        await pg.run_to(kind="theme")
+        assert clock.held == [True, True, True, False]
+        clock.held.clear()
+        await pg.run_to(await pg.now() + timedelta(minutes=50))
+        assert clock.held == [True, True, False]
+
+
+async def test_a_run_that_finds_nothing_lets_the_bots_time_go_on() -> None:
+    async with bot_clock() as (clock, pg):
+        await pg.run_to(kind="theme")
+        await clock.told(2)
+        assert clock.held == [True, False]
 
 
 async def test_a_run_stops_at_every_due_moment_on_the_way() -> None:

@@ -49,9 +49,10 @@ async def test_a_message_needs_a_chat(bot: PlainBot, params: dict[str, Any], ref
         ({"text": "<b></b>", "parse_mode": "HTML"}, "message text is empty"),
         ({"text": "好" * 4097}, "message is too long"),
         ({"text": "好", "parse_mode": "RTF"}, "unsupported parse_mode"),
-        (
+        pytest.param(
             {"text": "好", "reply_markup": "{"},
             "can't parse reply keyboard markup JSON object",
+            marks=pytest.mark.violations_allowed,  # also of a wrong type
         ),
         ({"text": "好", "reply_markup": []}, "object expected as reply markup"),
         (
@@ -142,7 +143,6 @@ async def test_a_form_is_read_like_json(pg: Playground, bot: PlainBot, wang: Per
     message = await wang.wait_for("123")
     assert message.silent
     assert message.buttons == ["看"]
-    await pg.assert_no_violations()
 
 
 async def test_a_call_may_stand_in_the_address(bot: PlainBot, wang: Person) -> None:

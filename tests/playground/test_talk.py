@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import pytest
 
 from playground.testing import PlaygroundError, connected_playground, running_playground
@@ -181,3 +182,16 @@ async def test_a_poll_whose_caller_is_gone_takes_nothing(
         await pg.bot_listens(timeout=0)
     await pg.inject(first)
     assert await bot.result("getUpdates", offset=offset) == [first]
+
+
+async def test_a_bot_that_broke_a_rule_of_the_api_fails_the_test_at_its_end() -> None:
+    with pytest.raises(AssertionError, match="unknown method"):
+        async with running_playground() as pg:
+            await _break_a_rule(pg)
+    async with running_playground(violations_allowed=True) as pg:
+        await _break_a_rule(pg)
+
+
+async def _break_a_rule(pg: Playground) -> None:
+    async with aiohttp.ClientSession() as session:
+        await session.post(f"{pg.url}/bot{pg.token}/sendTelepathy")

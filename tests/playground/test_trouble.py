@@ -136,6 +136,7 @@ def test_all_chats_together_get_thirty_a_second() -> None:
     assert [rates.spend(0, 10.0) for _ in range(6)] == [0] * 5 + [1]
 
 
+@pytest.mark.violations_allowed
 async def test_unknown_fields_pass_but_are_violations(
     pg: Playground, bot: PlainBot, wang: Person
 ) -> None:
@@ -156,6 +157,7 @@ async def test_unknown_fields_pass_but_are_violations(
         await pg.assert_no_violations()
 
 
+@pytest.mark.violations_allowed
 @pytest.mark.parametrize(
     ("method", "params", "refusal", "problem"),
     [

@@ -50,7 +50,6 @@ async def test_a_conversation_goes_both_ways(pg: Playground) -> None:
         assert (await press.answered()).text == "好"
         await bot.edit_message_text("课程", chat_id=wang.id, message_id=welcome.id)
         assert (await wang.wait_for("课程")).buttons == []
-    await pg.assert_no_violations()
 
 
 async def test_errors_become_the_exceptions_of_aiogram(pg: Playground) -> None:

@@ -10,6 +10,8 @@ const RETRY = 2000;
 /** Real seconds within which a living bot is sure to poll, and between two looks. */
 const BOT_WAIT = 4;
 const BOT_LOOKS = 20;
+/** Real milliseconds after a chat has changed until we ask what comes next: a sign-up may be why. */
+const SETTLED = 1200;
 /** Real milliseconds after which a button stops showing that it waits. */
 const PATIENCE = 30000;
 const KINDS = [
@@ -85,6 +87,7 @@ function apply(store, event) {
     case "edited":
     case "deleted":
     case "reaction":
+      readClockSoon(store);
       return store.takeMessage(event);
     case "keyboard":
       return store.setKeyboard(event.chat_id, event.keyboard, event.seq);
@@ -127,6 +130,14 @@ export async function readClock(store) {
     await refresh(api.readClock, (clock) => store.setClock(clock));
   }
   clockBusy = false;
+}
+
+let clockSoon = 0;
+
+/** Read the clock once the chats have come to rest. */
+function readClockSoon(store) {
+  clearTimeout(clockSoon);
+  clockSoon = setTimeout(() => readClock(store), SETTLED);
 }
 
 /** Somebody new, until more is read: their first messages may be here before that. */

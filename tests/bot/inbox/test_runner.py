@@ -14,7 +14,7 @@ from bot.inbox.updates import Malformed
 from bot.judge import judge as judged
 from bot.telegram.errors import TokenRefused
 from school.database import Database
-from tests.support.clock import FakeClock
+from tests.support.clock import FakeClock, HeldClock
 
 
 class Outage(Exception):  # noqa: N818
@@ -36,7 +36,10 @@ class Harness:
         self.handler: Callable[[Waiting], Awaitable[None]]
         self.apologies: list[int] = []
         self.deaf = 0
-        self.runner = Runner(
+        self.runner = self.made()
+
+    def made(self) -> Runner:
+        return Runner(
             self.store, self.clock, handle=self._handle, judge=judge, apologise=self._sorry
         )
 
@@ -238,3 +241,29 @@ async def test_an_apology_that_telegram_does_not_take_is_said_later(harness: Har
         await harness.runner.drained()
     assert harness.apologies == [1]
     assert harness.clock.slept == [2.0, 10.0, 1.0, 2.0, 4.0]
+
+
+async def test_who_moves_time_does_not_wait_for_an_update_that_waits_for_the_surroundings(
+    harness: Harness,
+) -> None:
+    harness.clock = HeldClock()
+    harness.runner = harness.made()
+    over = asyncio.Event()
+    seen: list[int] = []
+
+    async def handler(item: Waiting) -> None:
+        seen.append(item.update_id)
+        if item.update_id == 1 and not over.is_set():
+            raise Outage
+
+    harness.handler = handler
+    async with harness.running():
+        await harness.runner.settled()
+        await harness.give((1, 11), (2, 11), (3, 22))
+        await harness.runner.settled()
+        assert seen == [1, 3]
+        over.set()
+        harness.clock.advance(7)
+        await harness.runner.drained()
+        await harness.runner.settled()
+    assert seen == [1, 3, 1, 2]

@@ -55,6 +55,19 @@ async def test_each_reminder_comes_at_its_moment_and_once(world: World) -> None:
     assert await next_reminder_due(world.database, world.now, SETTINGS) is None
 
 
+async def test_whom_no_notice_reaches_makes_nothing_due(world: World) -> None:
+    offering = await world.offering(9, starts_at=START)
+    for values in ({"telegram_id": None}, {"reachable": False}):
+        await world.join(offering, await world.person(**values))
+    assert await next_reminder_due(world.database, world.now, SETTINGS) is None
+    reached = await world.person()
+    await world.join(offering, reached)
+    assert await next_reminder_due(world.database, world.now, SETTINGS) == ASKED
+    world.now = ASKED
+    assert await tick(world) == [NoticeKind.RECONFIRM]
+    assert await people_of(world, NoticeKind.RECONFIRM) == [reached]
+
+
 async def test_who_chose_one_reminder_gets_that_one(world: World) -> None:
     _, people = await signed_up(world, 4)
     for person, choice in zip(people, Reminders, strict=True):

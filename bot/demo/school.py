@@ -1,0 +1,45 @@
+"""The demo's school: made for today in a database that has none yet."""
+
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlmodel import col
+
+from bot.demo.residents import sign_up_residents
+from bot.scripts import try_to_keep_scripts
+from bot.worker import Worker
+from papers.example import example_workbook
+from papers.workbook import parse_workbook
+from school.browsing import load_menu
+from school.database import Database
+from school.imports import apply_import, plan_import
+from school.offerings import Offering, OfferingStatus
+from school.settings import SchoolSettings, load_settings
+
+
+async def settings_of(database: Database, base: SchoolSettings) -> SchoolSettings:
+    """Return what the school in this database decides; `base` where it has none yet."""
+    async with database.read() as session:
+        return await load_settings(session, base)
+
+
+async def fill(database: Database, *, now: datetime, settings: SchoolSettings) -> None:
+    """Import the example school and sign up its residents, unless there is one."""
+    if (await load_menu(database, 0)).top is not None:
+        return
+    today = now.astimezone(settings.zone).date()
+    parsed = parse_workbook(example_workbook(today))
+    plan = await plan_import(database, parsed, now=now, settings=settings)
+    await apply_import(database, now=now, plan=plan)
+    await sign_up_residents(database, now=now, settings=await settings_of(database, settings))
+    await try_to_keep_scripts(database, Worker().run)
+
+
+async def is_over(database: Database, now: datetime) -> bool:
+    """Tell whether nobody can sign up for anything any more: the school was made too long ago."""
+    open_one = (
+        select(col(Offering.id))
+        .where(col(Offering.status) == OfferingStatus.OPEN, col(Offering.cut_off) > now)
+        .where(or_(col(Offering.deadline).is_(None), col(Offering.deadline) > now))
+    )
+    return not await database.rows(open_one.limit(1))
