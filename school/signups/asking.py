@@ -242,8 +242,10 @@ def _facts(offering_id: int, candidate: Candidate) -> dict[str, int]:
     }
 
 
-async def void_seat_open(session: Session, offering_id: int, *, now: datetime) -> None:
+async def void_seat_open(session: Session, offering_ids: Sequence[int], *, now: datetime) -> None:
     """Take back the word that a seat is open, and the question to whom it has left for."""
-    of_line = select(col(SignUp.id)).where(col(SignUp.offering_id) == offering_id)
+    if not offering_ids:
+        return
+    of_line = select(col(SignUp.id)).where(col(SignUp.offering_id).in_(offering_ids))
     await void_many(session, NoticeKind.SEAT_OPEN, of_line, reason="seat_taken", now=now)
     await close_questions(session, QuestionKind.SEAT_OPEN, of_line, now=now)

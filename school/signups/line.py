@@ -1,5 +1,6 @@
 """The line of an offering, read under its lock: how many, who, and what they were asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -86,6 +87,23 @@ _COUNTS = select(
     LIVE_COUNT,
 ).where(col(SignUp.offering_id) == bindparam("offering_id"))
 
+_COUNTS_OF_MANY = (
+    select(
+        col(SignUp.offering_id),
+        how_many(SignUpState.TAKEN),
+        how_many(SignUpState.HELD),
+        how_many(SignUpState.WAITING),
+    )
+    .where(col(SignUp.offering_id).in_(bindparam("offering_ids", expanding=True)))
+    .group_by(col(SignUp.offering_id))
+)
+_LIVE_OF_MANY = (
+    select(col(FreedSeat.offering_id), func.count())
+    .where(col(FreedSeat.offering_id).in_(bindparam("offering_ids", expanding=True)))
+    .where(col(FreedSeat.state).in_(LIVE_SEATS))
+    .group_by(col(FreedSeat.offering_id))
+)
+
 _SEATS = (
     select(
         col(FreedSeat.id), col(FreedSeat.state), col(FreedSeat.freed_at), col(FreedSeat.opened_at)
@@ -133,6 +151,15 @@ async def counts_of(session: Session, offering_id: int) -> Counts:
     """Count the places of an offering and its live freed seats in one statement."""
     found = await rows(session, _COUNTS, offering_id=offering_id)
     return Counts(*found[0])
+
+
+async def counts_of_many(session: Session, offering_ids: Sequence[int]) -> dict[int, Counts]:
+    """Count the places and live freed seats of many offerings; all of them are in the result."""
+    ids = list(offering_ids)
+    found = await rows(session, _COUNTS_OF_MANY, offering_ids=ids)
+    live = {each[0]: each[1] for each in await rows(session, _LIVE_OF_MANY, offering_ids=ids)}
+    counts = {id_: Counts(0, 0, 0, live.get(id_, 0)) for id_ in ids}
+    return counts | {id_: Counts(*many, live.get(id_, 0)) for id_, *many in found}
 
 
 async def unheld_seats(session: Session, offering_id: int) -> list[Seat]:

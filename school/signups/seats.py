@@ -5,6 +5,7 @@ anybody is in line and seats are still given, every free seat has a row in `free
 nobody who can be reached is left unasked about any of them.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import insert, update
@@ -14,7 +15,7 @@ from school.database import Session
 from school.settings import SchoolSettings
 from school.signups.asking import Window, ask_line, by_opening, void_seat_open
 from school.signups.ends import move_ends
-from school.signups.line import Counts, Seat, counts_of, unheld_seats
+from school.signups.line import Counts, Seat, counts_of, counts_of_many, unheld_seats
 from school.signups.locks import LockedOffering
 from school.signups.tables import FreedSeat, FreedSeatState
 from school.statements import write
@@ -50,6 +51,24 @@ async def offer_free_seats(
     return seats != known
 
 
+async def offer_free_seats_of_many(
+    session: Session,
+    offerings: Sequence[LockedOffering],
+    *,
+    now: datetime,
+    settings: SchoolSettings,
+) -> None:
+    """Do the same for many locked offerings, looking closely only at those where it matters.
+
+    Where no seat is free and none was, there is nothing to offer, to close or to move.
+    """
+    counts = await counts_of_many(session, [offering.id for offering in offerings])
+    for offering in offerings:
+        known = counts[offering.id]
+        if known.live or wanted_seats(offering, known, now=now):
+            await offer_free_seats(session, offering, now=now, settings=settings)
+
+
 def wanted_seats(offering: LockedOffering, counts: Counts, *, now: datetime) -> int:
     """Return how many free seats of the offering must be known as freed seats.
 
@@ -78,7 +97,7 @@ async def _close_surplus(
             .values(state=FreedSeatState.CLOSED),
         )
         if any(s.opened_at for s in ranked) and not any(s.opened_at for s in ranked[:keep]):
-            await void_seat_open(session, offering_id, now=now)
+            await void_seat_open(session, [offering_id], now=now)
     return sorted(ranked[:keep], key=lambda seat: seat.id)
 
 
