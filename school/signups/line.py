@@ -159,7 +159,9 @@ async def counts_of_many(session: Session, offering_ids: Sequence[int]) -> dict[
     found = await rows(session, _COUNTS_OF_MANY, offering_ids=ids)
     live = {each[0]: each[1] for each in await rows(session, _LIVE_OF_MANY, offering_ids=ids)}
     counts = {id_: Counts(0, 0, 0, live.get(id_, 0)) for id_ in ids}
-    return counts | {id_: Counts(*many, live.get(id_, 0)) for id_, *many in found}
+    for id_, taken, held, waiting in found:
+        counts[id_] = Counts(taken, held, waiting, live.get(id_, 0))
+    return counts
 
 
 async def unheld_seats(session: Session, offering_id: int) -> list[Seat]:

@@ -6,11 +6,14 @@ import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
 from sqlmodel import select
 
+from bot.parsing import parse
 from bot.prepare import prepared
+from bot.problems import Problem
 from bot.settings import Settings
 from papers.workbook import parse_workbook
 from school.database import Database
@@ -146,12 +149,15 @@ def test_every_fault_is_listed_with_its_place_and_what_was_expected(
         OFFERINGS,
         ["B1", "K1", "S1", "2027/13/1", "14:00"],
         ["B2", "K9", "S1", "2027/1/5", "14:00"],
+        ["B3", "K8", "S1", "0001/1/1", "14:00"],
     ]
     ended = linli("import", write(tmp_path / "school.xlsx", {**SCHOOL, "开班": wrong}))
     assert ended.code == 1
     rows = [line.split("\t") for line in ended.out.splitlines()]
     assert ["开班", "2", "日期", "2027/13/1", "a date, such as 2026/12/4"] in rows
     assert ["开班", "3", "课程编号", "K9", "the code of a menu item"] in rows
+    assert ["开班", "4", "日期", "0001/1/1", "a date in the years 2000 to 2100"] in rows
+    assert ["开班", "4", "课程编号", "K8", "the code of a menu item"] in rows
     assert "Imported" not in ended.out
 
 
@@ -172,6 +178,13 @@ def test_a_worker_that_dies_is_told_as_such(
     ended = linli("import", write(tmp_path / "school.xlsx", SCHOOL))
     assert ended.code == 1
     assert "reading it ended unexpectedly" in ended.said
+
+
+@pytest.mark.processes
+def test_a_worker_that_dies_leaves_no_traceback(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Problem):
+        parse(cast("bytes", "no bytes"), progress=lambda _done, _all: None)
+    assert capfd.readouterr().err == ""
 
 
 def test_an_import_without_a_file_names_the_template(linli: CommandLine) -> None:
