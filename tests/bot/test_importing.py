@@ -191,6 +191,20 @@ def test_an_import_without_a_file_names_the_template(linli: CommandLine) -> None
     ended = linli("import")
     assert ended.code == 2
     assert "--template" in ended.said
+    assert linli("import", "--template").said == ended.said
+
+
+def test_a_wrong_use_is_told_in_the_operators_language(
+    linli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINLI_LANGUAGE", "zh_CN")
+    ended = linli("import", "school.xlsx", "--yess")
+    assert ended.code == 2
+    assert ended.said == "这里不认识 --yess。可以写什么，请看：linli import --help\n"
+    extra = linli("import", "one.xlsx", "two.xlsx")
+    assert extra.code == 2
+    assert "two.xlsx" in extra.said
+    assert "请看：linli import --help" in extra.said
 
 
 def test_a_file_that_is_not_there_is_told(linli: CommandLine) -> None:
@@ -199,13 +213,14 @@ def test_a_file_that_is_not_there_is_told(linli: CommandLine) -> None:
 
 
 @pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("arguments", [("empty.xlsx", "--template"), ("--template", "empty.xlsx")])
 def test_the_template_is_a_workbook_that_imports_nothing(
-    linli: CommandLine, tmp_path: Path
+    linli: CommandLine, tmp_path: Path, arguments: tuple[str, str]
 ) -> None:
-    assert linli("import", "--template", "empty.xlsx").code == 0
+    assert linli("import", *arguments).code == 0
     with zipfile.ZipFile(io.BytesIO((tmp_path / "empty.xlsx").read_bytes())) as archive:
         assert "xl/workbook.xml" in archive.namelist()
     ended = linli("import", "empty.xlsx")
     assert ended.code == 0
     assert "nothing to import" in ended.out
-    assert "already there" in linli("import", "--template", "empty.xlsx").said
+    assert "already there" in linli("import", *arguments).said
