@@ -176,8 +176,11 @@ class OfferingPlanner:
         kinds = () if is_over else tuple(_kinds(before.values, after))
         was, becomes = _told_times(before.values.meetings, after.meetings, self._now)
         edit = OfferingEdit(code, before, after, kinds, was, becomes)
-        if before.people and edit.tells:
-            self.told.append(Told(code, after.title, was[0], edit.tells, before.people))
+        if before.people and edit.tells and max(was[0], becomes) > self._now:
+            reached = before.people - before.unreached
+            self.told.append(
+                Told(code, after.title, was[0], edit.tells, reached, before.unreached)
+            )
         return edit
 
     def _fault(

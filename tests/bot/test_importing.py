@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from sqlmodel import select
@@ -98,11 +98,12 @@ def test_telling_people_needs_a_yes(linli: CommandLine, tmp_path: Path) -> None:
         return {**SCHOOL, "开班": [[*OFFERINGS, "状态"], row]}
 
     linli("import", write(tmp_path / "school.xlsx", offerings()))
-    asyncio.run(_sign_somebody_up())
+    asyncio.run(_sign_up({"telegram_id": 1}, {"telegram_id": 2, "reachable": False}, {}))
     cancelled = write(tmp_path / "cancelled.xlsx", offerings("取消"))
     asked = linli("import", cancelled)
     assert asked.code == 1
-    assert "B1\t防骗\tcancelled\t1" in asked.out
+    assert "B1\t防骗\tcancelled\t1\t2" in asked.out
+    assert "In all\t\t\t1\t2" in asked.out
     assert "add --yes" in asked.said
     done = linli("import", cancelled, "--yes")
     assert done.code == 0
@@ -110,23 +111,25 @@ def test_telling_people_needs_a_yes(linli: CommandLine, tmp_path: Path) -> None:
     assert asyncio.run(_kinds_of_notices()) == [NoticeKind.CANCELLED]
 
 
-async def _sign_somebody_up() -> None:
+async def _sign_up(*people: dict[str, Any]) -> None:
     async with _school() as database, database.write() as session:
-        person = Person(telegram_id=1, created_at=START, seen_at=START)
-        session.add(person)
-        await session.flush()
-        assert person.id is not None
-        session.add(
-            SignUp(
-                offering_id=(await session.exec(select(Offering.id))).one() or 0,
-                person_id=person.id,
-                by_id=person.id,
-                state=SignUpState.TAKEN,
-                place=1,
-                created_at=START,
-                changed_at=START,
+        offering_id = (await session.exec(select(Offering.id))).one() or 0
+        for place, values in enumerate(people, start=1):
+            person = Person(created_at=START, seen_at=START, **values)
+            session.add(person)
+            await session.flush()
+            assert person.id is not None
+            session.add(
+                SignUp(
+                    offering_id=offering_id,
+                    person_id=person.id,
+                    by_id=person.id,
+                    state=SignUpState.TAKEN,
+                    place=place,
+                    created_at=START,
+                    changed_at=START,
+                )
             )
-        )
 
 
 async def _kinds_of_notices() -> list[NoticeKind]:
