@@ -118,23 +118,29 @@ _SEATS = (
 )
 
 _CANDIDATES = (
-    select(col(SignUp.id), col(SignUp.person_id), recipient_id().label("recipient_id"))
+    select(
+        col(SignUp.offering_id),
+        col(SignUp.id),
+        col(SignUp.person_id),
+        recipient_id().label("recipient_id"),
+    )
     .join(Person, col(Person.id) == col(SignUp.person_id))
     .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
-    .where(col(SignUp.offering_id) == bindparam("offering_id"))
+    .where(col(SignUp.offering_id).in_(bindparam("offering_ids", expanding=True)))
     .where(col(SignUp.state) == SignUpState.WAITING, recipient_id().is_not(None))
-    .order_by(col(SignUp.place))
+    .order_by(col(SignUp.offering_id), col(SignUp.place))
 )
 
 _ASKED = (
     select(
+        col(SignUp.offering_id),
         col(Offer.freed_seat_id),
         col(Offer.sign_up_id),
         col(Offer.state),
         col(Offer.answered_seat_id),
     )
     .join(SignUp, col(SignUp.id) == col(Offer.sign_up_id))
-    .where(col(SignUp.offering_id) == bindparam("offering_id"))
+    .where(col(SignUp.offering_id).in_(bindparam("offering_ids", expanding=True)))
     .where(col(SignUp.state) == SignUpState.WAITING)
 )
 
@@ -169,15 +175,20 @@ async def unheld_seats(session: Session, offering_id: int) -> list[Seat]:
     return [Seat(*each) for each in await rows(session, _SEATS, offering_id=offering_id)]
 
 
-async def candidates(session: Session, offering_id: int) -> list[Candidate]:
-    """Return who waits and can be reached, first come first."""
-    found = await rows(session, _CANDIDATES, offering_id=offering_id)
-    return [Candidate(*each) for each in found]
+async def candidates(session: Session, offering_ids: Sequence[int]) -> dict[int, list[Candidate]]:
+    """Return who waits and can be reached, by offering, first come first."""
+    found: dict[int, list[Candidate]] = {}
+    for offering_id, *each in await rows(session, _CANDIDATES, offering_ids=list(offering_ids)):
+        found.setdefault(offering_id, []).append(Candidate(*each))
+    return found
 
 
-async def asked_before(session: Session, offering_id: int) -> list[Asked]:
-    """Return every offer that those who wait now have had."""
-    return [Asked(*each) for each in await rows(session, _ASKED, offering_id=offering_id)]
+async def asked_before(session: Session, offering_ids: Sequence[int]) -> dict[int, list[Asked]]:
+    """Return every offer that those who wait now have had, by offering."""
+    found: dict[int, list[Asked]] = {}
+    for offering_id, *each in await rows(session, _ASKED, offering_ids=list(offering_ids)):
+        found.setdefault(offering_id, []).append(Asked(*each))
+    return found
 
 
 async def position_of(session: Session, offering_id: int, place: int) -> int:

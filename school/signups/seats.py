@@ -5,15 +5,16 @@ anybody is in line and seats are still given, every free seat has a row in `free
 nobody who can be reached is left unasked about any of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, update
 from sqlmodel import col
 
 from school.database import Session
 from school.settings import SchoolSettings
-from school.signups.asking import Window, ask_line, by_opening, void_seat_open
+from school.signups.asking import Line, Window, ask_lines, by_opening, void_seat_open
 from school.signups.ends import move_ends
 from school.signups.line import Counts, Seat, counts_of, counts_of_many, unheld_seats
 from school.signups.locks import LockedOffering
@@ -43,11 +44,11 @@ async def offer_free_seats(
     if not wanted:
         return False
     if wanted > len(seats):
-        seats += await _free(session, offering.id, wanted - len(seats), window=window, now=now)
+        missing = {offering.id: wanted - len(seats)}
+        seats += (await _free(session, missing, {offering.id: window}, now=now))[offering.id]
     known, seats = seats, await _open_late(session, seats, window=window, now=now)
-    await ask_line(
-        session, offering, seats, counts=counts, window=window, now=now, settings=settings
-    )
+    line = Line(offering, seats, counts, window)
+    await ask_lines(session, [line], now=now, settings=settings)
     return seats != known
 
 
@@ -60,13 +61,22 @@ async def offer_free_seats_of_many(
 ) -> None:
     """Do the same for many locked offerings, looking closely only at those where it matters.
 
-    Where no seat is free and none was, there is nothing to offer, to close or to move.
+    Where no seat is free and none was, there is nothing to offer, to close or to move; where none
+    was, all that is free is new.
     """
     counts = await counts_of_many(session, [offering.id for offering in offerings])
+    fresh, wanted = [], {}
     for offering in offerings:
         known = counts[offering.id]
-        if known.live or wanted_seats(offering, known, now=now):
+        if known.live:
             await offer_free_seats(session, offering, now=now, settings=settings)
+        elif number := wanted_seats(offering, known, now=now):
+            fresh.append(offering)
+            wanted[offering.id] = number
+    windows = {each.id: Window.of(each.cut_off, now, settings) for each in fresh}
+    seats = await _free(session, wanted, windows, now=now)
+    lines = [Line(each, seats[each.id], counts[each.id], windows[each.id]) for each in fresh]
+    await ask_lines(session, lines, now=now, settings=settings)
 
 
 def wanted_seats(offering: LockedOffering, counts: Counts, *, now: datetime) -> int:
@@ -102,24 +112,42 @@ async def _close_surplus(
 
 
 async def _free(
-    session: Session, offering_id: int, number: int, *, window: Window, now: datetime
-) -> list[Seat]:
-    """Write rows for `number` newly freed seats."""
-    state = FreedSeatState.OPEN if window.open_at_once else FreedSeatState.ASKING
-    opened_at = now if window.open_at_once else None
-    values = {
+    session: Session,
+    numbers: Mapping[int, int],
+    windows: Mapping[int, Window],
+    *,
+    now: datetime,
+) -> dict[int, list[Seat]]:
+    """Write rows for so many newly freed seats of each offering, and return them."""
+    values = [
+        _freed(offering_id, windows[offering_id], now=now)
+        for offering_id, number in numbers.items()
+        for _ in range(number)
+    ]
+    if not values:
+        return {}
+    statement = insert(FreedSeat).returning(
+        col(FreedSeat.offering_id),
+        col(FreedSeat.id),
+        col(FreedSeat.state),
+        col(FreedSeat.freed_at),
+        col(FreedSeat.opened_at),
+    )
+    made = await write(session, statement, values)
+    seats: dict[int, list[Seat]] = {}
+    for offering_id, *each in sorted(made, key=lambda seat: seat.id):
+        seats.setdefault(offering_id, []).append(Seat(*each))
+    return seats
+
+
+def _freed(offering_id: int, window: Window, *, now: datetime) -> dict[str, Any]:
+    return {
         "offering_id": offering_id,
-        "state": state,
+        "state": FreedSeatState.OPEN if window.open_at_once else FreedSeatState.ASKING,
         "freed_at": now,
         "opens_at": window.opens_at,
-        "opened_at": opened_at,
+        "opened_at": now if window.open_at_once else None,
     }
-    statement = insert(FreedSeat).returning(col(FreedSeat.id))
-    made = await write(session, statement, [values] * number)
-    return sorted(
-        (Seat(seat_id, state, now, opened_at) for seat_id in made.scalars()),
-        key=lambda seat: seat.id,
-    )
 
 
 async def _open_late(

@@ -121,8 +121,9 @@ async def test_of_many_changes_each_is_told_to_its_own_people(world: World) -> N
     [
         (ChangeKind.MOVED, {"room": "201"}),
         (ChangeKind.CANCELLED, {"status": OfferingStatus.CANCELLED}),
+        (ChangeKind.CAPACITY, {"capacity": 3}),
     ],
-    ids=["moved", "cancelled"],
+    ids=["moved", "cancelled", "enlarged"],
 )
 async def test_many_changes_take_no_more_statements_than_one(
     world: World, kind: ChangeKind, values: dict[str, Any]
@@ -131,6 +132,25 @@ async def test_many_changes_take_no_more_statements_than_one(
     offerings = [(await full(world))[0] for _ in range(4)]
     one = await all_changed(world, offerings[:1], kind, **values)
     assert await all_changed(world, offerings[1:], kind, **values) == one
+
+
+async def test_more_seats_in_many_offerings_go_to_the_first_in_each_line(world: World) -> None:
+    (first, people), (second, others) = await full(world), await full(world)
+    await all_changed(world, [first, second], ChangeKind.CAPACITY, capacity=2)
+    assert [each.person_id for each in await world.offers(first)] == [people[1]]
+    assert [each.person_id for each in await world.offers(second)] == [others[1]]
+    notices = await world.notices(NoticeKind.OFFER)
+    assert [each.person_id for each in notices] == [people[1], others[1]]
+
+
+async def test_more_seats_in_many_offerings_open_to_all_when_time_is_short(world: World) -> None:
+    soon = NOW + 4 * HOUR
+    (first, people), (second, others) = [await full(world, starts_at=soon) for _ in range(2)]
+    await all_changed(world, [first, second], ChangeKind.CAPACITY, capacity=2)
+    notices = await world.notices(NoticeKind.SEAT_OPEN)
+    assert [each.person_id for each in notices] == people[1:] + others[1:]
+    await all_changed(world, [first, second], ChangeKind.CAPACITY, capacity=3)
+    assert len(await world.notices(NoticeKind.SEAT_OPEN)) == len(notices)
 
 
 async def test_two_moves_are_two_notices(world: World) -> None:
