@@ -68,7 +68,7 @@ CROWDS = ((500, 20, 0), (500, 20, 5), (2_000, 35, 0))
 async def main() -> None:
     """Import a city's year, import it again, move all of it; then with people in it."""
     await _empty_school()
-    print(f"{'people told of a change':26}{'plan':>14}{'lock held':>14}{'told':>14}")
+    print(f"{'people told of a change':30}{'plan':>14}{'lock held':>14}{'told':>14}")
     for crowd in CROWDS:
         await _with_people(*crowd)
 
@@ -102,14 +102,15 @@ async def _with_people(offerings: int, taken: int, waiting: int) -> None:
     school, later = (_few(_school(days), offerings, seats=taken) for days in (0, 1))
     cancelled = _each(later, cancelled=True)
     larger = _each(later, capacity=taken + max(1, waiting))
+    back = _each(school, capacity=taken + max(1, waiting))
     async with _database() as database:
         await _change(database, school)
         await fill(database, taken=taken, waiting=waiting, now=NOW)
         steps = {"moved": later, "cancelled": cancelled, "re-opened": later, "larger": larger}
-        for name, rows in steps.items():
+        for name, rows in {**steps, "moved, held": back}.items():
             planning, told = await _change(database, rows)
             title = f"{offerings} × {taken} + {waiting} {name}"
-            print(f"{title:26}{_row(planning, database.held)}{told:14}")
+            print(f"{title:30}{_row(planning, database.held)}{told:14}")
 
 
 async def _change(database: TimedDatabase, rows: SchoolRows) -> tuple[Took, int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import func, or_
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from school.database import Session
@@ -35,7 +35,7 @@ async def unreached_in(session: Session, offering_ids: Iterable[int]) -> dict[in
 
 
 async def _counted(session: Session, asked: Any, offering_ids: Iterable[int]) -> dict[int, int]:
-    is_open = or_(*(col(SignUp.state) == state for state in OPEN_STATES))
+    is_open = col(SignUp.state).in_(OPEN_STATES)
     counts: dict[int, int] = {}
     for chunk in chunks(offering_ids):
         of_these = asked.where(is_open, col(SignUp.offering_id).in_(chunk))

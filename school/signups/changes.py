@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import col
 
 from school.database import Session
@@ -23,7 +23,7 @@ from school.signups.locks import LockedOffering, lock_offerings
 from school.signups.seats import offer_free_seats_of_many
 from school.signups.tables import OPEN_STATES, SignUp
 from school.signups.upheaval import void_offers, void_questions
-from school.statements import write
+from school.statements import one_of, write
 from school.waking import waking_of
 
 # News of a change that begins sooner than this after quiet hours passes through them.
@@ -166,8 +166,6 @@ _READERS = (
     .join(Person, col(Person.id) == col(SignUp.person_id))
     .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
     .where(col(SignUp.offering_id) == bindparam("subject"))
-    # Written out: one statement for many offerings takes no list.
-    .where(or_(*(col(SignUp.state) == state for state in OPEN_STATES)))
-    .where(recipient_id().is_not(None))
+    .where(one_of(col(SignUp.state), OPEN_STATES), recipient_id().is_not(None))
     .group_by(recipient_id())
 )

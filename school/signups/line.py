@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
 from sqlmodel import col
 
 from school.database import Session
+from school.offerings import Offering
 from school.people import Carer, Person, recipient_id
 from school.signups.tables import (
     LIVE_SEATS,
@@ -87,32 +88,39 @@ _COUNTS = select(
     LIVE_COUNT,
 ).where(col(SignUp.offering_id) == bindparam("offering_id"))
 
+_LIVE_OF = (
+    select(func.count())
+    .select_from(FreedSeat)
+    .where(col(FreedSeat.offering_id) == col(Offering.id))
+    .where(col(FreedSeat.state).in_(LIVE_SEATS))
+    .scalar_subquery()
+)
 _COUNTS_OF_MANY = (
     select(
-        col(SignUp.offering_id),
+        col(Offering.id),
         how_many(SignUpState.TAKEN),
         how_many(SignUpState.HELD),
         how_many(SignUpState.WAITING),
+        _LIVE_OF,
     )
-    .where(col(SignUp.offering_id).in_(bindparam("offering_ids", expanding=True)))
-    .group_by(col(SignUp.offering_id))
-)
-_LIVE_OF_MANY = (
-    select(col(FreedSeat.offering_id), func.count())
-    .where(col(FreedSeat.offering_id).in_(bindparam("offering_ids", expanding=True)))
-    .where(col(FreedSeat.state).in_(LIVE_SEATS))
-    .group_by(col(FreedSeat.offering_id))
+    .outerjoin(SignUp, col(SignUp.offering_id) == col(Offering.id))
+    .where(col(Offering.id).in_(bindparam("offering_ids", expanding=True)))
+    .group_by(col(Offering.id))
 )
 
 _SEATS = (
     select(
-        col(FreedSeat.id), col(FreedSeat.state), col(FreedSeat.freed_at), col(FreedSeat.opened_at)
+        col(FreedSeat.offering_id),
+        col(FreedSeat.id),
+        col(FreedSeat.state),
+        col(FreedSeat.freed_at),
+        col(FreedSeat.opened_at),
     )
     .outerjoin(
         Offer,
         and_(col(Offer.freed_seat_id) == col(FreedSeat.id), col(Offer.state) == OfferState.HELD),
     )
-    .where(col(FreedSeat.offering_id) == bindparam("offering_id"))
+    .where(col(FreedSeat.offering_id).in_(bindparam("offering_ids", expanding=True)))
     .where(col(FreedSeat.state).in_(LIVE_SEATS), col(Offer.id).is_(None))
     .order_by(col(FreedSeat.id))
 )
@@ -160,19 +168,17 @@ async def counts_of(session: Session, offering_id: int) -> Counts:
 
 
 async def counts_of_many(session: Session, offering_ids: Sequence[int]) -> dict[int, Counts]:
-    """Count the places and live freed seats of many offerings; all of them are in the result."""
-    ids = list(offering_ids)
-    found = await rows(session, _COUNTS_OF_MANY, offering_ids=ids)
-    live = {each[0]: each[1] for each in await rows(session, _LIVE_OF_MANY, offering_ids=ids)}
-    counts = {id_: Counts(0, 0, 0, live.get(id_, 0)) for id_ in ids}
-    for id_, taken, held, waiting in found:
-        counts[id_] = Counts(taken, held, waiting, live.get(id_, 0))
-    return counts
+    """Count the places of many offerings and their live freed seats in one statement."""
+    found = await rows(session, _COUNTS_OF_MANY, offering_ids=list(offering_ids))
+    return {offering_id: Counts(*each) for offering_id, *each in found}
 
 
-async def unheld_seats(session: Session, offering_id: int) -> list[Seat]:
-    """Return the freed seats that nobody holds, in the order in which they were freed."""
-    return [Seat(*each) for each in await rows(session, _SEATS, offering_id=offering_id)]
+async def unheld_seats(session: Session, offering_ids: Sequence[int]) -> dict[int, list[Seat]]:
+    """Return the freed seats that nobody holds, by offering, in the order of being freed."""
+    found: dict[int, list[Seat]] = {}
+    for offering_id, *each in await rows(session, _SEATS, offering_ids=list(offering_ids)):
+        found.setdefault(offering_id, []).append(Seat(*each))
+    return found
 
 
 async def candidates(session: Session, offering_ids: Sequence[int]) -> dict[int, list[Candidate]]:

@@ -153,6 +153,20 @@ async def test_more_seats_in_many_offerings_open_to_all_when_time_is_short(world
     assert len(await world.notices(NoticeKind.SEAT_OPEN)) == len(notices)
 
 
+async def test_many_held_offers_are_moved_in_no_more_statements_than_one(world: World) -> None:
+    offerings = []
+    for _ in range(3):
+        offering, people = await full(world)
+        await world.leave(offering, people[0])
+        offerings.append(offering)
+    sooner = {"cut_off": NOW + 2 * DAY}
+    one = await all_changed(world, offerings[:1], ChangeKind.CUT_OFF, **sooner)
+    assert await all_changed(world, offerings[1:], ChangeKind.CUT_OFF, **sooner) == one
+    ends = {(await world.offers(offering))[0].expires_at for offering in offerings}
+    assert len(ends) == 1
+    assert ends.pop() < NOW + 2 * DAY
+
+
 async def test_two_moves_are_two_notices(world: World) -> None:
     offering, people = await full(world)
     await changed(world, offering, ChangeKind.MOVED, starts_at=NOW + 9 * DAY)
