@@ -4,8 +4,9 @@ The school's bound is the last one: while the transaction is open nobody else ca
 offerings with 15,000 sessions must be in within 500 ms. Wall time is what
 others wait; CPU time beside it shows how busy the machine was with something else.
 
-Below stand changes of offerings with people in them, each of whom is told. Seats grow with the
-number of people, so that bound is what one can have, not a promise (docs/locking.md).
+Below stand changes of offerings with people in them, each of whom is told by a row of their own:
+what they cost grows with the number of people, and beyond some 12,000 passes the bound
+(docs/locking.md).
 """
 
 import time
