@@ -3,6 +3,10 @@
 The school's bound is the last one: while the transaction is open nobody else can write, so 5,000
 offerings with 15,000 sessions must be in within 500 ms. Wall time is what
 others wait; CPU time beside it shows how busy the machine was with something else.
+
+Below stand changes of offerings with people in them, each of whom is told by a row of their own:
+what they cost grows with the number of people, and beyond some 12,000 passes the bound
+(docs/locking.md).
 """
 
 import time
@@ -15,11 +19,12 @@ from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.crowds import fill
 from locales.convert import to_traditional_all
 from papers.workbook import parse_workbook, write_workbook
 from school.database import Database, Session
 from school.imports import apply_import, plan_import
-from school.imports.rows import MenuRow, OfferingRow, SchoolRows, SiteRow
+from school.imports.rows import MenuRow, OfferingRow, Parsed, SchoolRows, SiteRow
 from school.offerings import DaysOff, Repeats
 from school.scripts import keep_traditional, traditional_texts, unconverted
 from school.settings import SchoolSettings
@@ -57,13 +62,20 @@ class TimedDatabase(Database):
             self.held = max(took, self.held, key=attrgetter("wall"))
 
 
+# Offerings with people in them, seats taken and people waiting in each.
+CROWDS = ((500, 20, 0), (500, 20, 5), (2_000, 35, 0))
+
+
 async def main() -> None:
-    """Import a city's year, import it again, move all of it; print a table."""
-    with TemporaryDirectory() as folder:
-        url = f"sqlite+aiosqlite:///{Path(folder) / 'linli.db'}"
-        database = TimedDatabase.connect(url, Vault(DataKey.made()))
-        async with database.writer.begin() as connection:
-            await connection.run_sync(METADATA.create_all)
+    """Import a city's year, import it again, move all of it; then with people in it."""
+    await _empty_school()
+    print(f"{'people told of a change':30}{'plan':>14}{'lock held':>14}{'told':>14}")
+    for crowd in CROWDS:
+        await _with_people(*crowd)
+
+
+async def _empty_school() -> None:
+    async with _database() as database:
         print(f"{OFFERINGS} offerings, {OFFERINGS * SESSIONS} sessions, SQLite; wall (CPU) in ms")
         print(f"{'':14}{'parse':>14}{'plan':>14}{'lock held':>14}")
         for name, rows in (("new", _school(0)), ("unchanged", _school(0)), ("moved", _school(1))):
@@ -72,7 +84,51 @@ async def main() -> None:
         print(f"{'':14}{'find':>14}{'convert':>14}{'lock held':>14}{'remember':>14}")
         print(f"{'scripts':14}{await _keep_scripts(database)}")
         print(f"bound: lock held ≤ {CHUNK_MS} ms")
+
+
+@asynccontextmanager
+async def _database() -> AsyncIterator[TimedDatabase]:
+    """Make a database in a folder of its own, and remove it in the end."""
+    with TemporaryDirectory() as folder:
+        url = f"sqlite+aiosqlite:///{Path(folder) / 'linli.db'}"
+        database = TimedDatabase.connect(url, Vault(DataKey.made()))
+        async with database.writer.begin() as connection:
+            await connection.run_sync(METADATA.create_all)
+        yield database
         await database.close()
+
+
+async def _with_people(offerings: int, taken: int, waiting: int) -> None:
+    """Move, cancel, re-open and enlarge offerings with people in them."""
+    school, later = (_few(_school(days), offerings, seats=taken) for days in (0, 1))
+    cancelled = _each(later, cancelled=True)
+    larger = _each(later, capacity=taken + max(1, waiting))
+    back = _each(school, capacity=taken + max(1, waiting))
+    async with _database() as database:
+        await _change(database, school)
+        await fill(database, taken=taken, waiting=waiting, now=NOW)
+        steps = {"moved": later, "cancelled": cancelled, "re-opened": later, "larger": larger}
+        for name, rows in {**steps, "moved, held": back}.items():
+            planning, told = await _change(database, rows)
+            title = f"{offerings} × {taken} + {waiting} {name}"
+            print(f"{title:30}{_row(planning, database.held)}{told:14}")
+
+
+async def _change(database: TimedDatabase, rows: SchoolRows) -> tuple[Took, int]:
+    with timed() as planning:
+        plan = await plan_import(database, Parsed(rows), NOW, SchoolSettings())
+    assert not plan.faults
+    database.held = Took()
+    return planning, (await apply_import(database, NOW, plan)).people_told
+
+
+def _few(rows: SchoolRows, number: int, *, seats: int) -> SchoolRows:
+    return _each(replace(rows, offerings=rows.offerings[:number]), capacity=seats)
+
+
+def _each(rows: SchoolRows, **values: object) -> SchoolRows:
+    changed = (replace(row, **values) for row in rows.offerings)  # type: ignore[arg-type]
+    return replace(rows, offerings=tuple(changed))
 
 
 async def _import(database: TimedDatabase, rows: SchoolRows) -> str:

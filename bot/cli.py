@@ -9,6 +9,7 @@ import sys
 from zoneinfo import ZoneInfo
 
 import typer
+from typer.exceptions import TyperException
 
 from bot.commands import checking, database, importing, running
 from bot.environment import DEFAULT_LANGUAGE, DEFAULT_ZONE, language_for_problems
@@ -28,9 +29,13 @@ def main() -> None:
         language_for_problems(), default=DEFAULT_LANGUAGE, zone=ZoneInfo(DEFAULT_ZONE)
     )
     try:
-        application(reader)()
+        sys.exit(application(reader)(standalone_mode=False))
     except Problem as problem:
         _leave(problem.told(reader), problem.exit_code)
+    except TyperException as wrong:
+        _leave(_misused(wrong, reader), wrong.exit_code)
+    except typer.Abort:
+        sys.exit(FAILURE)
     except Exception as error:  # noqa: BLE001 - a traceback may show what somebody typed
         _leave(_unforeseen(error, reader), FAILURE)
 
@@ -51,6 +56,28 @@ def application(reader: Reader) -> typer.Typer:
     for commands in (running, checking, database, importing):
         commands.add_to(app, reader)
     return app
+
+
+def _misused(wrong: TyperException, reader: Reader) -> str:
+    """Tell what of the command's words is not understood; nothing where help was shown already.
+
+    Typer tells the rest in English alone.
+    """
+    context = getattr(wrong, "ctx", None)
+    command = context.command_path if context else "linli"
+    option = getattr(wrong, "option_name", None)
+    if option is not None:
+        return reader.label(
+            "{option} is not understood here. What is: {command} --help",
+            option=option,
+            command=command,
+        )
+    reason = wrong.format_message()
+    return reason and reader.label(
+        "That is not understood ({reason}). What is: {command} --help",
+        reason=reason.rstrip("."),
+        command=command,
+    )
 
 
 def _unforeseen(error: Exception, reader: Reader) -> str:

@@ -5,7 +5,10 @@ hands back what it read, and ends.
 """
 
 import multiprocessing
+import os
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.problems import Problem
@@ -40,7 +43,17 @@ def parse(data: bytes, *, progress: Progress) -> Parsed:
 
 
 def _work(answer: "Connection[object, object]", data: bytes) -> None:
+    _fall_silent()
     from papers.workbook import parse_workbook
 
     answer.send(parse_workbook(data, progress=lambda done, total: answer.send((done, total))))
     answer.close()
+
+
+def _fall_silent() -> None:
+    """Keep tracebacks off the terminal, the reader's own too: they may show what somebody typed.
+
+    That the worker ended is told by whoever waits for it.
+    """
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stderr.fileno())

@@ -4,10 +4,10 @@ The rules of sign-ups read and write a few columns of many rows: an ORM statemen
 millisecond, these a third. Nothing here is added to the session, so nothing waits to be flushed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import CursorResult, Executable, Row, text
+from sqlalchemy import ColumnElement, CursorResult, Executable, Row, SQLColumnExpression, or_, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from school.database import Session
@@ -36,6 +36,14 @@ async def write(
     """Run an INSERT, UPDATE or DELETE; a list of values is one bulk statement."""
     connection = await session.plain()
     return await connection.execute(statement, values)
+
+
+def one_of(column: SQLColumnExpression[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """Return the condition that `column` has one of `values`, for statements run many times.
+
+    They take no lists, as `in_` makes them.
+    """
+    return or_(*(column == value for value in values))
 
 
 def on_sqlite(session: Session) -> bool:

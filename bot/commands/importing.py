@@ -35,7 +35,11 @@ def add_to(app: typer.Typer, reader: Reader) -> None:
     )
     def import_(
         file: Annotated[
-            Path | None, typer.Argument(metavar="FILE", help=reader.label("The workbook."))
+            Path | None,
+            typer.Argument(
+                metavar="FILE",
+                help=reader.label("The workbook; with --template the one to write."),
+            ),
         ] = None,
         dry_run: Annotated[
             bool,
@@ -48,30 +52,29 @@ def add_to(app: typer.Typer, reader: Reader) -> None:
             ),
         ] = False,
         template: Annotated[
-            Path | None,
+            bool,
             typer.Option(
-                "--template", metavar="PATH", help=reader.label("Write an empty workbook there.")
+                "--template",
+                help=reader.label("Import nothing; write an empty workbook that explains itself."),
             ),
-        ] = None,
+        ] = False,
     ) -> None:
-        if template:
-            _write_template(template, reader)
-        if file:
-            from bot.settings import load_settings
-
-            settings = load_settings()
-            log_to_terminal(settings, quiet=True)
-            parsed = _parsed(file, reader)
-            raise typer.Exit(
-                asyncio.run(_import(settings, parsed, reader, dry_run=dry_run, yes=yes))
-            )
-        if not template:
+        if file is None:
             raise WrongUse(
                 mark(
                     "Name the workbook to import, or get an empty one: "
-                    "linli import --template school.xlsx"
+                    "linli import school.xlsx --template"
                 )
             )
+        if template:
+            _write_template(file, reader)
+            return
+        from bot.settings import load_settings
+
+        settings = load_settings()
+        log_to_terminal(settings, quiet=True)
+        parsed = _parsed(file, reader)
+        raise typer.Exit(asyncio.run(_import(settings, parsed, reader, dry_run=dry_run, yes=yes)))
 
 
 class WrongUse(Problem):

@@ -11,7 +11,7 @@ from rich.text import Text
 from locales.reader import Reader, mark
 from papers.workbook.faults import expectation
 from school.imports.expand import Treatment
-from school.imports.plan import DayOff, ImportPlan, Told
+from school.imports.plan import DayOff, ImportPlan
 from school.imports.rows import Fault, Sheet
 from school.signups.changes import ChangeKind
 
@@ -67,7 +67,7 @@ def show_plan(plan: ImportPlan, reader: Reader) -> None:
     if plan.days_off:
         _show(console, reader.label("Dates on days off"), *_days_off(plan.days_off, reader))
     if plan.told:
-        _show(console, reader.label("Who is told of a change"), *_told(plan.told, reader))
+        _show(console, reader.label("Who is told of a change"), *_told(plan, reader))
     _show(console, reader.label("What the import does"), *_counts(plan, reader))
     if not plan.changes_anything:
         console.print(reader.label("Everything is as the workbook says; nothing to import."))
@@ -116,18 +116,21 @@ def _days_off(days: Sequence[DayOff], reader: Reader) -> tuple[tuple[str, ...], 
     return head, rows
 
 
-def _told(told: Sequence[Told], reader: Reader) -> tuple[tuple[str, ...], Rows]:
+def _told(plan: ImportPlan, reader: Reader) -> tuple[tuple[str, ...], Rows]:
     head = (
         reader.label("Offering"),
         reader.label("Title"),
         reader.label("What becomes of it"),
-        reader.label("People"),
+        reader.label("Told on Telegram"),
+        reader.label("To be called"),
     )
     rows = []
-    for change in told:
+    for change in plan.told:
         kind = KINDS[change.kind]
-        rows.append((change.code, change.title, reader.label(kind), str(change.people)))
-    return head, rows
+        counts = (str(change.people), str(change.unreached))
+        rows.append((change.code, change.title, reader.label(kind), *counts))
+    sums = (str(plan.people_told), str(plan.people_unreached))
+    return head, [*rows, (reader.label("In all"), "", "", *sums)]
 
 
 def _counts(plan: ImportPlan, reader: Reader) -> tuple[tuple[str, ...], Rows]:

@@ -12,6 +12,10 @@ _WORDS: Mapping[Expected, str] = {
     Expected.WORKBOOK: mark("an Excel workbook (.xlsx) that is not damaged or locked"),
     Expected.KNOWN_SHEET: mark("a sheet of one of these names: {all}"),
     Expected.ONE_SHEET: mark("one sheet of this kind; {a} is one already"),
+    Expected.NEAR: mark(
+        "at most {a} rows and {b} columns; in cell {value} stands something, perhaps a space: "
+        "delete all rows below your table and all columns behind it"
+    ),
     Expected.HEADER: mark("a row of headers; at least these: {all}"),
     Expected.COLUMN: mark("this column, which must not be missing"),
     Expected.ONE_COLUMN: mark("this column only once"),
@@ -20,6 +24,7 @@ _WORDS: Mapping[Expected, str] = {
     Expected.INTEGER: mark("a whole number from {a} to {b}"),
     Expected.DECIMAL: mark("a number from {a} to {b}"),
     Expected.DATE: mark("a date, such as 2026/12/4"),
+    Expected.YEARS: mark("a date in the years {a} to {b}"),
     Expected.TIME: mark("a time, such as 14:00"),
     Expected.MOMENT: mark("a date, such as 2026/12/4, with a time behind it or not"),
     Expected.MONTH_DAY: mark("month and day, such as 12-04"),
@@ -46,6 +51,8 @@ _WORDS: Mapping[Expected, str] = {
     Expected.KNOWN_LECTURER: mark("a volunteer's code or name; it is kept as plain text"),
     Expected.ONE_LECTURER: mark("one volunteer's name, but {all} bear it; it is kept as text"),
     Expected.HOLIDAYS: mark("the holidays of {value} in the sheet of days; none are known yet"),
+    Expected.TO_COME: mark("a date to come; this offering would be over already"),
+    Expected.TWO_YEARS: mark("a date within two years; please check the year"),
 }
 
 

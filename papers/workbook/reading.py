@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from locales.understand.workbook import lexicon
-from papers.workbook.grid import Grid, NoWorkbookError, grids
+from papers.workbook.grid import LARGEST, Grid, NoWorkbookError, grids
 from papers.workbook.rowrules import finish
 from papers.workbook.sheets import Column, Layout, layouts
 from papers.workbook.values import Cell, UnreadableError, shown
-from school.imports.rows import Expected, Fault, Header, Parsed, Row, SchoolRows, Sheet
+from school.imports.rows import BrokenRow, Expected, Fault, Header, Parsed, Row, SchoolRows, Sheet
 
 Progress = Callable[[int, int], None]
 
@@ -32,6 +32,8 @@ class _Findings:
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
     broken: dict[Sheet, set[str]] = field(default_factory=dict)
+    broken_rows: dict[Sheet, list[BrokenRow]] = field(default_factory=dict)
+    unread: set[Sheet] = field(default_factory=set)
 
     def parsed(self) -> Parsed:
         return Parsed(
@@ -40,6 +42,8 @@ class _Findings:
             faults=tuple(self.faults),
             warnings=tuple(self.warnings),
             broken={sheet: frozenset(codes) for sheet, codes in self.broken.items()},
+            broken_rows={sheet: tuple(rows) for sheet, rows in self.broken_rows.items()},
+            unread=frozenset(self.unread),
         )
 
 
@@ -60,8 +64,8 @@ class _Counter:
 def parse_workbook(data: bytes, *, progress: Progress | None = None) -> Parsed:
     """Read the workbook; `progress` hears (rows read, rows in all) now and then.
 
-    The result has the rows without fault and the faults of all others. Nothing is raised for
-    what the file says.
+    The result has the rows without fault, and the faults of all others with what could be read of
+    them. Nothing is raised for what the file says.
     """
     findings = _Findings()
     try:
@@ -70,7 +74,7 @@ def parse_workbook(data: bytes, *, progress: Progress | None = None) -> Parsed:
         findings.faults.append(Fault("", None, None, "", Expected.WORKBOOK))
         return findings.parsed()
     known = list(_known(sheets, findings))
-    if not known:
+    if not known and not findings.faults:
         words = tuple(layout.title() for layout in layouts().values())
         findings.faults.append(Fault("", None, None, "", Expected.KNOWN_SHEET, words))
     counter = _Counter(progress, sum(len(grid.rows) for _, grid in known))
@@ -94,13 +98,21 @@ def _known(sheets: list[Grid], findings: _Findings) -> Iterator[tuple[Layout, Gr
             findings.faults.append(
                 Fault(grid.title, None, None, "", Expected.ONE_SHEET, (seen[key],))
             )
+            findings.unread.add(Sheet(key))
+        elif grid.far:
+            findings.faults.append(
+                Fault(grid.title, None, None, grid.far, Expected.NEAR, tuple(map(str, LARGEST)))
+            )
+            findings.unread.add(Sheet(key))
         else:
             seen[key] = grid.title
             yield layouts()[Sheet(key)], grid
 
 
 def _has_content(grid: Grid) -> bool:
-    return grid.visible and any(shown(cell) for row in grid.rows for cell in row)
+    return grid.visible and (
+        bool(grid.far) or any(shown(cell) for row in grid.rows for cell in row)
+    )
 
 
 class _SheetReader:
@@ -119,6 +131,7 @@ class _SheetReader:
         if header_at is None:
             words = tuple(self.layout.headings().word(key) for key in self.layout.required())
             self._fault(None, None, "", Expected.HEADER, *sorted(words))
+            self.findings.unread.add(self.layout.sheet)
             return
         self._read_header(header_at)
         rows = self.findings.rows.setdefault(self.layout.sheet, [])
@@ -157,10 +170,12 @@ class _SheetReader:
             if column.required and column.key not in names:
                 self._fault(at, self.layout.headings().word(column.key), "", Expected.COLUMN)
                 self.has_required = False
+        if self.layout.key not in names:
+            self.findings.unread.add(self.layout.sheet)
         self.findings.headers[self.layout.sheet] = Header(self.grid.title, names)
 
     def _row(self, at: int, cells: list[Cell]) -> Row | None:
-        """Read one row; None when it is a header again or has faults, which are noted."""
+        """Read one row; None when it is a header again, or has faults: then it is noted."""
         if all(self._is(column, cells[position]) for position, column, _ in self.columns):
             return None
         before = len(self.findings.faults)
@@ -174,6 +189,8 @@ class _SheetReader:
             return self.layout.row(row=at + 1, **found)
         if key is not None:
             self.findings.broken.setdefault(self.layout.sheet, set()).add(str(key))
+        broken = BrokenRow(at + 1, found, frozenset(failed))
+        self.findings.broken_rows.setdefault(self.layout.sheet, []).append(broken)
         return None
 
     def _is(self, column: Column, cell: Cell) -> bool:

@@ -41,7 +41,6 @@ PHONE_LIMIT = 40
 SESSIONS_LIMIT = 366
 PEOPLE_LIMIT = 100_000_000
 MINUTES_LIMIT = 24 * 60
-YEARS = (2000, 2100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +163,7 @@ def _volunteers() -> Layout:
 def _themes() -> Layout:
     columns = (
         _code(Theme, "code"),
-        _integer("year", low=YEARS[0], high=YEARS[1], width=8),
+        _integer("year", low=values.YEARS[0], high=values.YEARS[1], width=8),
         _integer("month", low=1, high=12, width=8),
         Column("date", values.month_day, width=8),
         _text(Theme, "topic", width=10),

@@ -8,14 +8,18 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from locales.understand.cells import date_of, moment_of, month_day_of, number_of, plain, time_of
 from locales.understand.workbook import Vocabulary, lexicon
 from school.imports.rows import Expected
 
+# A date outside these years is a slip of the pen.
+YEARS = (2000, 2100)
+
 Cell = str | int | float | bool | date | datetime | time | timedelta
 Read = Callable[[Cell], Any]
+DateT = TypeVar("DateT", bound=date)
 
 # Day 0 of spreadsheets' day numbers; those of the years 2000 to 2100, all of five digits.
 _DAY_ZERO = date(1899, 12, 30)
@@ -146,11 +150,11 @@ def word(vocabulary: Vocabulary, kind: Callable[[str], Any] = str) -> Read:
 def day(cell: Cell) -> date:
     """Read a date with its year."""
     if isinstance(cell, datetime):
-        return cell.date()
+        return _within_years(cell.date())
     found = cell if isinstance(cell, date) else _day_number(cell) or date_of(plain(shown(cell)))
     if found is None:
         raise UnreadableError(Expected.DATE)
-    return found
+    return _within_years(found)
 
 
 def month_day(cell: Cell) -> tuple[int, int]:
@@ -185,16 +189,25 @@ def clock(cell: Cell) -> time:
 def moment(cell: Cell) -> date | datetime:
     """Read a date, or a date with a time; midnight, which spreadsheets add, is none."""
     if isinstance(cell, datetime):
-        return cell.replace(microsecond=0) if cell.time() != time(0) else cell.date()
-    if isinstance(cell, date):
-        return cell
-    if isinstance(cell, float) and not cell.is_integer() and int(cell) in _DAY_NUMBERS:
+        found: date | None = cell.replace(microsecond=0) if cell.time() != time(0) else cell.date()
+    elif isinstance(cell, date):
+        found = cell
+    elif isinstance(cell, float) and not cell.is_integer() and int(cell) in _DAY_NUMBERS:
         whole = _DAY_ZERO + timedelta(days=int(cell))
         seconds = timedelta(seconds=round(cell % 1 * 86_400))
-        return datetime.combine(whole, time(0)) + seconds
-    found = _day_number(cell) or moment_of(plain(shown(cell)))
+        found = datetime.combine(whole, time(0)) + seconds
+    else:
+        found = _day_number(cell) or moment_of(plain(shown(cell)))
     if found is None:
         raise UnreadableError(Expected.MOMENT)
+    return _within_years(found)
+
+
+def _within_years(found: DateT) -> DateT:
+    """Return a date unless it lies outside of all years that a school could mean."""
+    low, high = YEARS
+    if not low <= found.year <= high:
+        raise UnreadableError(Expected.YEARS, low, high)
     return found
 
 

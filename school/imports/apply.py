@@ -14,9 +14,9 @@ from school.database import Database, Session, use_case
 from school.days import Day
 from school.imports.bulk import KEY, Rendering, insert_all, table_of, update_all
 from school.imports.offering_writes import OfferingWrites, prepare_offerings, write_offerings
+from school.imports.people import chunks, people_in
 from school.imports.plan import Difference, ImportPlan
 from school.imports.rows import MenuRow, Row, RowT, SiteRow, ThemeRow, VolunteerRow
-from school.imports.stored import chunks, people_in
 from school.imports.tree import paths_of
 from school.menu import MenuItem
 from school.offerings import Offering

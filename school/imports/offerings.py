@@ -1,11 +1,13 @@
 """Planning a workbook's offerings: references resolved, sessions generated, changes told apart."""
 
+import unicodedata
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
+from school.imports.checks import OfferingChecks
 from school.imports.expand import Dates, Meeting, cut_off_of, dates_of, deadline_of, meetings_of
 from school.imports.places import Places
 from school.imports.plan import (
@@ -33,6 +35,8 @@ _FIELD_OF = {
 _PLACE = ("menu", "site", "room", "mode", "link")
 
 
+# Nobody plans a course longer before: it is rather a year mistyped.
+AHEAD = timedelta(days=2 * 365)
 # Only times of the day are counted on it.
 _SOME_DAY = date(2000, 1, 1)
 
@@ -50,7 +54,8 @@ class OfferingPlanner:
         self._now = now
         self._own_days = stored.own_days() | {row.day: row.type for row in rows.days}
         self._menu = {**stored.menu, **{row.code: row for row in rows.menu}}
-        self._sites = stored.sites.keys() | {row.code for row in rows.sites}
+        sites = {**stored.sites, **{row.code: row for row in rows.sites}}
+        self.checks = OfferingChecks(places, self._menu, sites)
         self._volunteers = {**stored.volunteers, **{row.code: row for row in rows.volunteers}}
         self._named: dict[str, list[str]] = defaultdict(list)
         for volunteer in self._volunteers.values():
@@ -68,6 +73,7 @@ class OfferingPlanner:
             if values is None:
                 continue
             if before is None:
+                self._look_at_dates(row, values)
                 new.append(NewOffering(row.code, values))
             elif values == before.values:
                 unchanged += 1
@@ -94,13 +100,14 @@ class OfferingPlanner:
     def _values(self, row: OfferingRow) -> OfferingValues | None:
         """Resolve a row; None when it has faults, all of which are noted."""
         faults = len(self._places.faults)
-        self._check_references(row)
-        self._check_repeats(row)
+        self.checks.references(row.row, row.menu, row.site)
+        self.checks.repeats(row.row, row.repeats, row.sessions)
+        self.checks.end(row.row, row.start, row.end, row.menu)
         dates = dates_of(row, self._own_days)
         if row.join_until > len(dates.days):
             self._fault(row, "join_until", row.join_until, Expected.JOIN_UNTIL, len(dates.days))
         end = self._end(row)
-        if len(self._places.faults) > faults or end is None:
+        if len(self._places.faults) > faults or end is None or row.menu not in self._menu:
             return None
         self._note_dates(row, dates)
         meetings = meetings_of(dates.days, row.start, end, self._zone)
@@ -127,32 +134,19 @@ class OfferingPlanner:
             days_off=row.days_off,
         )
 
-    def _check_references(self, row: OfferingRow) -> None:
-        if row.menu not in self._menu and not self._places.is_broken(Sheet.MENU, row.menu):
-            self._fault(row, "menu", row.menu, Expected.KNOWN_MENU)
-        if row.site not in self._sites and not self._places.is_broken(Sheet.SITES, row.site):
-            self._fault(row, "site", row.site, Expected.KNOWN_SITE)
-
-    def _check_repeats(self, row: OfferingRow) -> None:
-        if row.sessions > 1 and row.repeats is None:
-            self._fault(row, "repeats", "", Expected.REPEATS, row.sessions)
-        elif row.sessions == 1 and row.repeats is not None:
-            self._fault(row, "sessions", "", Expected.SESSIONS)
-
     def _end(self, row: OfferingRow) -> time | timedelta | None:
         """Return when a session ends, or how long it is; None when neither is known."""
         if row.end is not None:
-            if row.end <= row.start:
-                typed = row.end.isoformat("minutes")
-                self._fault(row, "end", typed, Expected.END_AFTER_START)
             return row.end
         item = self._menu.get(row.menu)
-        if item is None:
-            return None
-        if item.minutes is None:
-            self._fault(row, "end", "", Expected.END_OR_MINUTES, item.code)
-            return None
-        return timedelta(minutes=item.minutes)
+        return timedelta(minutes=item.minutes) if item and item.minutes else None
+
+    def _look_at_dates(self, row: OfferingRow, values: OfferingValues) -> None:
+        """Warn of a new offering whose dates look like a slip of the pen."""
+        if values.ends_at <= self._now:
+            self._warn(row, "date", row.day, Expected.TO_COME)
+        elif values.starts_at > self._now + AHEAD:
+            self._warn(row, "date", row.day, Expected.TWO_YEARS)
 
     def _note_dates(self, row: OfferingRow, dates: Dates) -> None:
         self.days_off += [DayOff(row.code, day, treatment) for day, treatment in dates.off]
@@ -165,13 +159,14 @@ class OfferingPlanner:
         """Return a volunteer's code, or free text for who is none."""
         if row.lecturer is None:
             return None, None
-        code = "".join(row.lecturer.split())
-        if code in self._volunteers:
-            return code, None
-        named = self._named.get(_squeezed(row.lecturer), [])
+        squeezed = _squeezed(row.lecturer)
+        if squeezed in self._volunteers:
+            return squeezed, None
+        named = self._named.get(squeezed, [])
         if len(named) == 1:
             return named[0], None
-        if self._places.has_column(Sheet.OFFERINGS, "lecturer"):
+        is_told = self._places.has_column(Sheet.OFFERINGS, "lecturer")
+        if is_told and not self._places.is_broken(Sheet.VOLUNTEERS, squeezed):
             expected = Expected.ONE_LECTURER if named else Expected.KNOWN_LECTURER
             self._warn(row, "lecturer", row.lecturer, expected, *sorted(named))
         return None, row.lecturer
@@ -181,8 +176,11 @@ class OfferingPlanner:
         kinds = () if is_over else tuple(_kinds(before.values, after))
         was, becomes = _told_times(before.values.meetings, after.meetings, self._now)
         edit = OfferingEdit(code, before, after, kinds, was, becomes)
-        if before.people and edit.tells:
-            self.told.append(Told(code, after.title, was[0], edit.tells, before.people))
+        if before.people and edit.tells and max(was[0], becomes) > self._now:
+            reached = before.people - before.unreached
+            self.told.append(
+                Told(code, after.title, was[0], edit.tells, reached, before.unreached)
+            )
         return edit
 
     def _fault(
@@ -237,4 +235,5 @@ def _later(start: time, length: timedelta) -> time | None:
 
 
 def _squeezed(name: str) -> str:
-    return "".join(name.split())
+    """Return a code or name as it is compared: in half width, without spaces."""
+    return "".join(unicodedata.normalize("NFKC", name).split())

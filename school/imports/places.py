@@ -9,6 +9,7 @@ class Places:
     def __init__(self, parsed: Parsed) -> None:
         self._headers = parsed.headers
         self._broken = parsed.broken
+        self._unread = parsed.unread
         self.faults: list[Fault] = []
         self.warnings: list[Fault] = []
 
@@ -25,8 +26,8 @@ class Places:
         self.warnings.append(self._at(sheet, row, column, value, expected, *hint))
 
     def is_broken(self, sheet: Sheet, code: str) -> bool:
-        """Say whether a row of this code stands in the file with faults of its own."""
-        return code in self._broken.get(sheet, ())
+        """Say whether a row of this code stands, or may stand, in the file with own faults."""
+        return sheet in self._unread or code in self._broken.get(sheet, ())
 
     def has_column(self, sheet: Sheet, column: str) -> bool:
         """Say whether the file has this column; rows not from a file have them all."""

@@ -41,13 +41,18 @@ TOLD_OF = (ChangeKind.MOVED, ChangeKind.CANCELLED, ChangeKind.REOPENED)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An offering whose `people` (seats and waiting places) will be told what happened."""
+    """An offering whose people (seats and waiting places) are concerned by what happened.
+
+    `people` are told, by themselves or through their carer; `unreached` have no Telegram or shut
+    us out, and somebody should call them.
+    """
 
     code: str
     title: str
     starts_at: datetime
     kind: ChangeKind
     people: int
+    unreached: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +134,16 @@ class ImportPlan:
 
     @property
     def needs_yes(self) -> bool:
-        """Whether someone will be told of a change, so that a person must say yes first."""
+        """Whether a change concerns people in it, so that a person must say yes first."""
         return bool(self.told)
 
     @property
     def people_told(self) -> int:
         return sum(told.people for told in self.told)
+
+    @property
+    def people_unreached(self) -> int:
+        return sum(told.unreached for told in self.told)
 
     def by_sheet(self) -> Mapping[Sheet, Difference[object] | OfferingsDifference]:
         """Return every sheet's difference, for a table of counts."""

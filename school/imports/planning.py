@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
+from school.imports.checks import check_broken_offerings
 from school.imports.offerings import OfferingPlanner
 from school.imports.places import Places
 from school.imports.plan import Difference, ImportPlan
@@ -39,9 +40,11 @@ def plan_rows(
     settings = SchoolSettings.model_validate(
         {**base.model_dump(), **stored.settings, **{row.name: row.value for row in rows.settings}}
     )
-    check_tree(stored.sites, rows.sites, places)
+    check_tree(stored.sites, rows.sites, places, parsed.broken_rows.get(Sheet.SITES, ()))
     _check_months(stored.themes, rows.themes, places)
     planner = OfferingPlanner(rows, stored, places, zone=settings.zone, now=now)
+    offerings = planner.difference()
+    check_broken_offerings(parsed, planner.checks, places, stored.offerings)
     return ImportPlan(
         basis=stored.basis,
         settings=settings,
@@ -51,7 +54,7 @@ def plan_rows(
         menu=_difference(rows.menu, "code", stored.menu),
         volunteers=_difference(rows.volunteers, "code", stored.volunteers),
         themes=_difference(rows.themes, "code", stored.themes),
-        offerings=planner.difference(),
+        offerings=offerings,
         days_off=tuple(planner.days_off),
         told=tuple(planner.told),
         faults=(*parsed.faults, *places.faults),

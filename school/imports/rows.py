@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from school.days import DayType
 from school.menu import Kind
@@ -35,6 +35,7 @@ class Expected(StrEnum):
     WORKBOOK = "workbook"
     KNOWN_SHEET = "known_sheet"
     ONE_SHEET = "one_sheet"
+    NEAR = "near"
     HEADER = "header"
     COLUMN = "column"
     ONE_COLUMN = "one_column"
@@ -43,6 +44,7 @@ class Expected(StrEnum):
     INTEGER = "integer"
     DECIMAL = "decimal"
     DATE = "date"
+    YEARS = "years"
     TIME = "time"
     MOMENT = "moment"
     MONTH_DAY = "month_day"
@@ -70,6 +72,8 @@ class Expected(StrEnum):
     KNOWN_LECTURER = "known_lecturer"
     ONE_LECTURER = "one_lecturer"
     HOLIDAYS = "holidays"
+    TO_COME = "to_come"
+    TWO_YEARS = "two_years"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,12 +229,22 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
+class BrokenRow:
+    """A row with faults of its own: the fields that could be read, the columns that could not."""
+
+    row: int
+    found: Mapping[str, Any] = field(repr=False)
+    failed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """What was read from one workbook.
 
-    `rows` holds the rows without fault. `broken` has the codes of the others, so that what refers
-    to them is not called unknown. A field whose column is not in `headers` was not in the file:
-    for what exists it stays as it is.
+    `rows` holds the rows without fault, `broken_rows` the others. `broken` has the codes of
+    those, so that what refers to them is not called unknown; nor is anything that refers to a
+    sheet of `unread`, whose codes could not be read at all. A field whose column is not in
+    `headers` was not in the file: for what exists it stays as it is.
     """
 
     rows: SchoolRows
@@ -238,3 +252,5 @@ class Parsed:
     faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
     broken: Mapping[Sheet, frozenset[str]] = field(default_factory=dict)
+    broken_rows: Mapping[Sheet, tuple[BrokenRow, ...]] = field(default_factory=dict)
+    unread: frozenset[Sheet] = frozenset()

@@ -17,8 +17,8 @@ from sqlmodel import SQLModel
 
 from school.database import Session
 from school.imports.bulk import KEY, Rendering, insert_all, table_of, update_all
+from school.imports.people import chunks
 from school.imports.plan import OfferingEdit
-from school.imports.stored import chunks
 from school.offerings import LectureSession
 from school.signups.tables import Absence, ReminderRun
 from school.statements import write

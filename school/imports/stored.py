@@ -1,19 +1,18 @@
 """What the database has of what a workbook tells, as rows and values to compare with."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row as Record
-from sqlalchemy import func
-from sqlmodel import SQLModel, col, select
+from sqlmodel import SQLModel, select
 
 from school.database import Session
 from school.days import Day, DayType
+from school.imports.people import chunks, people_in, unreached_in
 from school.imports.rows import (
     DayRow,
     MenuRow,
@@ -30,15 +29,11 @@ from school.offerings import (
     Offering,
 )
 from school.settings import SchoolSetting, SchoolSettings
-from school.signups.tables import OPEN_STATES, SignUp
 from school.sites import Site
 from school.statements import rows
 from school.themes import Theme
 from school.versions import MENU, version_of
 from school.volunteers import Volunteer, opened
-
-# Codes asked for in one statement: both engines bind 32,766 values at most.
-_CHUNK = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +91,6 @@ async def read_stored(session: Session, codes: Iterable[str] | None = None) -> S
         themes={theme.code: _theme(theme) for theme in await _all(session, Theme)},
         offerings=await _offerings(session, codes, codes_by_id),
     )
-
-
-async def people_in(session: Session, offering_ids: Iterable[int]) -> dict[int, int]:
-    """Count who has, holds or waits for a place, by offering; those with nobody are left out."""
-    counts: dict[int, int] = {}
-    for chunk in chunks(offering_ids):
-        asked = (
-            select(SignUp.offering_id, func.count())
-            .where(col(SignUp.offering_id).in_(chunk), col(SignUp.state).in_(OPEN_STATES))
-            .group_by(col(SignUp.offering_id))
-        )
-        counts |= {found[0]: found[1] for found in await rows(session, asked)}
-    return counts
-
-
-def chunks(items: Iterable[Any], size: int = _CHUNK) -> Iterator[list[Any]]:
-    """Split what is bound into one statement."""
-    left = iter(items)
-    while chunk := list(islice(left, size)):
-        yield chunk
 
 
 async def _all(session: Session, table: type[SQLModel]) -> list[Record[Any]]:
@@ -186,6 +161,7 @@ async def _offerings(
     ids = [offering.id for offering in found]
     meetings = await _meetings(session, ids)
     people = await people_in(session, ids)
+    unreached = await unreached_in(session, people)
     return {
         offering.code: StoredOffering(
             offering.id,
@@ -194,6 +170,7 @@ async def _offerings(
             ),
             tuple(meeting[0] for meeting in meetings[offering.id]),
             people.get(offering.id, 0),
+            unreached.get(offering.id, 0),
         )
         for offering in found
     }

@@ -3,27 +3,39 @@
 from collections.abc import Mapping
 
 from school.imports.places import Places
-from school.imports.rows import Expected, Sheet, SiteRow
+from school.imports.rows import BrokenRow, Expected, Sheet, SiteRow
 from school.sites import Tier
 
 _RANK = {tier: rank for rank, tier in enumerate(Tier)}
 
 
-def check_tree(stored: Mapping[str, SiteRow], rows: tuple[SiteRow, ...], places: Places) -> None:
-    """Note every site of the file whose parent cannot be its parent."""
+def check_tree(
+    stored: Mapping[str, SiteRow],
+    rows: tuple[SiteRow, ...],
+    places: Places,
+    broken: tuple[BrokenRow, ...] = (),
+) -> None:
+    """Note every site of the file whose parent cannot be its parent, or is none."""
     sites = {**stored, **{row.code: row for row in rows}}
     for row in rows:
         if row.parent is None:
             continue
         parent = sites.get(row.parent)
         if parent is None:
-            if not places.is_broken(Sheet.SITES, row.parent):
-                places.fault(Sheet.SITES, row.row, "parent", row.parent, Expected.KNOWN_SITE)
+            _unknown(row.row, row.parent, places)
         elif row.code in _above(row, sites):
             places.fault(Sheet.SITES, row.row, "parent", row.parent, Expected.TREE)
         elif _RANK[parent.tier] >= _RANK[row.tier]:
             places.fault(Sheet.SITES, row.row, "parent", row.parent, Expected.HIGHER_TIER)
+    for other in broken:
+        if (code := other.found.get("parent")) is not None and code not in sites:
+            _unknown(other.row, code, places)
     _check_children(stored, {row.code: row for row in rows}, places)
+
+
+def _unknown(row: int, parent: str, places: Places) -> None:
+    if not places.is_broken(Sheet.SITES, parent):
+        places.fault(Sheet.SITES, row, "parent", parent, Expected.KNOWN_SITE)
 
 
 def _check_children(

@@ -72,9 +72,13 @@ class OfferingValues:
 
 @dataclass(frozen=True, slots=True)
 class StoredOffering:
-    """An offering as it stands; `session_ids` belong to its meetings, `people` are in it."""
+    """An offering as it stands; `session_ids` belong to its meetings.
+
+    `people` are in it, `unreached` of whom no notice reaches.
+    """
 
     id: int
     values: OfferingValues
     session_ids: tuple[int, ...]
     people: int = 0
+    unreached: int = 0

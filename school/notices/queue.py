@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, cast, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Select, String, bindparam, cast, literal, select, true, update
 from sqlmodel import col
 
 from school.database import Session
 from school.notices.kinds import KINDS
 from school.notices.tables import Notice, NoticeKind, NoticeState
 from school.people import Person
+from school.statements import insert_or_ignore, write
 
 FACTS_FIELD = "notice.facts"
+_UNIQUE = ["dedupe_key"]
+_COLUMNS = Notice.__table__.c  # type: ignore[attr-defined]  # SQLModel hides it from mypy
 # States in which a notice has not yet left and may still be voided.
 PENDING = (NoticeState.QUEUED, NoticeState.CLAIMED, NoticeState.RETRY, NoticeState.HELD)
 
@@ -41,13 +43,9 @@ class NewNotice:
 
 async def enqueue(session: Session, notices: list[NewNotice], *, now: datetime) -> None:
     """Write `notices` in this transaction; those whose dedupe key is known are left out."""
-    if not notices:
-        return
-    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
-    rows = [_row(session, notice, now) for notice in notices]
-    await session.exec(
-        insert(Notice).on_conflict_do_nothing(index_elements=["dedupe_key"]), params=rows
-    )
+    if notices:
+        rows = [_row(session, notice, now) for notice in notices]
+        await write(session, insert_or_ignore(session, Notice, unique=_UNIQUE), rows)
 
 
 async def enqueue_to_many(
@@ -59,15 +57,44 @@ async def enqueue_to_many(
     """
     if not people:
         return
-    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
     row = _row(session, notice, now)
     key, _ = row.pop("dedupe_key"), row.pop("person_id")
-    columns = Notice.__table__.c  # type: ignore[attr-defined]  # SQLModel hides it from mypy
-    same = [literal(value, columns[name].type) for name, value in row.items()]
+    same = [literal(value, _COLUMNS[name].type) for name, value in row.items()]
     own = literal(f"{key}:") + cast(col(Person.id), String)
     to_each = select(*same, own, col(Person.id)).where(col(Person.id).in_(people))
-    statement = insert(Notice).from_select([*row, "dedupe_key", "person_id"], to_each)
-    await session.exec(statement.on_conflict_do_nothing(index_elements=["dedupe_key"]))
+    insert = insert_or_ignore(session, Notice, unique=_UNIQUE)
+    await write(session, insert.from_select([*row, "dedupe_key", "person_id"], to_each))
+
+
+async def enqueue_to_readers(
+    session: Session, notices: Sequence[NewNotice], readers: Select[Any], *, now: datetime
+) -> None:
+    """Write each notice to all who read about its subject, many in one statement.
+
+    `readers` gives (recipient_id, place) for the bound parameter `subject`. Who stands in a
+    notice is not looked at; each reader's id is appended to its dedupe key. What is the same for
+    all readers of a subject, its sealed facts above all, is made once.
+    """
+    rows = [_row(session, notice, now) for notice in notices]
+    for row in rows:
+        del row["person_id"]
+    if not rows:
+        return
+    found = readers.subquery()
+    given = {name: bindparam(_given(name), type_=_COLUMNS[name].type) for name in rows[0]}
+    key = given.pop("dedupe_key") + ":" + cast(found.c.recipient_id, String)
+    to_each = select(*given.values(), key, found.c.recipient_id).order_by(found.c.place)
+    insert = insert_or_ignore(session, Notice, unique=_UNIQUE).from_select(
+        [*given, "dedupe_key", "person_id"],
+        to_each.where(true()),  # SQLite would take ON CONFLICT for the condition of a join
+    )
+    values = [{_given(name): value for name, value in row.items()} for row in rows]
+    await write(session, insert, [row | {"subject": row[_given("subject")]} for row in values])
+
+
+def _given(name: str) -> str:
+    """A column's own name is taken: SQLAlchemy keeps it for itself in inserts."""
+    return f"given_{name}"
 
 
 async def void(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import col
 
 from school.database import Session
@@ -91,39 +91,52 @@ def by_opening(seat: Seat) -> tuple[bool, datetime, int]:
     return seat.opened_at is None, seat.opened_at or seat.freed_at, seat.id
 
 
-async def ask_line(
-    session: Session,
-    offering: LockedOffering,
-    seats: list[Seat],
-    *,
-    counts: Counts,
-    window: Window,
-    now: datetime,
-    settings: SchoolSettings,
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A locked offering with people in line, the seats that nobody holds, and how long one may."""
+
+    offering: LockedOffering
+    seats: list[Seat]
+    counts: Counts
+    window: Window
+
+    def matches(self, waiting: Sequence[Candidate], asked: Sequence[Asked]) -> list[Match]:
+        """Match the seats that are asked about with those who wait."""
+        asking = [seat for seat in self.seats if seat.state is FreedSeatState.ASKING]
+        free = self.counts.free(self.offering.capacity)
+        plenty = free is None or free >= self.counts.waiting
+        return matches(asking, waiting, asked, plenty=plenty)
+
+    def opened(self) -> list[Seat]:
+        """Return the seats that are open to all, the first opened first."""
+        return sorted((s for s in self.seats if s.state is FreedSeatState.OPEN), key=by_opening)
+
+
+async def ask_lines(
+    session: Session, lines: Sequence[Line], *, now: datetime, settings: SchoolSettings
 ) -> None:
     """Make offers for seats that are asked about, and tell all waiting of open ones."""
-    line = await candidates(session, offering.id)
-    if not line:
+    waiting = await candidates(session, [line.offering.id for line in lines]) if lines else {}
+    if not waiting:
         return
-    asked = await asked_before(session, offering.id)
-    asking = [seat for seat in seats if seat.state is FreedSeatState.ASKING]
-    free = counts.free(offering.capacity)
-    plenty = free is None or free >= counts.waiting
-    found = matches(asking, line, asked, plenty=plenty)
-    await _make_offers(session, offering, found, window=window, now=now, settings=settings)
-    opened = [seat for seat in seats if seat.state is FreedSeatState.OPEN]
-    if opened:
-        taken = {match.candidate for match in found}
-        rest = [candidate for candidate in line if candidate not in taken]
-        await _tell_open(session, offering, opened, rest, asked=asked, now=now)
+    asked = await asked_before(session, list(waiting))
+    found: list[tuple[Line, Match]] = []
+    open_to: list[tuple[Line, list[Candidate]]] = []
+    for line in lines:
+        people = waiting.get(line.offering.id, [])
+        matched = line.matches(people, asked.get(line.offering.id, []))
+        found += [(line, match) for match in matched]
+        taken = {match.candidate for match in matched}
+        if line.opened():
+            open_to.append((line, [each for each in people if each not in taken]))
+    await _make_offers(session, found, now=now, settings=settings)
+    await _tell_open(session, open_to, asked=asked, now=now)
 
 
 async def _make_offers(
     session: Session,
-    offering: LockedOffering,
-    found: list[Match],
+    found: list[tuple[Line, Match]],
     *,
-    window: Window,
     now: datetime,
     settings: SchoolSettings,
 ) -> None:
@@ -136,91 +149,105 @@ async def _make_offers(
             "sign_up_id": match.candidate.sign_up_id,
             "state": OfferState.HELD,
             "made_at": now,
-            "latest_end": window.opens_at,
-            "expires_at": window.opens_at,
+            "latest_end": line.window.opens_at,
+            "expires_at": line.window.opens_at,
         }
-        for match in found
+        for line, match in found
     ]
+    # Not in the order of the values: that would be one statement a row.
     made = await write(
-        session, insert(Offer).returning(col(Offer.id), sort_by_parameter_order=True), values
+        session, insert(Offer).returning(col(Offer.sign_up_id), col(Offer.id)), values
     )
-    offer_ids = list(made.scalars())
-    await write(
-        session,
-        update(SignUp)
-        .where(col(SignUp.id).in_([match.candidate.sign_up_id for match in found]))
-        .values(state=SignUpState.HELD, changed_at=now),
-    )
-    hurries = passes_the_night(window, now=now, settings=settings)
+    offer_ids = {each.sign_up_id: each.id for each in made}
+    held = [{"held_id": match.candidate.sign_up_id} for _, match in found]
+    await write(session, _HOLD.values(state=SignUpState.HELD, changed_at=now), held)
+    windows = {line.window for line, _ in found}
+    hurries = {each: passes_the_night(each, now=now, settings=settings) for each in windows}
     notices = [
-        NewNotice(
-            kind=NoticeKind.OFFER,
-            subject=offer_id,
-            person_id=match.candidate.recipient_id,
-            expires_at=window.opens_at,
-            dedupe_key=f"offer:{offer_id}",
-            facts=_facts(offering.id, match.candidate),
-            through_quiet=hurries,
-            silent=True,
+        _offer_notice(
+            offer_ids[match.candidate.sign_up_id], line, match, hurries=hurries[line.window]
         )
-        for offer_id, match in zip(offer_ids, found, strict=True)
+        for line, match in found
     ]
     await enqueue(session, notices, now=now)
 
 
+_HOLD = update(SignUp).where(col(SignUp.id) == bindparam("held_id"))
+
+
+def _offer_notice(offer_id: int, line: Line, match: Match, *, hurries: bool) -> NewNotice:
+    return NewNotice(
+        kind=NoticeKind.OFFER,
+        subject=offer_id,
+        person_id=match.candidate.recipient_id,
+        expires_at=line.window.opens_at,
+        dedupe_key=f"offer:{offer_id}",
+        facts=_facts(line.offering.id, match.candidate),
+        through_quiet=hurries,
+        silent=True,
+    )
+
+
 async def _tell_open(
     session: Session,
-    offering: LockedOffering,
-    opened: list[Seat],
-    line: list[Candidate],
+    open_to: list[tuple[Line, list[Candidate]]],
     *,
-    asked: list[Asked],
+    asked: Mapping[int, Sequence[Asked]],
     now: datetime,
 ) -> None:
     """Tell who waits that a seat is open, once for all seats open at the same time.
 
     Who declined every one of them is not asked again; who let them run out is.
     """
-    declined: dict[int, int] = {}
-    open_ids = {seat.id for seat in opened}
-    for each in asked:
-        if each.state is OfferState.PASSED and each.seat_id in open_ids:
-            declined[each.sign_up_id] = declined.get(each.sign_up_id, 0) + 1
-    first = min(opened, key=by_opening)
-    told, untold = await _told_of(session, first.id, offering.id)
-    notices = [
-        NewNotice(
-            kind=NoticeKind.SEAT_OPEN,
-            subject=candidate.sign_up_id,
-            person_id=candidate.recipient_id,
-            expires_at=offering.cut_off,
-            dedupe_key=_open_key(first.id, candidate.sign_up_id, untold),
-            facts=_facts(offering.id, candidate),
-            silent=True,
+    firsts = {line.offering.id: line.opened()[0].id for line, _ in open_to}
+    told, untold = await _told_of(session, firsts)
+    notices = []
+    for line, people in open_to:
+        offering, opened = line.offering, {seat.id for seat in line.opened()}
+        declined = Counter(
+            each.sign_up_id
+            for each in asked.get(offering.id, ())
+            if each.state is OfferState.PASSED and each.seat_id in opened
         )
-        for candidate in line
-        if candidate.sign_up_id not in told and declined.get(candidate.sign_up_id, 0) < len(opened)
-    ]
+        notices += [
+            NewNotice(
+                kind=NoticeKind.SEAT_OPEN,
+                subject=candidate.sign_up_id,
+                person_id=candidate.recipient_id,
+                expires_at=offering.cut_off,
+                dedupe_key=_open_key(firsts[offering.id], candidate.sign_up_id, untold),
+                facts=_facts(offering.id, candidate),
+                silent=True,
+            )
+            for candidate in people
+            if candidate.sign_up_id not in told and declined[candidate.sign_up_id] < len(opened)
+        ]
     await enqueue(session, notices, now=now)
 
 
-async def _told_of(
-    session: Session, seat_id: int, offering_id: int
-) -> tuple[set[int], Counter[int]]:
-    """Return the sign-ups that were told of this open seat, and how often others were to be.
+async def _told_of(session: Session, firsts: Mapping[int, int]) -> tuple[set[int], Counter[int]]:
+    """Return the sign-ups that were told of an open seat, and how often others were to be.
 
-    Who was asked about another seat before the word left has it void, and is told anew after.
+    `firsts` has the seat by its offering. Who was asked about another seat before the word left
+    has it void, and is told anew after.
     """
+    if not firsts:
+        return set(), Counter()
     statement = (
-        select(col(Notice.subject), col(Notice.state), col(Notice.dedupe_key))
+        select(
+            col(SignUp.offering_id),
+            col(Notice.subject),
+            col(Notice.state),
+            col(Notice.dedupe_key),
+        )
         .join(SignUp, col(SignUp.id) == col(Notice.subject))
-        .where(col(SignUp.offering_id) == offering_id, col(SignUp.state) == SignUpState.WAITING)
+        .where(col(SignUp.offering_id).in_(firsts), col(SignUp.state) == SignUpState.WAITING)
         .where(col(Notice.kind) == NoticeKind.SEAT_OPEN)
     )
     of_seat = [
         each
         for each in await rows(session, statement)
-        if each.dedupe_key == (key := _open_key(seat_id, each.subject))
+        if each.dedupe_key == (key := _open_key(firsts[each.offering_id], each.subject))
         or each.dedupe_key.startswith(f"{key}:")
     ]
     told = {each.subject for each in of_seat if each.state is not NoticeState.VOID}
@@ -242,8 +269,10 @@ def _facts(offering_id: int, candidate: Candidate) -> dict[str, int]:
     }
 
 
-async def void_seat_open(session: Session, offering_id: int, *, now: datetime) -> None:
+async def void_seat_open(session: Session, offering_ids: Sequence[int], *, now: datetime) -> None:
     """Take back the word that a seat is open, and the question to whom it has left for."""
-    of_line = select(col(SignUp.id)).where(col(SignUp.offering_id) == offering_id)
+    if not offering_ids:
+        return
+    of_line = select(col(SignUp.id)).where(col(SignUp.offering_id).in_(offering_ids))
     await void_many(session, NoticeKind.SEAT_OPEN, of_line, reason="seat_taken", now=now)
     await close_questions(session, QuestionKind.SEAT_OPEN, of_line, now=now)

@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import col
 
 from school.database import Session
-from school.notices.queue import NewNotice, enqueue
+from school.notices.queue import NewNotice, enqueue_to_readers
 from school.notices.tables import NoticeKind
 from school.offerings import Offering, OfferingStatus
 from school.people import Carer, Person, recipient_id
 from school.settings import SchoolSettings
 from school.signups.asking import void_seat_open
 from school.signups.locks import LockedOffering, lock_offerings
-from school.signups.seats import offer_free_seats
+from school.signups.seats import offer_free_seats_of_many
 from school.signups.tables import OPEN_STATES, SignUp
-from school.signups.upheaval import void_offers, void_questions, with_line
-from school.statements import rows, write
+from school.signups.upheaval import void_offers, void_questions
+from school.statements import one_of, write
 from school.waking import waking_of
 
 # News of a change that begins sooner than this after quiet hours passes through them.
@@ -59,6 +59,10 @@ class OfferingChange:
     old_ends_at: datetime
     new_starts_at: datetime
 
+    def is_news(self, now: datetime) -> bool:
+        """Say whether it is still worth telling: the session was, or will be, after now."""
+        return max(self.old_starts_at, self.new_starts_at) > now
+
 
 _TOLD = {
     ChangeKind.MOVED: NoticeKind.CHANGED,
@@ -89,10 +93,9 @@ async def after_change(
     await void_offers(session, cancelled, now=now)
     await void_questions(session, cancelled, now=now)
     await _tell(session, changes, offerings, now=now, settings=settings)
-    for offering in await with_line(session, offerings):
-        if not offering.takes_place_after(now):
-            await void_seat_open(session, offering.id, now=now)
-        await offer_free_seats(session, offering, now=now, settings=settings)
+    over = [id_ for id_, each in offerings.items() if not each.takes_place_after(now)]
+    await void_seat_open(session, over, now=now)
+    await offer_free_seats_of_many(session, [*offerings.values()], now=now, settings=settings)
 
 
 async def _tell(
@@ -110,16 +113,12 @@ async def _tell(
         return
     versions = await _count_up(session, list(told))
     morning = waking_of(settings).next_quiet_end(now) + MORNING
-    notices = []
-    for offering_id, reader_id in await _readers(session, list(told)):
-        change = told[offering_id]
-        expires_at = change.old_starts_at if change.old_starts_at > now else change.new_starts_at
-        if expires_at > now:
-            soonest = min(change.old_starts_at, change.new_starts_at)
-            version = versions[offering_id]
-            hurry = soonest < morning
-            notices.append(_notice(change, reader_id, version, expires_at, hurry=hurry))
-    await enqueue(session, notices, now=now)
+    notices = [
+        _notice(change, versions[offering_id], morning=morning, now=now)
+        for offering_id, change in told.items()
+        if change.is_news(now)
+    ]
+    await enqueue_to_readers(session, notices, _READERS, now=now)
 
 
 def _weight(change: OfferingChange) -> int:
@@ -129,22 +128,22 @@ def _weight(change: OfferingChange) -> int:
 
 
 def _notice(
-    change: OfferingChange, reader_id: int, version: int, expires_at: datetime, *, hurry: bool
+    change: OfferingChange, version: int, *, morning: datetime, now: datetime
 ) -> NewNotice:
     kind = _TOLD[change.kind]
     return NewNotice(
         kind=kind,
         subject=change.offering_id,
-        person_id=reader_id,
-        expires_at=expires_at,
-        dedupe_key=f"{kind.value}:{change.offering_id}:{version}:{reader_id}",
+        person_id=0,
+        expires_at=change.old_starts_at if change.old_starts_at > now else change.new_starts_at,
+        dedupe_key=f"{kind.value}:{change.offering_id}:{version}",
         facts={
             "change": change.kind.value,
             "version": version,
             "old_starts_at": change.old_starts_at.isoformat(),
             "new_starts_at": change.new_starts_at.isoformat(),
         },
-        through_quiet=hurry,
+        through_quiet=min(change.old_starts_at, change.new_starts_at) < morning,
     )
 
 
@@ -160,17 +159,13 @@ async def _count_up(session: Session, offering_ids: Sequence[int]) -> dict[int, 
     return {each.id: each.version for each in done}
 
 
+# Who reads news of an offering, each once, in the order of their first place.
 _READERS = (
-    select(col(SignUp.offering_id), recipient_id().label("recipient_id"))
+    select(recipient_id().label("recipient_id"), func.min(col(SignUp.place)).label("place"))
+    .select_from(SignUp)
     .join(Person, col(Person.id) == col(SignUp.person_id))
     .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
-    .where(col(SignUp.offering_id).in_(bindparam("offering_ids", expanding=True)))
-    .where(col(SignUp.state).in_(OPEN_STATES), recipient_id().is_not(None))
-    .order_by(col(SignUp.offering_id), col(SignUp.place))
+    .where(col(SignUp.offering_id) == bindparam("subject"))
+    .where(one_of(col(SignUp.state), OPEN_STATES), recipient_id().is_not(None))
+    .group_by(recipient_id())
 )
-
-
-async def _readers(session: Session, offering_ids: Sequence[int]) -> list[tuple[int, int]]:
-    """Return (offering, reader) for all who read news of these offerings, each once."""
-    found = await rows(session, _READERS, offering_ids=list(offering_ids))
-    return list(dict.fromkeys((each.offering_id, each.recipient_id) for each in found))

@@ -1,5 +1,6 @@
 """The line of an offering, read under its lock: how many, who, and what they were asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
 from sqlmodel import col
 
 from school.database import Session
+from school.offerings import Offering
 from school.people import Carer, Person, recipient_id
 from school.signups.tables import (
     LIVE_SEATS,
@@ -86,37 +88,67 @@ _COUNTS = select(
     LIVE_COUNT,
 ).where(col(SignUp.offering_id) == bindparam("offering_id"))
 
+_LIVE_OF = (
+    select(func.count())
+    .select_from(FreedSeat)
+    .where(col(FreedSeat.offering_id) == col(Offering.id))
+    .where(col(FreedSeat.state).in_(LIVE_SEATS))
+    .scalar_subquery()
+)
+_COUNTS_OF_MANY = (
+    select(
+        col(Offering.id),
+        how_many(SignUpState.TAKEN),
+        how_many(SignUpState.HELD),
+        how_many(SignUpState.WAITING),
+        _LIVE_OF,
+    )
+    .outerjoin(SignUp, col(SignUp.offering_id) == col(Offering.id))
+    .where(col(Offering.id).in_(bindparam("offering_ids", expanding=True)))
+    .group_by(col(Offering.id))
+)
+
 _SEATS = (
     select(
-        col(FreedSeat.id), col(FreedSeat.state), col(FreedSeat.freed_at), col(FreedSeat.opened_at)
+        col(FreedSeat.offering_id),
+        col(FreedSeat.id),
+        col(FreedSeat.state),
+        col(FreedSeat.freed_at),
+        col(FreedSeat.opened_at),
     )
     .outerjoin(
         Offer,
         and_(col(Offer.freed_seat_id) == col(FreedSeat.id), col(Offer.state) == OfferState.HELD),
     )
-    .where(col(FreedSeat.offering_id) == bindparam("offering_id"))
+    .where(col(FreedSeat.offering_id).in_(bindparam("offering_ids", expanding=True)))
     .where(col(FreedSeat.state).in_(LIVE_SEATS), col(Offer.id).is_(None))
     .order_by(col(FreedSeat.id))
 )
 
 _CANDIDATES = (
-    select(col(SignUp.id), col(SignUp.person_id), recipient_id().label("recipient_id"))
+    select(
+        col(SignUp.offering_id),
+        col(SignUp.id),
+        col(SignUp.person_id),
+        recipient_id().label("recipient_id"),
+    )
     .join(Person, col(Person.id) == col(SignUp.person_id))
     .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
-    .where(col(SignUp.offering_id) == bindparam("offering_id"))
+    .where(col(SignUp.offering_id).in_(bindparam("offering_ids", expanding=True)))
     .where(col(SignUp.state) == SignUpState.WAITING, recipient_id().is_not(None))
-    .order_by(col(SignUp.place))
+    .order_by(col(SignUp.offering_id), col(SignUp.place))
 )
 
 _ASKED = (
     select(
+        col(SignUp.offering_id),
         col(Offer.freed_seat_id),
         col(Offer.sign_up_id),
         col(Offer.state),
         col(Offer.answered_seat_id),
     )
     .join(SignUp, col(SignUp.id) == col(Offer.sign_up_id))
-    .where(col(SignUp.offering_id) == bindparam("offering_id"))
+    .where(col(SignUp.offering_id).in_(bindparam("offering_ids", expanding=True)))
     .where(col(SignUp.state) == SignUpState.WAITING)
 )
 
@@ -135,20 +167,34 @@ async def counts_of(session: Session, offering_id: int) -> Counts:
     return Counts(*found[0])
 
 
-async def unheld_seats(session: Session, offering_id: int) -> list[Seat]:
-    """Return the freed seats that nobody holds, in the order in which they were freed."""
-    return [Seat(*each) for each in await rows(session, _SEATS, offering_id=offering_id)]
+async def counts_of_many(session: Session, offering_ids: Sequence[int]) -> dict[int, Counts]:
+    """Count the places of many offerings and their live freed seats in one statement."""
+    found = await rows(session, _COUNTS_OF_MANY, offering_ids=list(offering_ids))
+    return {offering_id: Counts(*each) for offering_id, *each in found}
 
 
-async def candidates(session: Session, offering_id: int) -> list[Candidate]:
-    """Return who waits and can be reached, first come first."""
-    found = await rows(session, _CANDIDATES, offering_id=offering_id)
-    return [Candidate(*each) for each in found]
+async def unheld_seats(session: Session, offering_ids: Sequence[int]) -> dict[int, list[Seat]]:
+    """Return the freed seats that nobody holds, by offering, in the order of being freed."""
+    found: dict[int, list[Seat]] = {}
+    for offering_id, *each in await rows(session, _SEATS, offering_ids=list(offering_ids)):
+        found.setdefault(offering_id, []).append(Seat(*each))
+    return found
 
 
-async def asked_before(session: Session, offering_id: int) -> list[Asked]:
-    """Return every offer that those who wait now have had."""
-    return [Asked(*each) for each in await rows(session, _ASKED, offering_id=offering_id)]
+async def candidates(session: Session, offering_ids: Sequence[int]) -> dict[int, list[Candidate]]:
+    """Return who waits and can be reached, by offering, first come first."""
+    found: dict[int, list[Candidate]] = {}
+    for offering_id, *each in await rows(session, _CANDIDATES, offering_ids=list(offering_ids)):
+        found.setdefault(offering_id, []).append(Candidate(*each))
+    return found
+
+
+async def asked_before(session: Session, offering_ids: Sequence[int]) -> dict[int, list[Asked]]:
+    """Return every offer that those who wait now have had, by offering."""
+    found: dict[int, list[Asked]] = {}
+    for offering_id, *each in await rows(session, _ASKED, offering_ids=list(offering_ids)):
+        found.setdefault(offering_id, []).append(Asked(*each))
+    return found
 
 
 async def position_of(session: Session, offering_id: int, place: int) -> int:

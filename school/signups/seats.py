@@ -5,16 +5,18 @@ anybody is in line and seats are still given, every free seat has a row in `free
 nobody who can be reached is left unasked about any of them.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import col
 
 from school.database import Session
 from school.settings import SchoolSettings
-from school.signups.asking import Window, ask_line, by_opening, void_seat_open
+from school.signups.asking import Line, Window, ask_lines, by_opening, void_seat_open
 from school.signups.ends import move_ends
-from school.signups.line import Counts, Seat, counts_of, unheld_seats
+from school.signups.line import Counts, Seat, counts_of_many, unheld_seats
 from school.signups.locks import LockedOffering
 from school.signups.tables import FreedSeat, FreedSeatState
 from school.statements import write
@@ -29,25 +31,46 @@ async def offer_free_seats(
     in line who was not asked about it, and those for which time is short open to all waiting.
     Return whether a seat that was asked about has opened.
     """
-    counts = await counts_of(session, offering.id)
-    if not counts.in_line and not counts.live:
-        return False
-    window = Window.of(offering.cut_off, now, settings)
-    if counts.live:
-        await move_ends(session, offering, window, now=now, settings=settings)
-    seats = await unheld_seats(session, offering.id)
-    wanted = wanted_seats(offering, counts, now=now)
-    if wanted <= len(seats):
-        seats = await _close_surplus(session, offering.id, seats, keep=wanted, now=now)
-    if not wanted:
-        return False
-    if wanted > len(seats):
-        seats += await _free(session, offering.id, wanted - len(seats), window=window, now=now)
-    known, seats = seats, await _open_late(session, seats, window=window, now=now)
-    await ask_line(
-        session, offering, seats, counts=counts, window=window, now=now, settings=settings
-    )
-    return seats != known
+    opened = await offer_free_seats_of_many(session, [offering], now=now, settings=settings)
+    return bool(opened)
+
+
+async def offer_free_seats_of_many(
+    session: Session,
+    offerings: Sequence[LockedOffering],
+    *,
+    now: datetime,
+    settings: SchoolSettings,
+) -> set[int]:
+    """Do the same for many locked offerings, in no more statements than for one.
+
+    Where no seat is free and none was, there is nothing to offer, to close or to move. Return the
+    offerings in which a seat that was asked about has opened.
+    """
+    counts = await counts_of_many(session, [offering.id for offering in offerings])
+    wanted = {each.id: wanted_seats(each, counts[each.id], now=now) for each in offerings}
+    live = [each for each in offerings if counts[each.id].live]
+    windows = {
+        each.id: Window.of(each.cut_off, now, settings)
+        for each in offerings
+        if counts[each.id].live or wanted[each.id]
+    }
+    if not windows:
+        return set()
+    seats: dict[int, list[Seat]] = {}
+    if live:
+        await move_ends(session, live, windows, now=now, settings=settings)
+        seats = await unheld_seats(session, [each.id for each in live])
+        seats = await _close_surplus(session, seats, wanted, now=now)
+    await _free(session, seats, wanted, windows, now=now)
+    opened = await _open_late(session, seats, windows, now=now)
+    lines = [
+        Line(each, seats[each.id], counts[each.id], windows[each.id])
+        for each in offerings
+        if wanted[each.id]
+    ]
+    await ask_lines(session, lines, now=now, settings=settings)
+    return opened
 
 
 def wanted_seats(offering: LockedOffering, counts: Counts, *, now: datetime) -> int:
@@ -62,58 +85,97 @@ def wanted_seats(offering: LockedOffering, counts: Counts, *, now: datetime) -> 
 
 
 async def _close_surplus(
-    session: Session, offering_id: int, seats: list[Seat], *, keep: int, now: datetime
-) -> list[Seat]:
-    """Close what is more than `keep`: seats asked about first, then the last opened.
+    session: Session,
+    seats: Mapping[int, list[Seat]],
+    wanted: Mapping[int, int],
+    *,
+    now: datetime,
+) -> dict[int, list[Seat]]:
+    """Close what is more than wanted, and return the rest: seats asked about go first, then the
+    last opened.
 
     The first opened stays as long as any, since it is the one that all were told of.
     """
-    ranked = sorted(seats, key=by_opening)
-    surplus = [seat.id for seat in ranked[keep:]]
-    if surplus:
-        await write(
-            session,
-            update(FreedSeat)
-            .where(col(FreedSeat.id).in_(surplus))
-            .values(state=FreedSeatState.CLOSED),
-        )
-        if any(s.opened_at for s in ranked) and not any(s.opened_at for s in ranked[:keep]):
-            await void_seat_open(session, offering_id, now=now)
-    return sorted(ranked[:keep], key=lambda seat: seat.id)
+    surplus: list[Seat] = []
+    closed_to_all, kept = [], {}
+    for offering_id, known in seats.items():
+        ranked = sorted(known, key=by_opening)
+        stay, go = ranked[: wanted[offering_id]], ranked[wanted[offering_id] :]
+        surplus += go
+        if any(seat.opened_at for seat in go) and not any(seat.opened_at for seat in stay):
+            closed_to_all.append(offering_id)
+        kept[offering_id] = sorted(stay, key=lambda seat: seat.id)
+    await _set(session, surplus, state=FreedSeatState.CLOSED)
+    await void_seat_open(session, closed_to_all, now=now)
+    return kept
 
 
 async def _free(
-    session: Session, offering_id: int, number: int, *, window: Window, now: datetime
-) -> list[Seat]:
-    """Write rows for `number` newly freed seats."""
-    state = FreedSeatState.OPEN if window.open_at_once else FreedSeatState.ASKING
-    opened_at = now if window.open_at_once else None
-    values = {
+    session: Session,
+    seats: dict[int, list[Seat]],
+    wanted: Mapping[int, int],
+    windows: Mapping[int, Window],
+    *,
+    now: datetime,
+) -> None:
+    """Write rows for newly freed seats until `seats` are as many as wanted."""
+    values = [
+        _freed(offering_id, windows[offering_id], now=now)
+        for offering_id, number in wanted.items()
+        for _ in range(number - len(seats.get(offering_id, ())))
+    ]
+    if not values:
+        return
+    statement = insert(FreedSeat).returning(
+        col(FreedSeat.offering_id),
+        col(FreedSeat.id),
+        col(FreedSeat.state),
+        col(FreedSeat.freed_at),
+        col(FreedSeat.opened_at),
+    )
+    made = await write(session, statement, values)
+    for offering_id, *each in sorted(made, key=lambda seat: seat.id):
+        seats.setdefault(offering_id, []).append(Seat(*each))
+
+
+def _freed(offering_id: int, window: Window, *, now: datetime) -> dict[str, Any]:
+    return {
         "offering_id": offering_id,
-        "state": state,
+        "state": FreedSeatState.OPEN if window.open_at_once else FreedSeatState.ASKING,
         "freed_at": now,
         "opens_at": window.opens_at,
-        "opened_at": opened_at,
+        "opened_at": now if window.open_at_once else None,
     }
-    statement = insert(FreedSeat).returning(col(FreedSeat.id))
-    made = await write(session, statement, [values] * number)
-    return sorted(
-        (Seat(seat_id, state, now, opened_at) for seat_id in made.scalars()),
-        key=lambda seat: seat.id,
-    )
 
 
 async def _open_late(
-    session: Session, seats: list[Seat], *, window: Window, now: datetime
-) -> list[Seat]:
-    """Open every seat still asked about when the time for asking is over."""
-    late = [seat.id for seat in seats if seat.state is FreedSeatState.ASKING]
-    if not late or now < window.opens_at:
-        return seats
-    await write(
-        session,
-        update(FreedSeat)
-        .where(col(FreedSeat.id).in_(late))
-        .values(state=FreedSeatState.OPEN, opened_at=now),
-    )
-    return [Seat(s.id, FreedSeatState.OPEN, s.freed_at, s.opened_at or now) for s in seats]
+    session: Session,
+    seats: dict[int, list[Seat]],
+    windows: Mapping[int, Window],
+    *,
+    now: datetime,
+) -> set[int]:
+    """Open every seat still asked about where the time for asking is over; return where."""
+    late = {
+        offering_id: [seat for seat in known if seat.state is FreedSeatState.ASKING]
+        for offering_id, known in seats.items()
+        if now >= windows[offering_id].opens_at
+    }
+    opening = {offering_id for offering_id, asking in late.items() if asking}
+    asking = [seat for each in late.values() for seat in each]
+    await _set(session, asking, state=FreedSeatState.OPEN, opened_at=now)
+    for offering_id in opening:
+        seats[offering_id] = [
+            Seat(seat.id, FreedSeatState.OPEN, seat.freed_at, seat.opened_at or now)
+            for seat in seats[offering_id]
+        ]
+    return opening
+
+
+async def _set(session: Session, seats: Sequence[Seat], **values: Any) -> None:
+    if seats:
+        these = [{"seat_id": seat.id} for seat in seats]
+        await write(session, _SEAT.values(**values), these)
+
+
+_SEAT = update(FreedSeat).where(col(FreedSeat.id) == bindparam("seat_id"))

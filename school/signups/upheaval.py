@@ -3,7 +3,7 @@
 Helpers of `school.signups.changes`, which tells people about it; the offerings are locked.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -14,7 +14,6 @@ from school.notices.queue import void_many
 from school.notices.tables import NoticeKind
 from school.offerings import LectureSession
 from school.questions import QuestionKind, close_questions
-from school.signups.locks import LockedOffering
 from school.signups.tables import (
     LIVE_SEATS,
     FreedSeat,
@@ -78,18 +77,3 @@ async def void_questions(session: Session, offering_ids: Sequence[int], *, now: 
     await void_many(session, NoticeKind.REMINDER_DAY, meetings, reason=reason, now=now)
     await void_many(session, NoticeKind.REMINDER_HOURS, meetings, reason=reason, now=now)
     await close_questions(session, QuestionKind.RECONFIRM, of_line, now=now)
-
-
-async def with_line(
-    session: Session, offerings: dict[int, LockedOffering]
-) -> list[LockedOffering]:
-    """Return those of `offerings` in which somebody waits or holds a seat, or a seat is live."""
-    in_line = select(col(SignUp.offering_id)).where(
-        col(SignUp.offering_id).in_(offerings),
-        col(SignUp.state).in_((SignUpState.HELD, SignUpState.WAITING)),
-    )
-    live = select(col(FreedSeat.offering_id)).where(
-        col(FreedSeat.offering_id).in_(offerings), col(FreedSeat.state).in_(LIVE_SEATS)
-    )
-    found: Iterable[int] = {each[0] for each in await rows(session, in_line.union(live))}
-    return [offerings[offering_id] for offering_id in sorted(found)]

@@ -6,11 +6,14 @@ import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from sqlmodel import select
 
+from bot.parsing import parse
 from bot.prepare import prepared
+from bot.problems import Problem
 from bot.settings import Settings
 from papers.workbook import parse_workbook
 from school.database import Database
@@ -95,11 +98,12 @@ def test_telling_people_needs_a_yes(linli: CommandLine, tmp_path: Path) -> None:
         return {**SCHOOL, "开班": [[*OFFERINGS, "状态"], row]}
 
     linli("import", write(tmp_path / "school.xlsx", offerings()))
-    asyncio.run(_sign_somebody_up())
+    asyncio.run(_sign_up({"telegram_id": 1}, {"telegram_id": 2, "reachable": False}, {}))
     cancelled = write(tmp_path / "cancelled.xlsx", offerings("取消"))
     asked = linli("import", cancelled)
     assert asked.code == 1
-    assert "B1\t防骗\tcancelled\t1" in asked.out
+    assert "B1\t防骗\tcancelled\t1\t2" in asked.out
+    assert "In all\t\t\t1\t2" in asked.out
     assert "add --yes" in asked.said
     done = linli("import", cancelled, "--yes")
     assert done.code == 0
@@ -107,23 +111,25 @@ def test_telling_people_needs_a_yes(linli: CommandLine, tmp_path: Path) -> None:
     assert asyncio.run(_kinds_of_notices()) == [NoticeKind.CANCELLED]
 
 
-async def _sign_somebody_up() -> None:
+async def _sign_up(*people: dict[str, Any]) -> None:
     async with _school() as database, database.write() as session:
-        person = Person(telegram_id=1, created_at=START, seen_at=START)
-        session.add(person)
-        await session.flush()
-        assert person.id is not None
-        session.add(
-            SignUp(
-                offering_id=(await session.exec(select(Offering.id))).one() or 0,
-                person_id=person.id,
-                by_id=person.id,
-                state=SignUpState.TAKEN,
-                place=1,
-                created_at=START,
-                changed_at=START,
+        offering_id = (await session.exec(select(Offering.id))).one() or 0
+        for place, values in enumerate(people, start=1):
+            person = Person(created_at=START, seen_at=START, **values)
+            session.add(person)
+            await session.flush()
+            assert person.id is not None
+            session.add(
+                SignUp(
+                    offering_id=offering_id,
+                    person_id=person.id,
+                    by_id=person.id,
+                    state=SignUpState.TAKEN,
+                    place=place,
+                    created_at=START,
+                    changed_at=START,
+                )
             )
-        )
 
 
 async def _kinds_of_notices() -> list[NoticeKind]:
@@ -146,12 +152,15 @@ def test_every_fault_is_listed_with_its_place_and_what_was_expected(
         OFFERINGS,
         ["B1", "K1", "S1", "2027/13/1", "14:00"],
         ["B2", "K9", "S1", "2027/1/5", "14:00"],
+        ["B3", "K8", "S1", "0001/1/1", "14:00"],
     ]
     ended = linli("import", write(tmp_path / "school.xlsx", {**SCHOOL, "开班": wrong}))
     assert ended.code == 1
     rows = [line.split("\t") for line in ended.out.splitlines()]
     assert ["开班", "2", "日期", "2027/13/1", "a date, such as 2026/12/4"] in rows
     assert ["开班", "3", "课程编号", "K9", "the code of a menu item"] in rows
+    assert ["开班", "4", "日期", "0001/1/1", "a date in the years 2000 to 2100"] in rows
+    assert ["开班", "4", "课程编号", "K8", "the code of a menu item"] in rows
     assert "Imported" not in ended.out
 
 
@@ -174,10 +183,31 @@ def test_a_worker_that_dies_is_told_as_such(
     assert "reading it ended unexpectedly" in ended.said
 
 
+@pytest.mark.processes
+def test_a_worker_that_dies_leaves_no_traceback(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Problem):
+        parse(cast("bytes", "no bytes"), progress=lambda _done, _all: None)
+    assert capfd.readouterr().err == ""
+
+
 def test_an_import_without_a_file_names_the_template(linli: CommandLine) -> None:
     ended = linli("import")
     assert ended.code == 2
     assert "--template" in ended.said
+    assert linli("import", "--template").said == ended.said
+
+
+def test_a_wrong_use_is_told_in_the_operators_language(
+    linli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINLI_LANGUAGE", "zh_CN")
+    ended = linli("import", "school.xlsx", "--yess")
+    assert ended.code == 2
+    assert ended.said == "这里不认识 --yess。可以写什么，请看：linli import --help\n"
+    extra = linli("import", "one.xlsx", "two.xlsx")
+    assert extra.code == 2
+    assert "two.xlsx" in extra.said
+    assert "请看：linli import --help" in extra.said
 
 
 def test_a_file_that_is_not_there_is_told(linli: CommandLine) -> None:
@@ -186,13 +216,14 @@ def test_a_file_that_is_not_there_is_told(linli: CommandLine) -> None:
 
 
 @pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("arguments", [("empty.xlsx", "--template"), ("--template", "empty.xlsx")])
 def test_the_template_is_a_workbook_that_imports_nothing(
-    linli: CommandLine, tmp_path: Path
+    linli: CommandLine, tmp_path: Path, arguments: tuple[str, str]
 ) -> None:
-    assert linli("import", "--template", "empty.xlsx").code == 0
+    assert linli("import", *arguments).code == 0
     with zipfile.ZipFile(io.BytesIO((tmp_path / "empty.xlsx").read_bytes())) as archive:
         assert "xl/workbook.xml" in archive.namelist()
     ended = linli("import", "empty.xlsx")
     assert ended.code == 0
     assert "nothing to import" in ended.out
-    assert "already there" in linli("import", "--template", "empty.xlsx").said
+    assert "already there" in linli("import", *arguments).said

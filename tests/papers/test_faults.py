@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import time
+from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -68,6 +68,16 @@ def test_a_date_needs_its_year_and_must_exist(typed: Any) -> None:
     assert (fault.column, fault.value, fault.expected) == ("日期", str(typed), Expected.DATE)
 
 
+@pytest.mark.parametrize(
+    "typed", ["0001/1/1", "1999/12/31", "2101/1/1", "9999/12/20", "99991220", date(9999, 12, 20)]
+)
+def test_a_date_of_no_year_that_a_school_could_mean_is_a_fault(typed: Any) -> None:
+    fault = one(offering("B1", "K1", "S1", typed, "14:00"))
+    assert (fault.column, fault.expected, fault.hint) == ("日期", Expected.YEARS, ("2000", "2100"))
+    deadline = one(offering(*GOOD, typed, header=("报名截止",)))
+    assert (deadline.column, deadline.expected) == ("报名截止", Expected.YEARS)
+
+
 def test_a_fault_names_the_words_that_are_allowed() -> None:
     fault = one(offering(*GOOD, "每月", header=("周期",)))
     assert fault.hint == ("每周", "每日")
@@ -102,6 +112,50 @@ def test_rows_without_fault_are_read_beside_those_with_one() -> None:
     parsed = parse_workbook(offerings(list(GOOD), ["B2", "K1", "S1", "x", "14:00"]))
     assert [row.code for row in parsed.rows.offerings] == ["B1"]
     assert parsed.broken == {Sheet.OFFERINGS: frozenset({"B2"})}
+
+
+def test_what_could_be_read_of_a_row_with_a_fault_is_kept() -> None:
+    parsed = parse_workbook(offering("B2", "K9", "S1", "x", "14:00"))
+    (row,) = parsed.broken_rows[Sheet.OFFERINGS]
+    assert (row.row, row.failed) == (2, frozenset({"date"}))
+    assert (row.found["code"], row.found["menu"], row.found["site"]) == ("B2", "K9", "S1")
+
+
+@pytest.mark.parametrize(
+    "menu",
+    [[["K1", "防骗", "法律"]], [["课程", "类别"], ["防骗", "法律"]]],
+    ids=["no headers", "no codes"],
+)
+def test_a_sheet_whose_codes_cannot_be_read_is_known_as_such(menu: Rows) -> None:
+    assert parse_workbook(book({"课程菜单": menu})).unread == {Sheet.MENU}
+
+
+@pytest.mark.parametrize("place", ["A1048576", "WQK2", "WQK1048576", "A50001", "CW1"])
+def test_a_stray_space_far_away_is_refused_before_anything_is_read(place: str) -> None:
+    def stray(_made: Any, sheets: dict[str, Any]) -> None:
+        sheets["开班"].write_string(place, " ")
+
+    sheets: dict[str, Rows] = {"教学点": SITES, "课程菜单": MENU, "开班": [OFFERINGS, list(GOOD)]}
+    fault = one(book(sheets, then=stray))
+    assert (fault.sheet, fault.row, fault.expected) == ("开班", None, Expected.NEAR)
+    assert fault.value == place
+
+
+def test_blank_cells_with_a_format_do_not_matter_wherever_they_are() -> None:
+    def format_far_away(made: Any, sheets: dict[str, Any]) -> None:
+        sheets["开班"].write_blank("WQK1048576", None, made.add_format({"bold": True}))
+
+    rows = {"教学点": SITES, "课程菜单": MENU, "开班": [OFFERINGS, list(GOOD)]}
+    assert faults(book(rows, then=format_far_away)) == []
+
+
+def test_a_stray_space_far_away_in_a_sheet_of_ones_own_is_left_aside_with_it() -> None:
+    def stray(_made: Any, sheets: dict[str, Any]) -> None:
+        sheets["草稿"].write_string("A1048576", " ")
+
+    parsed = parse_workbook(book({"课程菜单": MENU, "草稿": [["x"]]}, then=stray))
+    assert parsed.faults == ()
+    assert [warning.expected for warning in parsed.warnings] == [Expected.KNOWN_SHEET]
 
 
 def test_a_required_cell_must_not_be_blank() -> None:

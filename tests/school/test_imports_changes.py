@@ -39,9 +39,9 @@ class School:
     async def begin(self, row: OfferingRow = LECTURE) -> None:
         await self.load(row)
 
-    async def plan(self, row: OfferingRow, **rows: Any) -> ImportPlan:
+    async def plan(self, row: OfferingRow, *, now: datetime = NOW, **rows: Any) -> ImportPlan:
         parsed = Parsed(replace(SCHOOL, offerings=(row,), **rows))
-        return await plan_import(self.database, parsed, NOW, SchoolSettings())
+        return await plan_import(self.database, parsed, now, SchoolSettings())
 
     async def load(self, row: OfferingRow, **rows: Any) -> None:
         outcome = await apply_import(self.database, NOW, await self.plan(row, **rows))
@@ -73,6 +73,12 @@ class School:
                 ids.append(person.id)
         return ids
 
+    async def become(self, person_id: int, **values: Any) -> None:
+        async with self.database.write() as session:
+            person = await session.get_one(Person, person_id)
+            person.sqlmodel_update(values)
+            session.add(person)
+
     async def told(self, kind: NoticeKind) -> list[int]:
         async with self.database.read() as session:
             asked = select(Notice).where(col(Notice.kind) == kind).order_by(col(Notice.id))
@@ -102,6 +108,29 @@ async def test_those_with_a_place_and_those_in_line_are_told_of_a_move(school: S
     assert await school.told(NoticeKind.CHANGED) == [first, second]
     (offering,) = await school.all_of(Offering)
     assert offering.version == 2
+
+
+async def test_the_plan_tells_apart_who_is_told_and_who_must_be_called(school: School) -> None:
+    told, blocked, absent, cared_for = await school.sign_up(TAKEN, TAKEN, WAITING, WAITING)
+    await school.become(blocked, reachable=False)
+    await school.become(absent, telegram_id=None)
+    await school.become(cared_for, telegram_id=None, carer_id=told)
+    plan = await school.plan(replace(LECTURE, start=time(15)))
+    assert [(each.people, each.unreached) for each in plan.told] == [(2, 2)]
+    assert (plan.people_told, plan.people_unreached, plan.needs_yes) == (2, 2, True)
+    outcome = await apply_import(school.database, NOW, plan)
+    assert outcome.people_told == 2
+    assert await school.told(NoticeKind.CHANGED) == [told]
+
+
+async def test_what_nobody_will_be_told_any_more_needs_no_yes(school: School) -> None:
+    await school.sign_up(TAKEN)
+    began = datetime(2026, 11, 5, 6, 30, tzinfo=UTC)
+    plan = await school.plan(replace(LECTURE, room="二楼"), now=began)
+    assert plan.offerings.changed[0].tells
+    assert (plan.told, plan.needs_yes) == ((), False)
+    await apply_import(school.database, began, plan)
+    assert await school.all_of(Notice) == []
 
 
 async def test_a_cancelled_offering_keeps_its_list_and_reopens_with_it(school: School) -> None:

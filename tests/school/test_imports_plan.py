@@ -13,6 +13,7 @@ from school.imports import plan_rows
 from school.imports.expand import Treatment
 from school.imports.plan import DayOff, ImportPlan
 from school.imports.rows import (
+    BrokenRow,
     DayRow,
     Expected,
     Header,
@@ -229,6 +230,85 @@ def test_a_reference_to_a_row_that_has_faults_of_its_own_is_not_called_unknown()
     assert made.offerings.new == ()
 
 
+def test_a_broken_menu_item_leaves_an_offering_with_an_end_of_its_own_unplanned() -> None:
+    rows = replace(SCHOOL, offerings=(replace(LECTURE, menu="X", end=time(16)),))
+    made = plan(rows, broken={Sheet.MENU: frozenset({"X"})})
+    assert (made.faults, made.offerings.new) == ((), ())
+
+
+def test_nothing_is_unknown_that_refers_to_a_sheet_whose_codes_could_not_be_read() -> None:
+    rows = SchoolRows(offerings=(LECTURE,), sites=(TOWN, replace(SITE, parent="X")))
+    assert plan(rows, unread=frozenset({Sheet.MENU, Sheet.SITES})).faults == ()
+
+
+def broken_plan(sheet: Sheet, found: dict[str, Any], *failed: str, **parsed: Any) -> ImportPlan:
+    rows = {sheet: (BrokenRow(7, found, frozenset(failed)),)}
+    return plan(SCHOOL, broken_rows=rows, **parsed)
+
+
+def test_a_row_with_a_fault_of_its_own_hides_no_unknown_reference() -> None:
+    found = {"code": "B7", "menu": "X", "site": "Y"}
+    made = broken_plan(Sheet.OFFERINGS, found, "date", "repeats", "end")
+    assert [(f.row, f.column, f.value, f.expected) for f in made.faults] == [
+        (7, "menu", "X", Expected.KNOWN_MENU),
+        (7, "site", "Y", Expected.KNOWN_SITE),
+    ]
+    made = broken_plan(Sheet.SITES, {"code": "Z", "parent": "X"}, "tier")
+    assert expected(made) == [("sites", 7, "parent", Expected.KNOWN_SITE)]
+
+
+def test_a_row_with_a_fault_of_its_own_may_refer_to_another_such_row() -> None:
+    broken = {Sheet.MENU: frozenset({"X"}), Sheet.SITES: frozenset({"Y"})}
+    found = {"code": "B7", "menu": "X", "site": "Y"}
+    assert broken_plan(Sheet.OFFERINGS, found, "date", broken=broken).faults == ()
+    assert broken_plan(Sheet.SITES, {"parent": "Y"}, "tier", broken=broken).faults == ()
+
+
+def test_the_other_cells_of_a_row_with_a_fault_are_checked_as_far_as_they_were_read() -> None:
+    found = {"code": "B7", "menu": "K", "sessions": 3, "start": time(14), "end": time(13)}
+    made = broken_plan(Sheet.OFFERINGS, found, "date")
+    assert {f.expected for f in made.faults} == {Expected.REPEATS, Expected.END_AFTER_START}
+    assert broken_plan(Sheet.OFFERINGS, found, "date", "repeats", "end").faults == ()
+
+
+def test_a_column_that_the_file_does_not_have_is_not_missed_in_a_row_with_a_fault() -> None:
+    item = replace(ITEM, minutes=None)
+    offering = StoredOffering(1, values(LECTURE), (1,))
+    stored = Stored(menu={"K": item}, sites={"S": SITE}, offerings={"B": offering})
+    broken = {Sheet.OFFERINGS: (BrokenRow(7, {"code": "B", "menu": "K"}, frozenset({"date"})),)}
+    headers = {Sheet.OFFERINGS: Header("开班", {"code": "编号", "menu": "课程编号"})}
+    made = plan(SchoolRows(), stored, broken_rows=broken, headers=headers)
+    assert made.faults == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "warnings"),
+    [
+        (date(2026, 8, 31), [Expected.TO_COME]),
+        (date(2026, 9, 1), []),
+        (date(2028, 8, 20), []),
+        (date(2062, 9, 24), [Expected.TWO_YEARS]),
+    ],
+)
+def test_a_new_offering_of_a_doubtful_year_is_warned_of(
+    day: date, warnings: list[Expected]
+) -> None:
+    made = plan_offering(replace(LECTURE, day=day))
+    assert [(w.column, w.value, w.expected) for w in made.warnings] == [
+        ("date", str(day), warning) for warning in warnings
+    ]
+
+
+def test_what_exists_already_is_not_warned_of_once_it_is_over() -> None:
+    past = replace(LECTURE, day=date(2026, 8, 31))
+    stored = Stored(
+        menu={"K": ITEM},
+        sites={"S": SITE},
+        offerings={"B": StoredOffering(1, values(past), (1,))},
+    )
+    assert plan(SchoolRows(offerings=(replace(past, room="二楼"),)), stored).warnings == ()
+
+
 def test_a_fault_bears_the_files_own_names() -> None:
     header = Header("开班计划", {name: f"{name}!" for name in ("code", "menu", "site")})
     rows = replace(SCHOOL, offerings=(replace(LECTURE, menu="X"),))
@@ -292,6 +372,19 @@ TWINS = (WANG, VolunteerRow(code="V2", name="王芳"))
 def test_a_lecturer_is_a_volunteers_code_or_unique_name(typed: str) -> None:
     made = values(replace(LECTURE, lecturer=typed), volunteers=(WANG,))
     assert (made.lecturer_code, made.lecturer) == ("V1", None)
+
+
+@pytest.mark.parametrize("typed", ["Ｖ１", "Ｖ 1", "\uf9c9淑", "Ａnna"])
+def test_a_lecturer_is_found_in_any_width(typed: str) -> None:
+    others = (VolunteerRow(code="V8", name="柳淑"), VolunteerRow(code="V9", name="Anna"))
+    made = values(replace(LECTURE, lecturer=typed), volunteers=(WANG, *others))
+    assert made.lecturer is None
+    assert made.lecturer_code in {"V1", "V8", "V9"}
+
+
+def test_a_lecturer_whose_own_row_has_a_fault_is_not_called_unknown() -> None:
+    rows = replace(SCHOOL, offerings=(replace(LECTURE, lecturer="V1"),))
+    assert plan(rows, broken={Sheet.VOLUNTEERS: frozenset({"V1"})}).warnings == ()
 
 
 def test_another_lecturer_is_free_text_with_a_warning() -> None:

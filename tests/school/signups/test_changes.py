@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 from sqlmodel import col
 
 from school.notices.tables import NoticeKind, NoticeState
@@ -44,6 +44,34 @@ async def changed(world: World, offering: int, *kinds: ChangeKind, **values: Any
         await after_change(session, changes, now=world.now, settings=world.settings)
 
 
+async def all_changed(world: World, offerings: list[int], kind: ChangeKind, **values: Any) -> int:
+    """Write new values of several offerings, then follow up; return how many statements ran."""
+    changes = [
+        OfferingChange(
+            offering_id=offering,
+            kind=kind,
+            old_starts_at=NOW + 7 * DAY,
+            old_ends_at=NOW + 7 * DAY + 2 * HOUR,
+            new_starts_at=NOW + 7 * DAY,
+        )
+        for offering in offerings
+    ]
+    statements = 0
+
+    def count(*_: Any) -> None:
+        nonlocal statements
+        statements += 1
+
+    async with world.database.write() as session:
+        these = update(Offering).where(col(Offering.id).in_(offerings))
+        await write(session, these.values(**values))
+        engine = world.database.writer.sync_engine
+        event.listen(engine, "before_cursor_execute", count)
+        await after_change(session, changes, now=world.now, settings=world.settings)
+        event.remove(engine, "before_cursor_execute", count)
+    return statements
+
+
 async def cancelled(world: World, offering: int) -> None:
     await changed(world, offering, ChangeKind.CANCELLED, status=OfferingStatus.CANCELLED)
 
@@ -75,6 +103,68 @@ async def test_all_with_a_place_hear_of_a_move_by_one_notice_a_reader(world: Wor
     assert {each.subject for each in notices} == {offering}
     assert {each.expires_at for each in notices} == {NOW + 7 * DAY}
     assert await version_of(world, offering) == 2
+
+
+async def test_of_many_changes_each_is_told_to_its_own_people(world: World) -> None:
+    first, people = await full(world)
+    second, others = await full(world, starts_at=NOW + 8 * DAY)
+    await world.join(second, people[0])
+    await all_changed(world, [second, first], ChangeKind.MOVED, room="201")
+    told = [(each.subject, each.person_id) for each in await world.notices(NoticeKind.CHANGED)]
+    of_first = [(first, person) for person in people]
+    of_second = [(second, person) for person in (*others, people[0])]
+    assert sorted(told) == sorted(of_first + of_second)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        (ChangeKind.MOVED, {"room": "201"}),
+        (ChangeKind.CANCELLED, {"status": OfferingStatus.CANCELLED}),
+        (ChangeKind.CAPACITY, {"capacity": 3}),
+    ],
+    ids=["moved", "cancelled", "enlarged"],
+)
+async def test_many_changes_take_no_more_statements_than_one(
+    world: World, kind: ChangeKind, values: dict[str, Any]
+) -> None:
+    """Each statement keeps every other writer waiting."""
+    offerings = [(await full(world))[0] for _ in range(4)]
+    one = await all_changed(world, offerings[:1], kind, **values)
+    assert await all_changed(world, offerings[1:], kind, **values) == one
+
+
+async def test_more_seats_in_many_offerings_go_to_the_first_in_each_line(world: World) -> None:
+    (first, people), (second, others) = await full(world), await full(world)
+    await all_changed(world, [first, second], ChangeKind.CAPACITY, capacity=2)
+    assert [each.person_id for each in await world.offers(first)] == [people[1]]
+    assert [each.person_id for each in await world.offers(second)] == [others[1]]
+    notices = await world.notices(NoticeKind.OFFER)
+    assert [each.person_id for each in notices] == [people[1], others[1]]
+
+
+async def test_more_seats_in_many_offerings_open_to_all_when_time_is_short(world: World) -> None:
+    soon = NOW + 4 * HOUR
+    (first, people), (second, others) = [await full(world, starts_at=soon) for _ in range(2)]
+    await all_changed(world, [first, second], ChangeKind.CAPACITY, capacity=2)
+    notices = await world.notices(NoticeKind.SEAT_OPEN)
+    assert [each.person_id for each in notices] == people[1:] + others[1:]
+    await all_changed(world, [first, second], ChangeKind.CAPACITY, capacity=3)
+    assert len(await world.notices(NoticeKind.SEAT_OPEN)) == len(notices)
+
+
+async def test_many_held_offers_are_moved_in_no_more_statements_than_one(world: World) -> None:
+    offerings = []
+    for _ in range(3):
+        offering, people = await full(world)
+        await world.leave(offering, people[0])
+        offerings.append(offering)
+    sooner = {"cut_off": NOW + 2 * DAY}
+    one = await all_changed(world, offerings[:1], ChangeKind.CUT_OFF, **sooner)
+    assert await all_changed(world, offerings[1:], ChangeKind.CUT_OFF, **sooner) == one
+    ends = {(await world.offers(offering))[0].expires_at for offering in offerings}
+    assert len(ends) == 1
+    assert ends.pop() < NOW + 2 * DAY
 
 
 async def test_two_moves_are_two_notices(world: World) -> None:
