@@ -220,11 +220,15 @@ def test_a_cell_merged_over_rows_gives_its_value_to_each() -> None:
 def test_a_row_of_which_only_merged_cells_are_filled_is_blank() -> None:
     def merge(_made: Any, sheets: dict[str, Any]) -> None:
         sheets["开班"].merge_range(1, 3, 3, 3, "2026/12/4")
-        sheets["开班"].merge_range(1, 2, 4, 2, "S1")
 
-    rows = [["B1", "K1", "S1", None, "9:00"], ["B2", "K1", "S1", None, "10:00"], [], []]
+    rows: Rows = [
+        ["B1", "K1", "S1", None, "9:00"],
+        ["B2", "K1", "S1", None, "10:00"],
+        [],
+        ["B3", "K1", "S1", "2026/12/5", "9:00"],
+    ]
     data = book({"教学点": SITES, "课程菜单": MENU, "开班": [OFFERINGS, *rows]}, then=merge)
-    assert [row.code for row in read(data).rows.offerings] == ["B1", "B2"]
+    assert [row.code for row in read(data).rows.offerings] == ["B1", "B2", "B3"]
 
 
 def test_a_header_of_two_merged_rows_is_read() -> None:
