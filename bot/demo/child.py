@@ -8,6 +8,9 @@ from contextlib import asynccontextmanager, suppress
 from bot.problems import Problem
 from locales.reader import mark
 
+# Real seconds that the playground has for ending by itself; its own answers may take one.
+ENDING_SECONDS = 10.0
+
 
 @asynccontextmanager
 async def playground(token: str, *, port: int, bot_clock: str) -> AsyncIterator[str]:
@@ -26,8 +29,19 @@ async def playground(token: str, *, port: int, bot_clock: str) -> AsyncIterator[
     try:
         yield await _address(child, port)
     finally:
+        await _ended(child)
+
+
+async def _ended(child: asyncio.subprocess.Process) -> None:
+    """Close the pipe that the child lives by, and wait for its end."""
+    if child.stdin is not None:
+        child.stdin.close()
+    try:
+        async with asyncio.timeout(ENDING_SECONDS):
+            await child.wait()
+    except TimeoutError:
         with suppress(ProcessLookupError):
-            child.terminate()
+            child.kill()
         await child.wait()
 
 

@@ -54,10 +54,14 @@ class Stage:
 
 
 @asynccontextmanager
-async def _set_up(browser: Browser, *, attached: bool) -> AsyncIterator[Stage]:
+async def _set_up(
+    browser: Browser, *, attached: bool, violations_allowed: bool = False
+) -> AsyncIterator[Stage]:
     async with (
         scripted_clock() as (clock, port),
-        running_playground(bot_clock=port if attached else None) as pg,
+        running_playground(
+            bot_clock=port if attached else None, violations_allowed=violations_allowed
+        ) as pg,
         scripted_bot(pg.url, pg.token) as bot,
         AsyncExitStack() as windows,
     ):
@@ -68,9 +72,10 @@ async def _set_up(browser: Browser, *, attached: bool) -> AsyncIterator[Stage]:
 
 
 @pytest_asyncio.fixture(loop_scope=LOOP)
-async def stage(browser: Browser) -> AsyncIterator[Stage]:
+async def stage(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """Two residents, a bot that answers, and a clock that the bot follows."""
-    async with _set_up(browser, attached=True) as made:
+    allowed = request.node.get_closest_marker("violations_allowed") is not None
+    async with _set_up(browser, attached=True, violations_allowed=allowed) as made:
         yield made
 
 

@@ -102,6 +102,7 @@ async def test_who_reads_further_up_is_not_moved_but_told_of_what_is_new(stage: 
     await expect(wang.bubbles("新的")).not_to_be_in_viewport()
 
 
+@pytest.mark.violations_allowed
 async def test_the_panel_shows_the_raw_calls_of_a_chat(stage: Stage) -> None:
     page = await stage.open()
     await page.person("王阿姨").start()
