@@ -33,7 +33,7 @@ export const en = {
   dismiss: "Got it",
 
   "due.reminder": "reminder",
-  "due.reconfirmation": "confirming again",
+  "due.reconfirm": "confirming again",
   "due.offer": "seats",
   "due.theme": "theme",
   "due.theme_preview": "theme preview",

@@ -33,7 +33,7 @@ export const zh = {
   dismiss: "知道了",
 
   "due.reminder": "提醒",
-  "due.reconfirmation": "再次确认",
+  "due.reconfirm": "再次确认",
   "due.offer": "名额",
   "due.theme": "普法主题",
   "due.theme_preview": "主题预览",
