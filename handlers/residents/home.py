@@ -36,7 +36,7 @@ async def home(talk: Talk) -> Screen:
         if top
         else reader.say("Hello! I am Linli."),
         reader.say("Tap “See courses” to sign up."),
-        reader.say("Or just type, say: calligraphy"),
+        reader.say("Or just type what you look for."),
         _phone_line(reader, menu.phone_of(talk.visitor.site_id)),
     )
     return Screen(text, main_keyboard(reader))

@@ -79,7 +79,7 @@ async def privacy_screen(talk: Talk) -> Screen:
             "your number on Telegram."
         ),
         reader.say("<b>Why</b>: to keep your seat, remind you,\nand reach you when plans change."),
-        reader.say("<b>Who</b>: the school and no one else.\nNothing is sold or passed on."),
+        reader.say("<b>Who</b>: the school and its sites.\nNothing is sold or passed on."),
         reader.say("<b>How</b>: names and phones encrypted,\nthe key kept apart."),
         reader.say("<b>How long</b>: until you delete it;\nunclear messages for 30 days."),
         reader.say("<b>Your rights</b>: see, correct, copy,\ndelete, or take back your consent."),

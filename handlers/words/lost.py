@@ -4,11 +4,14 @@ from aiogram.types import Message
 from markupsafe import Markup
 
 from handlers.callbacks import OpenRoom
+from handlers.numbered import Choice, numbered
 from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
 from handlers.typed import TypedInput
 from locales.reader import lines
 from school.unanswered import keep_words
+
+_COURSES = OpenRoom(name="COURSES").pack()
 
 
 async def show_lost(
@@ -22,20 +25,21 @@ async def show_lost(
 async def lost(talk: Talk) -> Screen:
     """Return the screen for words that fit nothing."""
     reader = talk.reader
-    told = lines(
+    text = lines(
         reader.say("Sorry, I did not understand that."),
         reader.say("Tap below to see the courses."),
+        await _phone(talk),
     )
-    return await _way_on(talk, told)
+    # Numbered, so that a number typed now means this and no list further up.
+    return await numbered(talk, text, [Choice(reader.label("See courses"), _COURSES)])
 
 
 async def misfit(talk: Talk, asked: TypedInput) -> Screen:
     """Return what fits the typed input under way, and a way on for who wants something else."""
-    return await _way_on(talk, asked.misfit(talk.reader))
+    text = lines(asked.misfit(talk.reader), await _phone(talk))
+    return Screen(text, rows(button(talk.reader.label("See courses"), _COURSES)))
 
 
-async def _way_on(talk: Talk, told: Markup) -> Screen:
-    reader = talk.reader
+async def _phone(talk: Talk) -> Markup | None:
     phone = (await talk.menu()).phone_of(talk.visitor.site_id)
-    text = lines(told, reader.say("Or call us: {phone}", phone=phone) if phone else None)
-    return Screen(text, rows(button(reader.label("See courses"), OpenRoom(name="COURSES").pack())))
+    return talk.reader.say("Or call us: {phone}", phone=phone) if phone else None

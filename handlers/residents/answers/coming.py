@@ -77,14 +77,20 @@ async def press_miss(press: CallbackQuery, callback_data: MissSession, talk: Tal
 
 
 async def answer_reconfirm(event: Event, sign_up_id: int, talk: Talk, *, coming: bool) -> None:
-    """Keep the seat, or free it, and show what came of it."""
+    """Keep the seat, or free it, and show what came of it.
+
+    Of a class it is asked first whether only this lesson is meant, or all of them.
+    """
+    subject = await subject_of(talk, sign_up_id)
     if not coming:
-        await give_up_place(event, sign_up_id, talk)
+        if subject is not None and subject.brief.sessions > 1:
+            await show(event, await _what(talk, subject.brief, sign_up_id))
+        else:
+            await give_up_place(event, sign_up_id, talk)
         return
     outcome = await still_coming(
         talk.database, now=talk.now, sign_up_id=sign_up_id, by_id=talk.person_id
     )
-    subject = await subject_of(talk, sign_up_id)
     if subject is None or isinstance(outcome, NotYours):
         await show(event, await screens.not_yours(talk))
     elif isinstance(outcome, AlreadyCancelled):

@@ -128,7 +128,7 @@ async def given_up(talk: Talk, subject: Subject, *, had_seat: bool) -> Screen:
         if subject.name
         else reader.say("<b>Your sign-up is cancelled</b>")
     )
-    seat = [reader.say("The seat goes to who waits.")] if had_seat else []
+    seat = [reader.say("Your seat is then free for others.")] if had_seat else []
     return await told(talk, subject, head, *seat, choices=[_again(talk, subject)])
 
 

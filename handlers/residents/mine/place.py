@@ -94,7 +94,7 @@ async def cancel_question(sign_up_id: int, talk: Talk) -> Screen:
         fit(reader.content(place.title)),
         fit(when_label(place.next_starts_at, talk)),
         reader.say("For: {names}", names=name) if name else None,
-        reader.say("The seat goes to the next in line.")
+        reader.say("Your seat is then free for others.")
         if has_seat
         else reader.say("Number {n} in line is given up.", n=place.position or 1),
     )

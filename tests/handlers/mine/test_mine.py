@@ -23,7 +23,7 @@ async def test_a_place_is_cancelled_in_two_taps(database: Database) -> None:
         await sign_up(wang, offering)
         place = await open_mine(wang, "防诈骗讲座")
         asked = await tap_and_wait(wang, "取消报名", place, "取消这次报名")
-        assert "让给下一位" in asked.text
+        assert "空给别人" in asked.text
         gone = await tap_and_wait(wang, "是的，取消", asked, "已取消报名")
         assert "1. 看课报名" in gone.buttons
         await wang.send("我的报名")
