@@ -16,6 +16,7 @@ from handlers.callbacks import OpenOffering, SignUpFor
 from handlers.entrances import Event
 from handlers.filters import on_the_loop
 from handlers.numbered import Choice, numbered
+from handlers.residents.signing.consent import read_consent
 from handlers.residents.signing.others import AddPerson
 from handlers.residents.signing.road import go_on
 from handlers.residents.signing.skipping import skips
@@ -25,7 +26,7 @@ from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
 from handlers.widths import fit
 from locales.reader import Reader, lines
-from locales.understand.answers import Answer, yes_no
+from locales.understand.answers import Answer
 from locales.understand.names import person_name
 from locales.understand.phones import phone
 from locales.understand.years import birth_year
@@ -220,11 +221,6 @@ def _read_year(text: str, talk: Talk) -> int | str | None:
     return LEFT_OUT if skips(text) else birth_year(text, today)
 
 
-def _read_consent(text: str, _talk: Talk) -> Answer | None:
-    answer = yes_no(text)
-    return answer if answer in {Answer.YES, Answer.NO} else None
-
-
 NAME_INPUT = typed_input(
     TypedInput(
         key=NAME,
@@ -259,7 +255,7 @@ GUARDIAN_INPUT = typed_input(
     TypedInput(
         key=GUARDIAN,
         takes_any=False,
-        read=_read_consent,
+        read=read_consent,
         act=_take_consent,
         about=lambda reader: reader.label("Whether a guardian agrees"),
         misfit=lambda reader: reader.say("Please send yes or no."),
