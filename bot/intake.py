@@ -29,6 +29,7 @@ from school.arrivals import meet
 from school.database import Database
 from school.people import Person, note_unreachable
 from school.settings import SchoolSettings
+from school.staff.rights import Rank, highest_rank
 from school.versions import MENU, Version
 
 log = structlog.get_logger(__name__)
@@ -91,6 +92,7 @@ class Intake:
                 state=state,
                 work=self._work,
                 menu=menu,
+                owners=tuple(sorted(self._owners)),
                 set_aside=self._set_aside,
                 saved=self._saved,
                 forget=functools.partial(self._forget, item.lane),
@@ -155,6 +157,7 @@ class Intake:
             themes_asked=row.themes_asked,
             reminders=row.reminders,
             owner=sender.id in self._owners,
+            rank=Rank.OWNER if sender.id in self._owners else Rank(row.rank),
         )
 
 
@@ -177,6 +180,7 @@ def _known() -> Select[Any]:
             person.reminders,
             person.reachable,
             person.seen_at,
+            highest_rank(person.id).label("rank"),
             talk.chat_id.is_not(None).label("talking"),
             talk.state,
             talk.data,

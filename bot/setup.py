@@ -22,6 +22,7 @@ from bot.settings import Settings, required_token
 from handlers.commands import menu
 from locales.reader import Reader, mark, reader_for
 from school.database import Database
+from school.staff.rights import Rank
 
 if TYPE_CHECKING:
     from telegram import Bot
@@ -113,7 +114,7 @@ def appearance(settings: Settings) -> Appearance:
     return Appearance(
         profiles=tuple(_profile(code, reader(language)) for code, language in codes.items()),
         owners=settings.owners,
-        owner_commands=tuple(menu(ours, owner=True)),
+        owner_commands=tuple(menu(ours, rank=Rank.OWNER)),
     )
 
 

@@ -1,12 +1,14 @@
 """The command menus that Telegram shows beside the text field: only commands that work.
 
-`/start` of an owner shows more, so owners have a menu for their own chat. Telegram tells languages
+Who works here has more commands, and a menu for their own chat. Telegram tells languages
 apart by two letters, so `zh` has simplified script; who chose another gets their own chat's menu.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from locales.reader import Reader, mark
+from school.staff.rights import Rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,22 @@ EVERYONE = (
     MenuEntry("help", mark("Help")),
     MenuEntry("cancel", mark("Stop what I am doing")),
 )
-OWNERS = (MenuEntry("start", mark("What needs your attention")), *EVERYONE[1:])
+_OWNERS = (MenuEntry("start", mark("What needs your attention")),)
+_LIAISONS = (MenuEntry("staff", mark("Work desk")),)
+_ORGANISERS = (MenuEntry("invite", mark("Invite somebody")),)
 
 
-def menu(reader: Reader, *, owner: bool = False) -> list[tuple[str, str]]:
+def entries_for(rank: Rank) -> Sequence[MenuEntry]:
+    """Return the commands that somebody of this rank has, those of their work first."""
+    return (
+        *(_OWNERS if rank >= Rank.OWNER else EVERYONE[:1]),
+        *(_LIAISONS if rank >= Rank.LIAISON else ()),
+        *(_ORGANISERS if rank >= Rank.ORGANISER else ()),
+        *EVERYONE[1:],
+    )
+
+
+def menu(reader: Reader, *, rank: Rank = Rank.RESIDENT) -> list[tuple[str, str]]:
     """Return commands and their descriptions in the reader's language."""
-    entries = OWNERS if owner else EVERYONE
+    entries = entries_for(rank)
     return [(entry.command, reader.label(entry.description)) for entry in entries]

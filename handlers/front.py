@@ -9,11 +9,14 @@ from aiogram.types import CallbackQuery, Message
 from handlers.callbacks import OpenRoom
 from handlers.deep_links import follow_link
 from handlers.entrances import Event, entrance, room
+from handlers.front_words import no_longer
 from handlers.organisers.attention import attention_screen
+from handlers.organisers.desk import desk_screen
 from handlers.residents.home import greeting, home
 from handlers.screens import show_below
 from handlers.talk import Talk
 from handlers.typed import stop_asking
+from school.staff.rights import Rank
 
 rooms_router = Router(name="rooms")
 past_router = Router(name="past")
@@ -40,14 +43,15 @@ async def start_linked(message: Message, payload: str, talk: Talk, dispatcher: D
 
 @entrance("START")
 async def open_start(event: Event, talk: Talk) -> None:
-    """Greet and show the main keyboard; an owner sees what needs attention besides."""
+    """Greet and show the main keyboard; who works here sees what needs attention besides."""
     await stop_asking(talk)
     await show_below(event, await home(talk))
-    if talk.visitor.owner:
-        message = event.message if isinstance(event, CallbackQuery) else event
-        if message is not None:
-            screen = await attention_screen(talk)
-            await message.answer(screen.text, reply_markup=screen.keyboard)
+    if talk.visitor.rank < Rank.LIAISON:
+        return
+    message = event.message if isinstance(event, CallbackQuery) else event
+    if message is not None:
+        screen = await (attention_screen(talk) if talk.visitor.owner else desk_screen(talk))
+        await message.answer(screen.text, reply_markup=screen.keyboard)
 
 
 @rooms_router.callback_query(OpenRoom.filter())
@@ -63,5 +67,4 @@ async def show_past(press: CallbackQuery, talk: Talk) -> None:
     await press.answer()
     if press.message is not None:
         screen = await home(talk)
-        told = talk.reader.say("That button is no longer in use. Please go on from here.")
-        await press.message.answer(told, reply_markup=screen.keyboard)
+        await press.message.answer(no_longer(talk).text, reply_markup=screen.keyboard)

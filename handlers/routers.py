@@ -4,9 +4,10 @@ from aiogram import Router
 
 from handlers import front
 from handlers.noticed import SettlePressed
-from handlers.organisers import attention, undelivered
+from handlers.organisers import attention, choosing_sites, desk, inviting, people, undelivered
 from handlers.organisers import themes as owners_themes
 from handlers.organisers import words as owners_words
+from handlers.organisers.refusals import Refusals
 from handlers.residents import language, membership, privacy, profile, themes, topics
 from handlers.residents.answers import coming, giving_up, reactions, seats
 from handlers.residents.browse import rooms as browse
@@ -19,6 +20,8 @@ from handlers.words import wordless
 def root_router() -> Router:
     """Return a fresh root with every conversation; the last ones take what is left."""
     root = Router(name="linli")
+    root.message.outer_middleware(Refusals())
+    root.callback_query.outer_middleware(Refusals())
     root.callback_query.outer_middleware(SettlePressed())
     for router in (
         front.rooms_router,
@@ -32,6 +35,10 @@ def root_router() -> Router:
         topics.router,
         themes.router,
         privacy.router,
+        desk.router,
+        choosing_sites.router,
+        inviting.router,
+        people.router,
         attention.router,
         undelivered.router,
         owners_themes.router,

@@ -9,6 +9,7 @@ from aiogram.fsm.context import FSMContext
 
 from handlers.visitor import Visitor
 from locales.reader import Reader
+from school.actors import Actor
 from school.browsing import Menu
 from school.database import Database
 from school.settings import SchoolSettings
@@ -21,8 +22,9 @@ class Talk:
     `database` acts for this update, so that use-cases act once however often it is handled.
     `now` is when the person spoke. `work` runs a slow function of `papers` in a worker process.
     `menu` gives all that can be browsed, from memory. `set_aside` counts the updates that could
-    not be handled, for owners. `saved` is to be called when organisers' words were changed,
-    `forget` when a person wants nothing kept: what was set aside of their chat goes, too.
+    not be handled, for owners; `owners` are their Telegram ids. `saved` is to be called when
+    organisers' words were changed, `forget` when a person wants nothing kept: what was set aside
+    of their chat goes, too.
     """
 
     database: Database
@@ -32,6 +34,7 @@ class Talk:
     state: FSMContext
     work: Callable[..., Awaitable[Any]]
     menu: Callable[[], Awaitable[Menu]]
+    owners: tuple[int, ...]
     set_aside: Callable[[], Awaitable[int]]
     saved: Callable[[], Awaitable[None]]
     forget: Callable[[], Awaitable[None]]
@@ -39,6 +42,11 @@ class Talk:
     @property
     def reader(self) -> Reader:
         return self.visitor.reader
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, for the use-cases to check."""
+        return Actor(self.visitor.person_id, owner=self.visitor.owner)
 
     @property
     def person_id(self) -> int:

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from locales.reader import Reader
 from school.people import Reminders
+from school.staff.rights import Rank
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """The person of this update, as one read found them before the handler.
 
-    `owner` says what screens to show; rights are checked in the use-cases.
+    `owner` and `rank`, their highest anywhere, say what screens to show; rights are checked in the
+    use-cases.
     """
 
     person_id: int
@@ -24,3 +26,4 @@ class Visitor:
     themes_asked: bool
     reminders: Reminders
     owner: bool
+    rank: Rank = Rank.RESIDENT

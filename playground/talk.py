@@ -201,6 +201,11 @@ class Person:
                 raise AssertionError(f"{self.name} waited for {wanted!r}\n{self.transcript()}")
             await self._more(end)
 
+    async def commands(self) -> list[str]:
+        """Return the commands of the bot's menu as this person sees it."""
+        listed = await self._control.get(f"people/{self.id}/commands")
+        return [entry["command"] for entry in listed["commands"]]
+
     def news(self) -> list[Message]:
         """What the bot sent or changed since the last act, read so far and not handed out."""
         return self._news()

@@ -21,6 +21,7 @@ from school import (
 )
 from school.notices import tables as notices
 from school.signups import tables as signups
+from school.staff import tables as staff
 from school.theme_runs import tables as theme_runs
 
 MODULES = (
@@ -36,6 +37,7 @@ MODULES = (
     settings,
     signups,
     sites,
+    staff,
     theme_runs,
     themes,
     topics,

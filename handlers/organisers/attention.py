@@ -14,14 +14,15 @@ from handlers.callbacks import OpenOffering, OpenRoom
 from handlers.entrances import Event, entrance
 from handlers.numbered import Choice, numbered
 from handlers.organisers.callbacks import OpenEnds, OpenTheme, OpenWords
+from handlers.organisers.sections import section
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.widths import fit
-from locales.reader import Reader, lines
-from school.actors import Actor
+from locales.reader import Reader, lines, mark
 from school.deliveries.decisions import Count, open_ends, overview
 from school.notices.tables import NoticeState
 from school.signups.desk import unreached_in_line
+from school.staff.rights import Rank
 from school.theme_runs.previews import runs_ahead
 from school.theme_runs.reading import preview_of
 from school.unanswered import count_words
@@ -43,6 +44,7 @@ class OpenUnreached(CallbackData, prefix="unr"):
     """Show whom somebody should call."""
 
 
+@section("attention", mark("Notices and themes"), rank=Rank.OWNER)
 @entrance("ATTENTION")
 async def open_attention(event: Event, talk: Talk) -> None:
     """Show what needs an owner."""
@@ -55,19 +57,14 @@ async def open_unreached(press: CallbackQuery, talk: Talk) -> None:
     await show(press, await unreached_screen(talk))
 
 
-def actor_of(talk: Talk) -> Actor:
-    """Return who acts, for the use-cases to check."""
-    return Actor(talk.person_id, owner=talk.visitor.owner)
-
-
 async def attention_screen(talk: Talk) -> Screen:
     """Return the overview; nothing of it for who is no owner."""
     reader = talk.reader
     if not talk.visitor.owner:
         return Screen(reader.say("This is for those in charge."))
     ends = await open_ends(talk.database)
-    unreached = len(await unreached_in_line(talk.database, actor_of(talk), now=talk.now))
-    words = await count_words(talk.database, actor_of(talk))
+    unreached = len(await unreached_in_line(talk.database, talk.actor, now=talk.now))
+    words = await count_words(talk.database, talk.actor)
     needs = await _needs(talk, ends, unreached=unreached, words=words)
     text = lines(
         reader.say("<b>What needs your attention</b>"),
@@ -80,6 +77,7 @@ async def attention_screen(talk: Talk) -> Screen:
         Choice(reader.label("Whom to call"), OpenUnreached().pack()) if unreached else None,
         Choice(reader.label("Read unclear messages"), OpenWords().pack()) if words else None,
         Choice(reader.label("Look again"), OpenRoom(name="ATTENTION").pack()),
+        Choice(reader.label("Work desk"), OpenRoom(name="STAFF").pack()),
     ]
     return await numbered(talk, text, [choice for choice in choices if choice])
 
@@ -116,7 +114,7 @@ async def _on_the_way(talk: Talk) -> Markup | None:
 async def unreached_screen(talk: Talk) -> Screen:
     """Return names and phones of those whom a free seat could not be offered to."""
     reader = talk.reader
-    people = await unreached_in_line(talk.database, actor_of(talk), now=talk.now)
+    people = await unreached_in_line(talk.database, talk.actor, now=talk.now)
     named = [
         fit(f"{each.name or ''} {each.phone or reader.label('no phone')}")
         for each in people[:NAMED]

@@ -12,7 +12,6 @@ from markupsafe import Markup
 from handlers.about import moment_of
 from handlers.callbacks import Id, OpenRoom
 from handlers.entrances import Event
-from handlers.organisers.attention import actor_of
 from handlers.organisers.callbacks import OpenTheme
 from handlers.organisers.preview import (
     Decide,
@@ -87,7 +86,7 @@ async def decide(press: CallbackQuery, callback_data: DecideTheme, talk: Talk) -
             outcome = await approve(
                 talk.database,
                 run_id,
-                actor_of(talk),
+                talk.actor,
                 now=talk.now,
                 at_once=what is Decide.AT_ONCE,
             )
@@ -97,7 +96,7 @@ async def decide(press: CallbackQuery, callback_data: DecideTheme, talk: Talk) -
 @router.callback_query(SkipTheme.filter())
 async def skip_theme(press: CallbackQuery, callback_data: SkipTheme, talk: Talk) -> None:
     """Do not send it."""
-    outcome = await skip(talk.database, callback_data.run, actor_of(talk), now=talk.now)
+    outcome = await skip(talk.database, callback_data.run, talk.actor, now=talk.now)
     await show(press, await _outcome(talk, outcome, callback_data.run))
 
 
@@ -130,7 +129,7 @@ async def save_words(event: Event, value: str, talk: Talk) -> None:
         await show(event, Screen(_gone(talk.reader)))
         return
     words = replace(found.text.words, **{detail["part"]: value})
-    outcome = await change_text(talk.database, run_id, actor_of(talk), words=words, now=talk.now)
+    outcome = await change_text(talk.database, run_id, talk.actor, words=words, now=talk.now)
     if isinstance(outcome, WordsFault):
         await show(event, Screen(too_long(talk.reader)))
         return

@@ -6,7 +6,6 @@ from aiogram.types import CallbackQuery
 from handlers.callbacks import OpenRoom
 from handlers.kinds import kind_name
 from handlers.numbered import Choice, numbered
-from handlers.organisers.attention import actor_of
 from handlers.organisers.callbacks import DecideEnds, OpenEnds, OpenEndsOf
 from handlers.screens import Screen, show
 from handlers.talk import Talk
@@ -46,7 +45,7 @@ async def decide(press: CallbackQuery, callback_data: DecideEnds, talk: Talk) ->
     """Send them again, or close them."""
     ids = await open_ends_of(talk.database, callback_data.kind, limit=AT_ONCE)
     act = resend if callback_data.again else close_unknown
-    outcome = await act(talk.database, talk.now, actor_of(talk), ids, settings=talk.school)
+    outcome = await act(talk.database, talk.now, talk.actor, ids, settings=talk.school)
     if not isinstance(outcome, Decided):
         await show(press, Screen(talk.reader.say("This is for those in charge.")))
         return

@@ -7,7 +7,6 @@ from markupsafe import Markup
 from handlers.about import moment_of
 from handlers.callbacks import OpenRoom
 from handlers.numbered import Choice, numbered
-from handlers.organisers.attention import actor_of
 from handlers.organisers.callbacks import OpenWords, SettleWords
 from handlers.pages import paged
 from handlers.screens import Screen, show
@@ -28,13 +27,13 @@ async def open_words(press: CallbackQuery, callback_data: OpenWords, talk: Talk)
 @router.callback_query(SettleWords.filter())
 async def settle(press: CallbackQuery, callback_data: SettleWords, talk: Talk) -> None:
     """Put the words away, and show the next ones."""
-    await settle_words(talk.database, callback_data.id, actor_of(talk), now=talk.now)
+    await settle_words(talk.database, callback_data.id, talk.actor, now=talk.now)
     await show(press, await words_screen(talk, callback_data.id))
 
 
 async def words_screen(talk: Talk, after: int = 0, *, page: int = 0) -> Screen:
     """Return a page of the first message after one; behind the last one comes the first again."""
-    reader, actor = talk.reader, actor_of(talk)
+    reader, actor = talk.reader, talk.actor
     if not talk.visitor.owner:
         return Screen(reader.say("This is for those in charge."))
     found = await next_words(talk.database, actor, after=after)

@@ -7,6 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
 from handlers.entrances import Event, entrance
+from handlers.own_menu import publish_own_menu
 from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
 from locales.reader import LANGUAGES, OWN_NAMES, Reader, reader_for
@@ -35,6 +36,7 @@ async def choose(press: CallbackQuery, callback_data: SetLanguage, talk: Talk) -
     )
     reader = reader_for(callback_data.to, default=callback_data.to, zone=talk.school.zone)
     await show(press, languages(reader))
+    await publish_own_menu(press.bot, talk.visitor.telegram_id, reader, talk.visitor.rank)
 
 
 def languages(reader: Reader) -> Screen:

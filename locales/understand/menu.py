@@ -20,6 +20,8 @@ class MenuWord(StrEnum):
     HELP = "HELP"
     CANCEL = "CANCEL"
     STOP = "STOP"
+    STAFF = "STAFF"
+    INVITE = "INVITE"
 
 
 def menu_word(text: str) -> MenuWord | None:

@@ -14,10 +14,11 @@ from bot.problems import Problem
 from bot.settings import Settings, SettingsError
 from bot.setup import Outcome, Result, appearance, publish, publish_if_changed
 from bot.worker import Worker
-from handlers.commands import EVERYONE, OWNERS, menu
+from handlers.commands import EVERYONE, menu
 from locales.reader import LANGUAGES, reader_for
 from playground.testing import Playground, running_playground
 from school.database import Database
+from school.staff.rights import Rank
 from tests.playground.clients import ptb_bot
 from tests.support.clock import FakeClock
 from tests.support.command_line import CommandLine
@@ -175,8 +176,16 @@ def test_everything_published_fits_telegrams_limits(language: str) -> None:
 
 def test_an_owners_start_says_that_it_shows_more() -> None:
     reader = reader_for("en", default="en", zone=Settings().school.zone)
-    assert menu(reader)[0][1] != menu(reader, owner=True)[0][1]
-    assert [entry.command for entry in OWNERS] == [entry.command for entry in EVERYONE]
+    assert menu(reader)[0][1] != menu(reader, rank=Rank.OWNER)[0][1]
+
+
+@pytest.mark.parametrize("rank", Rank)
+def test_a_menu_follows_the_role(rank: Rank) -> None:
+    reader = reader_for("en", default="en", zone=Settings().school.zone)
+    commands = [command for command, _ in menu(reader, rank=rank)]
+    assert {entry.command for entry in EVERYONE} <= set(commands)
+    assert ("staff" in commands) == (rank >= Rank.LIAISON)
+    assert ("invite" in commands) == (rank >= Rank.ORGANISER)
 
 
 def test_setup_without_a_token_is_a_wrong_setting(linli: CommandLine) -> None:

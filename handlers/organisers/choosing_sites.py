@@ -1,0 +1,157 @@
+"""Choosing a site of one's scope, for whatever purpose: down the tree, a tap a level.
+
+A module that wants a site declares a purpose; its key travels in the buttons, with a few letters
+of its own.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, Message
+from markupsafe import Markup
+from pydantic import Field
+
+from handlers.callbacks import IdOrZero
+from handlers.front_words import no_longer
+from handlers.numbered import Choice, numbered
+from handlers.organisers.roles import site_name
+from handlers.organisers.staff_lists import page_of
+from handlers.screens import Screen, show
+from handlers.talk import Talk
+from handlers.widths import fit
+from locales.reader import lines
+from school.browsing import Menu, Place
+from school.staff.rights import Rank, Scope, some_scope_seen
+
+router = Router(name="choosing sites")
+
+Event = Message | CallbackQuery
+# Goes on with the site that was chosen (None: the whole school) and the purpose's own letters.
+Chosen = Callable[[Event, int | None, str, Talk], Awaitable[None]]
+Asked = Callable[[str, Talk], Markup]
+
+Letters = Annotated[str, Field(max_length=20, pattern=r"^[A-Za-z0-9_.-]*$")]
+
+
+class ChooseSite(CallbackData, prefix="cs"):
+    """Show the sites below one (0: the tops of one's scope), for a purpose."""
+
+    purpose: Annotated[str, Field(max_length=8)]
+    rest: Letters = ""
+    below: IdOrZero = 0
+    page: int = 0
+
+
+class TakeSite(CallbackData, prefix="tks"):
+    """Take this site (0: the whole school)."""
+
+    purpose: Annotated[str, Field(max_length=8)]
+    rest: Letters = ""
+    site: IdOrZero
+
+
+_PURPOSES: dict[str, tuple[Asked, Chosen, Rank]] = {}
+
+
+def site_purpose(
+    key: str, *, ask: Asked, rank: Rank = Rank.ORGANISER
+) -> Callable[[Chosen], Chosen]:
+    """Make a handler the one that goes on with a site chosen for `key`."""
+
+    def register(chosen: Chosen) -> Chosen:
+        if key in _PURPOSES:
+            raise ValueError(f"two purposes are called {key}")
+        _PURPOSES[key] = (ask, chosen, rank)
+        return chosen
+
+    return register
+
+
+async def sites_screen(
+    talk: Talk, purpose: str, rest: str = "", *, below: int = 0, page: int = 0
+) -> Screen:
+    """Return the sites to choose from; the site above, or the whole school, is the first row."""
+    reader, menu = talk.reader, await talk.menu()
+    ask, _, rank = _PURPOSES[purpose]
+    scope = await some_scope_seen(talk.database, talk.actor, rank)
+    here = menu.places.get(below)
+    listed = _listed(menu, scope, here)
+    shown, turns = page_of(
+        listed,
+        page,
+        talk,
+        lambda to: ChooseSite(purpose=purpose, rest=rest, below=below, page=to),
+    )
+    whole = _whole(talk, scope, here)
+    choices = [
+        *([Choice(whole, _take(purpose, rest, below))] if whole else []),
+        *(_row(talk, menu, each, purpose, rest) for each in shown),
+    ]
+    up = _up(menu, scope, here)
+    back = Choice(
+        reader.label("Back"), ChooseSite(purpose=purpose, rest=rest, below=up or 0).pack()
+    )
+    text = lines(ask(rest, talk), site_name(talk, here.name) if here else None)
+    return await numbered(talk, text, choices, further=[*turns, *([back] if here else [])])
+
+
+@router.callback_query(ChooseSite.filter())
+async def open_sites(press: CallbackQuery, callback_data: ChooseSite, talk: Talk) -> None:
+    """Show the sites below one."""
+    if callback_data.purpose not in _PURPOSES:
+        await show(press, no_longer(talk))
+        return
+    screen = await sites_screen(
+        talk,
+        callback_data.purpose,
+        callback_data.rest,
+        below=callback_data.below,
+        page=callback_data.page,
+    )
+    await show(press, screen)
+
+
+@router.callback_query(TakeSite.filter())
+async def take_site(press: CallbackQuery, callback_data: TakeSite, talk: Talk) -> None:
+    """Go on with the site; the use-case behind checks whether it lies in one's scope."""
+    known = callback_data.site == 0 or callback_data.site in (await talk.menu()).places
+    if callback_data.purpose not in _PURPOSES or not known:
+        await show(press, no_longer(talk))
+        return
+    _, chosen, _ = _PURPOSES[callback_data.purpose]
+    await chosen(press, callback_data.site or None, callback_data.rest, talk)
+
+
+def _listed(menu: Menu, scope: Scope, here: Place | None) -> list[Place]:
+    """Return the sites one level down: the tops of the scope, or what lies below a site."""
+    if here is not None:
+        return sorted(menu.children(here.id), key=lambda each: each.id)
+    if scope.everywhere:
+        return sorted(menu.children(None), key=lambda each: each.id)
+    return [menu.places[each] for each in scope.site_ids if each in menu.places]
+
+
+def _whole(talk: Talk, scope: Scope, here: Place | None) -> str | None:
+    if here is not None:
+        return talk.reader.label("This site and all below")
+    return talk.reader.label("The whole school") if scope.everywhere else None
+
+
+def _row(talk: Talk, menu: Menu, place: Place, purpose: str, rest: str) -> Choice:
+    """A site with none below it is taken at once."""
+    label = fit(talk.reader.content(place.name))
+    if not list(menu.children(place.id)):
+        return Choice(label, _take(purpose, rest, place.id))
+    return Choice(label, ChooseSite(purpose=purpose, rest=rest, below=place.id).pack())
+
+
+def _take(purpose: str, rest: str, site: int) -> str:
+    return TakeSite(purpose=purpose, rest=rest, site=site).pack()
+
+
+def _up(menu: Menu, scope: Scope, here: Place | None) -> int | None:
+    if here is None or here.id in scope.site_ids or here.parent_id not in menu.places:
+        return None
+    return here.parent_id

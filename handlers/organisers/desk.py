@@ -1,0 +1,73 @@
+"""/staff: the work desk, one screen with all that somebody may see to."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from markupsafe import Markup
+
+from handlers.callbacks import OpenRoom
+from handlers.entrances import Event, entrance
+from handlers.front_words import no_longer
+from handlers.numbered import Choice, numbered
+from handlers.organisers.refusals import refusal
+from handlers.organisers.sections import OpenSection, section_of, sections_for
+from handlers.screens import Screen, show
+from handlers.talk import Talk
+from locales.reader import lines
+from school.staff.rights import Rank
+
+router = Router(name="desk")
+
+
+@entrance("STAFF")
+async def open_desk(event: Event, talk: Talk) -> None:
+    """Show the work desk."""
+    await show(event, await desk_screen(talk))
+
+
+@router.callback_query(OpenSection.filter())
+async def open_section(press: CallbackQuery, callback_data: OpenSection, talk: Talk) -> None:
+    """Open a part of it; rights stand in the use-cases behind."""
+    found = section_of(callback_data.name)
+    if found is None:
+        await show(press, no_longer(talk))
+        return
+    await found.open(press, talk)
+
+
+async def desk_screen(talk: Talk) -> Screen:
+    """Return the desk: what waits, a line each, and its parts, two a row."""
+    reader = talk.reader
+    if talk.visitor.rank < Rank.LIAISON:
+        return refusal(talk)
+    shown = sections_for(talk.visitor.rank)
+    told = [await each.told(talk) for each in shown if each.told is not None]
+    text = lines(
+        reader.say("<b>Work desk</b>"),
+        *(told if any(told) else [reader.say("All is well, nothing needs you.")]),
+    )
+    choices = [
+        Choice(reader.label(each.label), OpenSection(name=each.name).pack()) for each in shown
+    ]
+    return in_pairs(await numbered(talk, text, choices))
+
+
+def in_pairs(screen: Screen) -> Screen:
+    """Return a screen whose buttons stand two a row: short words that are looked for by place."""
+    buttons = [button for row in screen.keyboard.inline_keyboard for button in row]
+    pairs = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    return Screen(screen.text, InlineKeyboardMarkup(inline_keyboard=pairs))
+
+
+def to_desk(talk: Talk) -> Choice:
+    """Return the row that leads back to the desk."""
+    return Choice(talk.reader.label("Work desk"), OpenRoom(name="STAFF").pack())
+
+
+def back_to(talk: Talk, name: str) -> Choice:
+    """Return the row that leads back to a part of the desk."""
+    return Choice(talk.reader.label("Back"), OpenSection(name=name).pack())
+
+
+def heading(text: str) -> Markup:
+    """Return a screen's first line."""
+    return Markup("<b>{}</b>").format(text)

@@ -1,0 +1,64 @@
+"""The parts of the work desk: each module adds its own, the desk shows who may which."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from aiogram.filters.callback_data import CallbackData
+
+from handlers.entrances import Event
+from handlers.talk import Talk
+from school.staff.rights import Rank
+
+Open = Callable[[Event, Talk], Awaitable[None]]
+# A line for the desk, about what waits in this part; None when nothing does.
+Told = Callable[[Talk], Awaitable[str | None]]
+
+
+class OpenSection(CallbackData, prefix="sec"):
+    """Open a part of the work desk."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part: its label (a message id), from which rank on it is shown, and what opens it."""
+
+    name: str
+    label: str
+    rank: Rank
+    open: Open
+    told: Told | None = None
+
+
+# In which order the parts stand on the desk; one that is not built is left out.
+ORDER = (
+    "today", "risk", "lines", "questions", "calls", "offerings", "announce", "tonight",
+    "people", "papers", "log", "settings", "attention",
+)  # fmt: skip
+_SECTIONS: dict[str, Section] = {}
+
+
+def section(
+    name: str, label: str, *, rank: Rank, told: Told | None = None
+) -> Callable[[Open], Open]:
+    """Make a handler the one that opens a part of the desk."""
+
+    def register(handler: Open) -> Open:
+        if name in _SECTIONS or name not in ORDER:
+            raise ValueError(f"{name} is there twice, or has no place on the desk")
+        _SECTIONS[name] = Section(name, label, rank, handler, told)
+        return handler
+
+    return register
+
+
+def sections_for(rank: Rank) -> list[Section]:
+    """Return the parts that somebody of this rank is shown, in order."""
+    known = (_SECTIONS[name] for name in ORDER if name in _SECTIONS)
+    return [each for each in known if rank >= each.rank]
+
+
+def section_of(name: str) -> Section | None:
+    """Return the part called `name`, None when there is none."""
+    return _SECTIONS.get(name)
