@@ -16,6 +16,11 @@ _NAMES = {
     NoticeKind.THEME_PREVIEW: mark("Previews of themes"),
     NoticeKind.ALARM: mark("Alarms"),
     NoticeKind.WELCOME: mark("Welcomes"),
+    NoticeKind.ANNOUNCEMENT: mark("Announcements"),
+    NoticeKind.URGENT: mark("Urgent announcements"),
+    NoticeKind.URGENT_CONFIRM: mark("Urgent ones to confirm"),
+    NoticeKind.ANNOUNCEMENT_EDIT: mark("Edits of announcements"),
+    NoticeKind.ANNOUNCEMENT_RECALL: mark("Announcements taken back"),
 }
 
 

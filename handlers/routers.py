@@ -8,7 +8,7 @@ from handlers.organisers import attention, choosing_sites, desk, inviting, peopl
 from handlers.organisers import themes as owners_themes
 from handlers.organisers import words as owners_words
 from handlers.organisers.refusals import Refusals
-from handlers.residents import language, membership, privacy, profile, themes, topics
+from handlers.residents import language, membership, news, privacy, profile, themes, topics
 from handlers.residents.answers import coming, giving_up, reactions, seats
 from handlers.residents.browse import rooms as browse
 from handlers.residents.mine import rooms as mine
@@ -33,6 +33,7 @@ def root_router() -> Router:
         giving_up.router,
         reactions.router,
         topics.router,
+        news.router,
         themes.router,
         privacy.router,
         desk.router,

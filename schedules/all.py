@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from schedules.announcements import Announcements, ShowProgress
 from schedules.housekeeping import Forget, Housekeeping
 from schedules.reminders import Reminders
 from schedules.seats import Seats
@@ -17,15 +18,18 @@ def all_ticks(
     *,
     owners: Sequence[int],
     forget: Sequence[Forget],
+    show: ShowProgress | None = None,
 ) -> list[Tick]:
     """Return the ticks of this school.
 
     `settings` are the process's defaults, before the school's table; `owners` are Telegram ids;
-    `forget` is what housekeeping calls beside the school's own.
+    `forget` is what housekeeping calls beside the school's own; `show` edits the message that
+    shows how a sending of an announcement goes.
     """
     return [
         Seats(database, settings).tick(),
         *Reminders(database, settings).ticks(),
         *Themes(database, settings, owners).ticks(),
+        *Announcements(database, settings, show).ticks(),
         Housekeeping(database, forget).tick(),
     ]

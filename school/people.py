@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, case, select, update
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, case, select, true, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, SQLModel, col
 
@@ -43,7 +43,10 @@ class Person(SQLModel, table=True):
     """A resident. Name and phone are sealed.
 
     `telegram_id` is None for people without Telegram; `carer_id` is then who gets their notices.
-    `reachable` turns False when Telegram says that they blocked the bot, until they write again.
+    `wants_news` is False once they said "stop": announcements other than urgent ones then leave
+    them out. `consent_withdrawn_at` is when they took their consent back, None once they gave it
+    again. `reachable` turns False when Telegram says that they blocked the bot, until they write
+    again.
     """
 
     __tablename__ = "people"
@@ -63,6 +66,8 @@ class Person(SQLModel, table=True):
     reachable: bool = True
     reminders: Reminders = choice(Reminders, default=Reminders.BOTH)
     guardian_consent_at: datetime | None = utc(nullable=True)
+    consent_withdrawn_at: datetime | None = utc(nullable=True)
+    wants_news: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
     deleted_at: datetime | None = utc(nullable=True)
     created_at: datetime = utc()
     seen_at: datetime = utc()
@@ -188,7 +193,7 @@ async def give_consent(session: Session, *, now: datetime, person_id: int) -> No
         session,
         update(Person)
         .where(col(Person.id) == person_id, col(Person.consent_at).is_(None))
-        .values(consent_at=now),
+        .values(consent_at=now, consent_withdrawn_at=None),
     )
 
 

@@ -204,7 +204,14 @@ async def withdraw_consent(
         session,
         update(Person)
         .where(col(Person.id) == person_id)
-        .values(name=None, phone=None, phone_index=None, birth_year=None, consent_at=None),
+        .values(
+            name=None,
+            phone=None,
+            phone_index=None,
+            birth_year=None,
+            consent_at=None,
+            consent_withdrawn_at=now,
+        ),
     )
     record(
         session,

@@ -12,6 +12,7 @@ from itertools import islice
 from sqlalchemy import Select, delete, except_, select, union
 from sqlmodel import Field, SQLModel, col
 
+from school.announcements.tables import Announcement
 from school.database import Database, Session, use_case
 from school.menu import MenuItem
 from school.offerings import Offering
@@ -45,6 +46,7 @@ _CONTENT = (
     col(ThemeVersion.title),
     col(ThemeVersion.body),
     col(ThemeVersion.law),
+    col(Announcement.title),
 )
 
 

@@ -19,12 +19,14 @@ from school import (
     versions,
     volunteers,
 )
+from school.announcements import tables as announcements
 from school.notices import tables as notices
 from school.signups import tables as signups
 from school.staff import tables as staff
 from school.theme_runs import tables as theme_runs
 
 MODULES = (
+    announcements,
     audit,
     days,
     effects,

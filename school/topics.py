@@ -110,11 +110,24 @@ async def choose_reminders(session: Session, person_id: int, reminders: Reminder
 
 @use_case
 async def stop_all(session: Session, person_id: int) -> None:
-    """Send nothing more now and then: no topic, no reminder. What they signed up for stays."""
+    """Send nothing more now and then: no topic, no reminder, no announcement but urgent ones.
+
+    What they signed up for stays.
+    """
     await forget_subscriptions(session, person_id)
     await write(
         session,
-        update(Person).where(col(Person.id) == person_id).values(reminders=Reminders.NONE),
+        update(Person)
+        .where(col(Person.id) == person_id)
+        .values(reminders=Reminders.NONE, wants_news=False),
+    )
+
+
+@use_case
+async def set_news(session: Session, person_id: int, *, wanted: bool) -> None:
+    """Send the school's announcements to this person, or only urgent ones."""
+    await write(
+        session, update(Person).where(col(Person.id) == person_id).values(wants_news=wanted)
     )
 
 

@@ -11,10 +11,11 @@ import structlog
 from aiogram import Bot
 
 from bot.clock import Clock
+from bot.delivery.requests import messages_in
 from bot.delivery.sender import Tried, send
 from bot.telegram.errors import CallFailed, Refused, TokenRefused, Unreachable
 from bot.telegram.limits import FloodLimits
-from handlers.notices.rendered import Render, Rendered
+from handlers.notices.rendered import Letter, Render
 from school.database import Database
 from school.deliveries import outcomes
 from school.deliveries.claims import Claims, claim_group, mark_sending
@@ -128,9 +129,9 @@ class Postman:
 
     async def _rendered(
         self, group: Sequence[Claimed], now: datetime
-    ) -> dict[int, tuple[Claimed, Rendered]]:
+    ) -> dict[int, tuple[Claimed, Letter]]:
         """Return the letters; what cannot be rendered by our own defect fails."""
-        letters: dict[int, tuple[Claimed, Rendered]] = {}
+        letters: dict[int, tuple[Claimed, Letter]] = {}
         failed: list[Result] = []
         for claimed in group:
             try:
@@ -144,6 +145,7 @@ class Postman:
         await self.store(failed, now)
         return letters
 
-    async def _send(self, claimed: Claimed, rendered: Rendered, now: datetime) -> Tried:
-        self._limits.take_delivery(claimed.telegram_id, self._clock.monotonic())
-        return await send(self._bot, claimed, rendered, now=now)
+    async def _send(self, claimed: Claimed, letter: Letter, now: datetime) -> Tried:
+        for _ in range(messages_in(letter)):
+            self._limits.take_delivery(claimed.telegram_id, self._clock.monotonic())
+        return await send(self._bot, claimed, letter, now=now)

@@ -6,8 +6,8 @@ from enum import Enum
 
 import structlog
 from aiogram import Bot
-from aiogram.types import LinkPreviewOptions, Message
 
+from bot.delivery.requests import deliver
 from bot.telegram.errors import (
     CallFailed,
     Flooded,
@@ -17,14 +17,11 @@ from bot.telegram.errors import (
     Unreachable,
 )
 from bot.telegram.session import is_delivery
-from handlers.notices.rendered import Rendered
+from handlers.notices.rendered import Letter
 from school.deliveries import outcomes
 from school.deliveries.outcomes import Claimed, Outcome, Result
 
 log = structlog.get_logger(__name__)
-
-# Longer than Telegram ever takes; shorter than a claim's lease.
-SEND_SECONDS = 30
 
 
 class Trouble(Enum):
@@ -43,13 +40,14 @@ class Tried:
     trouble: Trouble | None = None
 
 
-async def send(bot: Bot, claimed: Claimed, rendered: Rendered, *, now: datetime) -> Tried:
+async def send(bot: Bot, claimed: Claimed, letter: Letter, *, now: datetime) -> Tried:
     """Send one notice whose turn it is. Raises nothing but cancellation.
 
     What is not understood counts as unknown: it may have left.
     """
+    token = is_delivery.set(True)
     try:
-        message = await _send(bot, claimed, rendered)
+        receipt = await deliver(bot, claimed, letter)
     except CallFailed as error:
         outcome, trouble = _meaning(error, now)
         if isinstance(outcome, outcomes.Refused):
@@ -58,29 +56,9 @@ async def send(bot: Bot, claimed: Claimed, rendered: Rendered, *, now: datetime)
     except Exception as error:  # noqa: BLE001 - whatever it was, the request may have left
         log.error("delivery.defect", notice=claimed.id, fault=type(error).__qualname__)
         return Tried(Result(claimed.id, outcomes.Unknown()))
-    return Tried(
-        Result(claimed.id, outcomes.Sent(receipt_of(message.chat.id, message.message_id)))
-    )
-
-
-def receipt_of(chat_id: int, message_id: int) -> str:
-    """Return the receipt of a message: opaque to everybody outside `bot/`."""
-    return f"{chat_id}:{message_id}"
-
-
-async def _send(bot: Bot, claimed: Claimed, rendered: Rendered) -> Message:
-    token = is_delivery.set(True)
-    try:
-        return await bot.send_message(
-            chat_id=claimed.telegram_id,
-            text=rendered.text,
-            reply_markup=rendered.keyboard,
-            disable_notification=claimed.silent or None,
-            link_preview_options=LinkPreviewOptions(is_disabled=not rendered.preview),
-            request_timeout=SEND_SECONDS,
-        )
     finally:
         is_delivery.reset(token)
+    return Tried(Result(claimed.id, outcomes.Sent(receipt)))
 
 
 def _meaning(error: CallFailed, now: datetime) -> tuple[Outcome, Trouble | None]:

@@ -7,8 +7,8 @@ moment. A kind without a renderer fails a test.
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from handlers.notices import changes, house, seats, sessions, themes
-from handlers.notices.rendered import Render, Rendered
+from handlers.notices import announcements, changes, house, seats, sessions, themes
+from handlers.notices.rendered import Letter, Render
 from handlers.notices.telling import Tell, Telling
 from locales.reader import reader_for
 from school.browsing import Menu
@@ -30,6 +30,11 @@ RENDERERS: dict[NoticeKind, Tell] = {
     NoticeKind.THEME_PREVIEW: themes.preview,
     NoticeKind.ALARM: house.alarm,
     NoticeKind.WELCOME: house.welcome,
+    NoticeKind.ANNOUNCEMENT: announcements.announcement,
+    NoticeKind.URGENT: announcements.announcement,
+    NoticeKind.URGENT_CONFIRM: announcements.urgent_confirm,
+    NoticeKind.ANNOUNCEMENT_EDIT: announcements.edited,
+    NoticeKind.ANNOUNCEMENT_RECALL: announcements.taken_back,
 }
 
 
@@ -45,7 +50,7 @@ def renderer(
     `menu` and `settings` give the school as it is when a notice leaves.
     """
 
-    async def render(claimed: Claimed, now: datetime) -> Rendered:
+    async def render(claimed: Claimed, now: datetime) -> Letter:
         school = await settings()
         telling = Telling(
             database=database,

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from handlers.about import short_name
 from handlers.callbacks import OpenOffering
 from handlers.noticed import noticed
-from handlers.notices.rendered import Rendered
+from handlers.notices.rendered import Letter, Rendered
 from handlers.numbered import Choice, labelled
 from handlers.screens import button, rows
 from handlers.widths import fit
@@ -107,4 +107,4 @@ def message(*parts: str | None, buttons: Sequence[InlineKeyboardButton | None]) 
     return Rendered(text=lines(*parts), keyboard=rows(*buttons))
 
 
-Tell = Callable[[Telling], Awaitable[Rendered]]
+Tell = Callable[[Telling], Awaitable[Letter]]

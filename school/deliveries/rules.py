@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from school.announcements import notices as announcements
 from school.database import Session
 from school.notices.tables import Notice, NoticeKind
 from school.settings import SchoolSettings
@@ -82,4 +83,14 @@ RULES: dict[NoticeKind, DeliveryRule] = {
     NoticeKind.THEME_PREVIEW: telling(preview_still_true),
     NoticeKind.ALARM: telling(always_true),
     NoticeKind.WELCOME: telling(always_true),
+    NoticeKind.ANNOUNCEMENT: telling(announcements.announcement_still_true),
+    NoticeKind.URGENT: telling(announcements.announcement_still_true),
+    NoticeKind.URGENT_CONFIRM: telling(announcements.confirmation_still_asked),
+    NoticeKind.ANNOUNCEMENT_EDIT: telling(announcements.arrived_still),
+    NoticeKind.ANNOUNCEMENT_RECALL: DeliveryRule(
+        truth=announcements.arrived_still,
+        on_sent=announcements.was_taken_back,
+        on_unreachable=nothing_to_do,
+        on_ended=nothing_to_do,
+    ),
 }

@@ -13,6 +13,7 @@ from school.notices.tables import NoticeKind
 class Priority(IntEnum):
     """Who goes first; replies to what a person just did are no notices and go before all."""
 
+    URGENT = 5
     WAITED_FOR = 10
     REMINDER = 20
     BROADCAST = 30
@@ -50,5 +51,16 @@ KINDS: dict[NoticeKind, KindRow] = {
     ),
     NoticeKind.WELCOME: KindRow(
         priority=Priority.WAITED_FOR, unknown_again=False, through_quiet=True
+    ),
+    NoticeKind.ANNOUNCEMENT: KindRow(
+        priority=Priority.BROADCAST, unknown_again=False, counts=True
+    ),
+    NoticeKind.URGENT: KindRow(priority=Priority.URGENT, unknown_again=False, through_quiet=True),
+    NoticeKind.URGENT_CONFIRM: KindRow(
+        priority=Priority.URGENT, unknown_again=True, through_quiet=True
+    ),
+    NoticeKind.ANNOUNCEMENT_EDIT: KindRow(priority=Priority.BROADCAST, unknown_again=True),
+    NoticeKind.ANNOUNCEMENT_RECALL: KindRow(
+        priority=Priority.WAITED_FOR, unknown_again=True, through_quiet=True
     ),
 }

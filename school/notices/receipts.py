@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
 from school.database import Database
@@ -21,7 +22,11 @@ async def notice_of_receipt(database: Database, receipt: str) -> Delivered | Non
     """Return the notice that was delivered under this receipt."""
     found = await database.rows(
         select(col(Notice.id), col(Notice.kind), col(Notice.subject)).where(
-            Notice.receipt == receipt
+            or_(
+                col(Notice.receipt) == receipt,
+                # What belongs to it follows behind a plus; the comma comes next in ASCII.
+                and_(col(Notice.receipt) >= f"{receipt}+", col(Notice.receipt) < f"{receipt},"),
+            )
         )
     )
     return Delivered(*list(found[0])) if found else None

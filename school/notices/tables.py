@@ -24,6 +24,11 @@ class NoticeKind(StrEnum):
     THEME_PREVIEW = "theme_preview"
     ALARM = "alarm"
     WELCOME = "welcome"
+    ANNOUNCEMENT = "announcement"
+    URGENT = "urgent"
+    URGENT_CONFIRM = "urgent_confirm"
+    ANNOUNCEMENT_EDIT = "announcement_edit"
+    ANNOUNCEMENT_RECALL = "announcement_recall"
 
 
 class NoticeState(StrEnum):
@@ -41,6 +46,7 @@ class NoticeState(StrEnum):
     EXPIRED = "expired"
     UNREACHABLE = "unreachable"
     FAILED = "failed"
+    RECALLED = "recalled"
 
 
 # The conditions of the partial indexes, written out since SQLite's planner compares the text.

@@ -13,6 +13,7 @@ from school.offerings import LectureSession, Offering, OfferingStatus
 from school.signups.changes import ChangeKind, OfferingChange, after_change
 from school.signups.offers import expire_offer
 from school.signups.reminders import due_reminders, next_reminder_due, queue_reminder
+from school.staff.tables import Role
 from school.themes import Theme
 from school.topics import subscribe
 from tests.handlers.notices.world import (
@@ -24,7 +25,10 @@ from tests.handlers.notices.world import (
     deliver,
     in_care,
 )
+from tests.school.announcements.office import office
 from tests.school.signups.world import SETTINGS, World
+from tests.support.schools import School
+from tests.support.staff import Town
 
 LONG_TITLE = "智能手机班:微信、扫码、打车、挂号一次学会 <第二期> & 答疑"
 NAME = "阿依古丽·买买提江 O'Hara"
@@ -212,6 +216,14 @@ async def welcome(world: World, *, about: str | None = None) -> Claimed:
     return await claimed(world, NoticeKind.WELCOME)
 
 
+async def urgent_confirm(world: World, *, about: str | None = None) -> Claimed:
+    """An organiser orders an urgent announcement; another one of the school is asked."""
+    there = await office(Town(world.database, School(world.database, world.now), world.now))
+    await there.town.staff(Role.ORGANISER, None)
+    await there.order(await there.draft(urgent=True, title=LONG_TITLE))
+    return await claimed(world, NoticeKind.URGENT_CONFIRM)
+
+
 # A re-opening is a notice of a change, and a seat nobody else wants that of an offer's end.
 EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "offer": offer,
@@ -228,4 +240,5 @@ EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "theme_preview": theme_preview,
     "alarm": alarm,
     "welcome": welcome,
+    "urgent_confirm": urgent_confirm,
 }

@@ -84,7 +84,9 @@ async def rendered(world: World, notice: Claimed, *, now: datetime | None = None
         return SETTINGS
 
     render = renderer(world.database, menu=menu, settings=settings, language="zh_CN")
-    return await render(notice, now or world.now)
+    letter = await render(notice, now or world.now)
+    assert isinstance(letter, Rendered)
+    return letter
 
 
 async def told(

@@ -37,6 +37,8 @@ export const en = {
   "due.offer": "seats",
   "due.theme": "theme",
   "due.theme_preview": "theme preview",
+  "due.announcement": "announcement",
+  "due.progress": "progress of an announcement",
   "due.theme_alarm": "missing theme",
   "due.delivery": "delivery",
   "due.housekeeping": "housekeeping",

@@ -37,6 +37,8 @@ export const zh = {
   "due.offer": "名额",
   "due.theme": "普法主题",
   "due.theme_preview": "主题预览",
+  "due.announcement": "公告",
+  "due.progress": "公告进度",
   "due.theme_alarm": "主题缺失提示",
   "due.delivery": "送达通知",
   "due.housekeeping": "清理旧数据",

@@ -12,7 +12,7 @@ from typing import Any
 
 from school.actors import Actor
 from school.staff.rights import Rank
-from tests.support.staff import Town
+from tests.support.staff import WEST, Town
 
 SECRET = "西塘密"
 
@@ -39,12 +39,16 @@ Stage = Callable[[Staged], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Call:
-    """One use-case: the lowest rank that may, whether it must be held in the whole school."""
+    """One use-case: the lowest rank that may, whether it must be held in the whole school.
+
+    `own`: only who began what is staged may go on, whatever their rank.
+    """
 
     run: Run
     rank: Rank
     everywhere: bool = False
     reads: bool = False
+    own: bool = False
 
 
 CALLS: dict[str, Call] = {}
@@ -52,12 +56,12 @@ STAGES: list[Stage] = []
 
 
 def call(
-    name: str, rank: Rank, *, everywhere: bool = False, reads: bool = False
+    name: str, rank: Rank, *, everywhere: bool = False, reads: bool = False, own: bool = False
 ) -> Callable[[Run], Run]:
     """Declare how the use-case `name` (module and function) is called."""
 
     def register(run: Run) -> Run:
-        CALLS[name] = Call(run, rank, everywhere, reads)
+        CALLS[name] = Call(run, rank, everywhere, reads, own)
         return run
 
     return register
@@ -70,8 +74,10 @@ def stage(staging: Stage) -> Stage:
 
 
 async def staged(town: Town) -> Staged:
-    """Stage everything."""
+    """Stage everything, with an owner and the site's number at hand."""
     on = Staged(town)
+    on.ids["owner"] = (await town.owner()).person_id
+    on.ids["west"] = town.school.sites[WEST]
     for each in STAGES:
         await each(on)
     return on

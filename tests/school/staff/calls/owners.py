@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import update
-from sqlmodel import select
+from sqlmodel import col, select
 
 from school.actors import Actor
 from school.deliveries.decisions import close_unknown, resend
@@ -46,8 +46,9 @@ async def _unknown(on: Staged) -> None:
     )
     async with on.database.write() as session:
         await enqueue(session, [notice], now=on.now)
-        await write(session, update(Notice).values(state=NoticeState.UNKNOWN))
-        on.ids["notice"] = (await session.exec(select(Notice.id))).one()
+        mine = col(Notice.dedupe_key) == "staged"
+        await write(session, update(Notice).where(mine).values(state=NoticeState.UNKNOWN))
+        on.ids["notice"] = (await session.exec(select(Notice.id).where(mine))).one()
 
 
 @stage

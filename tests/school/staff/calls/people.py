@@ -13,8 +13,7 @@ from tests.support.staff import WEST
 
 @stage
 async def _people(on: Staged) -> None:
-    owner = await on.town.owner()
-    on.ids["west"] = on.town.school.sites[WEST]
+    owner = Actor(on.ids["owner"], owner=True)
     colleague = await on.town.staff(Role.LIAISON, WEST, name=SECRET)
     on.ids["role"] = on.town.roles[colleague.person_id]
     made = await invite(

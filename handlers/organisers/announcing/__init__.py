@@ -1,0 +1,1 @@
+"""/announce: putting an announcement together, sending it, and seeing how it goes."""

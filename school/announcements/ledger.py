@@ -1,0 +1,223 @@
+"""What became of a sending: how many stand in each state, and whom it concerns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlmodel import col
+
+from school.actors import Actor
+from school.announcements.tables import Announcement, Sending, SendingState
+from school.announcements.writing import kind_of
+from school.database import Database, Session, use_case
+from school.notices.tables import Notice, NoticeState
+from school.people import Person, opened_name
+from school.sites import Site
+from school.staff.rights import SITE_PATH, Rank, some_scope_seen
+from school.statements import AnyRow, write
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How a sending goes. `states` adds up to `audience` once all its notices are written."""
+
+    sending_id: int
+    announcement_id: int
+    title: str
+    state: SendingState
+    urgent: bool
+    site_id: int | None
+    ordered_by_id: int
+    ordered_at: datetime
+    send_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    recalled_at: datetime | None
+    audience: int
+    states: Mapping[NoticeState, int]
+    receipt: str | None
+    stopping: bool
+
+    @property
+    def written(self) -> int:
+        """How many notices are written."""
+        return sum(self.states.values())
+
+    @property
+    def waiting(self) -> int:
+        """How many have not left yet, those included that are not written yet."""
+        on_the_way = sum(self.states.get(state, 0) for state in WAITING)
+        return on_the_way + max(0, self.audience - self.written)
+
+
+WAITING = (
+    NoticeState.QUEUED,
+    NoticeState.CLAIMED,
+    NoticeState.SENDING,
+    NoticeState.RETRY,
+    NoticeState.HELD,
+)
+
+
+_ASKED = (
+    select(
+        col(Sending.id),
+        col(Sending.announcement_id),
+        col(Announcement.title),
+        col(Sending.state),
+        col(Sending.urgent),
+        col(Announcement.site_id),
+        col(Sending.ordered_by_id),
+        col(Sending.ordered_at),
+        col(Sending.send_at),
+        col(Sending.started_at),
+        col(Sending.ended_at),
+        col(Sending.recalled_at),
+        col(Sending.audience_size),
+        col(Sending.progress),
+        col(Sending.stopping),
+    )
+    .join(Announcement, col(Announcement.id) == col(Sending.announcement_id))
+    .outerjoin(Site, col(Site.id) == col(Announcement.site_id))
+)
+
+
+async def progress_of(database: Database, actor: Actor, sending_id: int) -> Progress | None:
+    """Return how a sending in the actor's scope goes; None when there is none."""
+    scope = await some_scope_seen(database, actor, Rank.ORGANISER)
+    asked = _ASKED.where(col(Sending.id) == sending_id, scope.holds(SITE_PATH))
+    found = await database.rows(asked)
+    return await _progress(database, found[0]) if found else None
+
+
+async def progress_to_show(database: Database, sending_id: int) -> Progress | None:
+    """Return the same for the message that shows it to whoever ordered it."""
+    found = await database.rows(_ASKED.where(col(Sending.id) == sending_id))
+    return await _progress(database, found[0]) if found else None
+
+
+async def _progress(database: Database, found: AnyRow) -> Progress:
+    counted = await database.rows(
+        select(col(Notice.state), func.count().label("n"))
+        .where(col(Notice.subject) == found.id)
+        .where(col(Notice.kind) == kind_of(urgent=found.urgent))
+        .group_by(col(Notice.state))
+    )
+    return Progress(
+        sending_id=found.id,
+        announcement_id=found.announcement_id,
+        title=found.title or "",
+        state=found.state,
+        urgent=found.urgent,
+        site_id=found.site_id,
+        ordered_by_id=found.ordered_by_id,
+        ordered_at=found.ordered_at,
+        send_at=found.send_at,
+        started_at=found.started_at,
+        ended_at=found.ended_at,
+        recalled_at=found.recalled_at,
+        audience=found.audience_size,
+        states={NoticeState(each.state): each.n for each in counted},
+        receipt=found.progress,
+        stopping=found.stopping,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SendingLine:
+    """A sending in a list."""
+
+    id: int
+    title: str
+    state: SendingState
+    send_at: datetime
+
+
+async def sendings(database: Database, actor: Actor) -> list[SendingLine]:
+    """Return the sendings in the actor's scope, the latest first."""
+    scope = await some_scope_seen(database, actor, Rank.ORGANISER)
+    found = await database.rows(
+        select(col(Sending.id), col(Announcement.title), col(Sending.state), col(Sending.send_at))
+        .join(Announcement, col(Announcement.id) == col(Sending.announcement_id))
+        .outerjoin(Site, col(Site.id) == col(Announcement.site_id))
+        .where(scope.holds(SITE_PATH))
+        .order_by(col(Sending.send_at).desc(), col(Sending.id).desc())
+        .limit(60)
+    )
+    return [SendingLine(each.id, each.title or "", each.state, each.send_at) for each in found]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """What became of an announcement for one person."""
+
+    person_id: int
+    name: str | None
+    site: str | None
+    state: NoticeState
+    reason: str | None
+    attempts: int
+    ended_at: datetime | None
+
+
+async def ledger_of(database: Database, actor: Actor, sending_id: int) -> list[LedgerRow]:
+    """Return every reader of a sending in the actor's scope with what became of theirs."""
+    found = await progress_of(database, actor, sending_id)
+    if found is None:
+        return []
+    rows = await database.rows(
+        select(
+            col(Notice.person_id),
+            col(Person.name),
+            col(Site.name).label("site"),
+            col(Notice.state),
+            col(Notice.reason),
+            col(Notice.attempt),
+            col(Notice.ended_at),
+        )
+        .join(Person, col(Person.id) == col(Notice.person_id))
+        .outerjoin(Site, col(Site.id) == col(Person.site_id))
+        .where(col(Notice.subject) == sending_id)
+        .where(col(Notice.kind) == kind_of(urgent=found.urgent))
+        .order_by(col(Notice.id))
+    )
+    vault = database.vault
+    return [
+        LedgerRow(
+            each.person_id,
+            opened_name(vault, each.name),
+            each.site,
+            each.state,
+            each.reason,
+            each.attempt,
+            each.ended_at,
+        )
+        for each in rows
+    ]
+
+
+@use_case
+async def note_shown(session: Session, *, sending_id: int, now: datetime) -> None:
+    """Remember when the message that shows a sending was edited last."""
+    await write(session, update(Sending).where(col(Sending.id) == sending_id).values(shown_at=now))
+
+
+async def to_show(database: Database) -> list[tuple[int, datetime | None, SendingState]]:
+    """Return the sendings whose message is to be kept up to date: (id, shown at, state).
+
+    Those that ended are among them until they were shown ended.
+    """
+    found = await database.rows(
+        select(col(Sending.id), col(Sending.shown_at), col(Sending.state))
+        .where(col(Sending.progress).is_not(None), col(Sending.started_at).is_not(None))
+        .where(
+            col(Sending.ended_at).is_(None)
+            | col(Sending.shown_at).is_(None)
+            | (col(Sending.shown_at) <= col(Sending.ended_at))
+            | col(Sending.recall_cursor).is_not(None)
+            | col(Sending.stopping)
+        )
+        .order_by(col(Sending.id))
+    )
+    return [(each.id, each.shown_at, each.state) for each in found]

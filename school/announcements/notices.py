@@ -1,0 +1,96 @@
+"""Announcements as notices: when they are still true, and what follows when they have arrived."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlmodel import col
+
+from school.announcements.tables import Announcement, Sending, SendingState
+from school.database import Session
+from school.notices.queue import NewNotice, enqueue
+from school.notices.tables import Notice, NoticeKind, NoticeState
+from school.people import Person
+from school.settings import SchoolSettings
+from school.staff.finding import in_charge_of
+from school.staff.rights import Rank, path_of
+from school.statements import row, write
+
+STOPPED = "sending_stopped"
+UNWANTED = "unwanted"
+WITHDRAWN = "consent_withdrawn"
+GONE = "not_there"
+
+_READER = select(col(Person.wants_news), col(Person.consent_withdrawn_at))
+_STATE = select(col(Sending.state), col(Sending.urgent), col(Sending.recalled_at))
+
+
+async def ask_to_confirm(
+    session: Session,
+    sending: Sending,
+    *,
+    site_id: int | None,
+    owners: Sequence[int],
+    now: datetime,
+) -> None:
+    """Ask every other organiser in charge of the place to confirm an urgent announcement."""
+    path = await path_of(session, site_id)
+    people = await in_charge_of(session, path, rank=Rank.ORGANISER, owners=owners)
+    notices = [
+        NewNotice(
+            kind=NoticeKind.URGENT_CONFIRM,
+            subject=sending.id or 0,
+            person_id=person_id,
+            expires_at=sending.expires_at,
+            dedupe_key=f"urgent_confirm:{sending.id}:{person_id}",
+        )
+        for person_id in people
+        if person_id != sending.ordered_by_id
+    ]
+    await enqueue(session, notices, now=now)
+
+
+async def announcement_still_true(session: Session, notice: Notice, _now: datetime) -> str | None:
+    """Return why this announcement is not to be sent to this reader any more.
+
+    A stop said since is honoured in every case but urgent, a withdrawn consent always.
+    """
+    sending = await row(session, _STATE.where(col(Sending.id) == notice.subject))
+    if sending is None or sending.state is SendingState.STOPPED or sending.recalled_at:
+        return STOPPED
+    reader = await row(session, _READER.where(col(Person.id) == notice.person_id))
+    if reader is None or reader.consent_withdrawn_at is not None:
+        return WITHDRAWN
+    return None if reader.wants_news or sending.urgent else UNWANTED
+
+
+async def confirmation_still_asked(session: Session, notice: Notice, _now: datetime) -> str | None:
+    """Return why nobody has to confirm any more."""
+    sending = await row(session, _STATE.where(col(Sending.id) == notice.subject))
+    waits = sending is not None and sending.state is SendingState.CONFIRMING
+    return None if waits else "settled"
+
+
+async def arrived_still(session: Session, notice: Notice, _now: datetime) -> str | None:
+    """Return why there is no message to edit or take back: it has not arrived, or is gone."""
+    original = await session.get(Notice, notice.subject)
+    there = original is not None and original.state is NoticeState.SENT and original.receipt
+    return None if there else GONE
+
+
+async def was_taken_back(
+    session: Session, notice: Notice, now: datetime, _settings: SchoolSettings
+) -> None:
+    """Let the ledger say of the notice that it was recalled."""
+    await write(
+        session,
+        update(Notice)
+        .where(col(Notice.id) == notice.subject, col(Notice.state) == NoticeState.SENT)
+        .values(state=NoticeState.RECALLED, ended_at=now),
+    )
+
+
+async def announcement_of(session: Session, sending_id: int) -> Announcement | None:
+    """Return what a sending sends."""
+    found = await session.get(Sending, sending_id)
+    return await session.get(Announcement, found.announcement_id) if found else None
