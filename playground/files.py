@@ -17,6 +17,8 @@ UPLOAD_LIMIT = 50 * 1024 * 1024
 PHOTO_LIMIT = 10 * 1024 * 1024
 """Bytes of a photo that a bot may send (the same)."""
 
+MOST_TOGETHER = 10
+"""Messages of one album; the fewest are two (Bot API, sendMediaGroup)."""
 THUMBNAILS = {"m": 320, "x": 800}
 """Smaller copies of a photo: the letter and the longest side ("m" and "x" of Telegram's sizes)."""
 

@@ -11,15 +11,12 @@ from playground import acts
 from playground.app_keys import WORLD
 from playground.control.base import Json, answer, bot_of, chat_of, optional_whole, read_json
 from playground.errors import ApiError
-from playground.files import FileKind
+from playground.files import MOST_TOGETHER, FileKind
 
 if TYPE_CHECKING:
     from aiohttp import web
 
     from playground.world import World
-
-MOST_TOGETHER = 10
-"""Messages of one album; the fewest are two (Bot API, sendMediaGroup)."""
 
 
 async def send_file(request: web.Request) -> web.Response:

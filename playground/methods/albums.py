@@ -9,13 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from playground.errors import ApiError, bad_request
-from playground.files import FileKind
+from playground.files import MOST_TOGETHER, FileKind
 from playground.methods.base import Call, method
 from playground.methods.media import media_content, named_upload
 from playground.methods.posting import post, quoted_by
 
-MOST_TOGETHER = 10
-"""Messages of one album; the fewest are two (Bot API, sendMediaGroup)."""
 ALONE = (FileKind.DOCUMENT, FileKind.AUDIO)
 """Kinds that stand in an album with their own only (the same)."""
 

@@ -82,8 +82,8 @@ async def test_albums_and_recordings_are_sent(pg: Playground) -> None:
     wang = await pg.person("王阿姨")
     await wang.start()
     async with ptb_bot(pg) as bot:
-        media = [InputMediaPhoto(PNG), InputMediaVideo(MP4, duration=3)]
-        photo, film = await bot.send_media_group(wang.id, media, caption="春游")
+        both = (InputMediaPhoto(PNG), InputMediaVideo(MP4, duration=3))
+        photo, film = await bot.send_media_group(wang.id, both, caption="春游")
         assert photo.media_group_id == film.media_group_id
         assert photo.caption == "春游"
         known = InputMediaPhoto(photo.photo[-1].file_id)
@@ -91,7 +91,7 @@ async def test_albums_and_recordings_are_sent(pg: Playground) -> None:
         assert (await bot.send_voice(wang.id, OGG)).voice is not None
         assert (await bot.send_animation(wang.id, MP4)).animation is not None
         assert (await bot.send_audio(wang.id, b"ID3", title="茉莉花")).audio is not None
-        mixed = [InputMediaDocument(b"a,b"), InputMediaPhoto(PNG)]
+        mixed = (InputMediaDocument(b"a,b"), InputMediaPhoto(PNG))
         with pytest.raises(BadRequest, match="mixed"):
             await bot.send_media_group(wang.id, mixed)
 
