@@ -44,20 +44,47 @@ def write(world: World, bot: Bot, chat: Chat, content: Json, *, reply_to: int | 
     return message
 
 
+def write_album(
+    world: World, bot: Bot, chat: Chat, contents: list[Json], *, reply_to: int | None
+) -> list[Message]:
+    """A resident's messages of one album, an update each; a bot that waits gets all at once."""
+    group = {"media_group_id": world.take_album_id()}
+    return [write(world, bot, chat, one | group, reply_to=reply_to) for one in contents]
+
+
 def without_reply(body: Json) -> Json:
     """A message as it is quoted: replies are shown one level deep."""
     return {key: value for key, value in body.items() if key != "reply_to_message"}
 
 
-def text_content(text: str) -> Json:
-    """A typed text with the commands and links Telegram finds in it."""
-    done = finish(Text(text))
+def text_content(text: str, entities: object = None) -> Json:
+    """A typed text with its marks and the commands and links Telegram finds in it."""
+    done = finish(Text(text, _marks(entities)))
     return {"text": done.text, **({"entities": done.entities} if done.entities else {})}
 
 
-def say(world: World, bot: Bot, chat: Chat, text: str, *, reply_to: int | None = None) -> Message:
+def _marks(entities: object) -> list[Json]:
+    """Entities in the Bot API's form, to be worked on. Raises ApiError 400."""
+    given = entities or []
+    names = ("type", "offset", "length")
+    if not isinstance(given, list) or not all(
+        isinstance(one, dict) and all(name in one for name in names) for one in given
+    ):
+        raise ApiError(400, "entities are a list of objects with type, offset and length")
+    return [dict(one) for one in given]
+
+
+def say(
+    world: World,
+    bot: Bot,
+    chat: Chat,
+    text: str,
+    *,
+    entities: object = None,
+    reply_to: int | None = None,
+) -> Message:
     """Type a text, or press a button of the reply keyboard that sends it."""
-    content = text_content(text)
+    content = text_content(text, entities)
     if not content["text"]:
         raise ImpossibleError("an empty text cannot be sent")
     message = write(world, bot, chat, content, reply_to=reply_to)

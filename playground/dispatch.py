@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from playground import api_table
 from playground.errors import ApiError, bad_request, too_many_requests
-from playground.methods import editing, looking, profile, sending, updating
+from playground.methods import albums, editing, looking, media, profile, sending, updating
+from playground.methods.albums import messages_of
 from playground.methods.base import HANDLERS, Call
+from playground.methods.media import CAPTIONED
 
 if TYPE_CHECKING:
     from playground.bots import Bot
@@ -18,10 +20,10 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-SUBJECTS = (editing, looking, profile, sending, updating)
+SUBJECTS = (albums, editing, looking, media, profile, sending, updating)
 """Modules whose import fills `HANDLERS`."""
 _SPENDING = ("send", "edit", "copy", "forward")
-_OWN_WORDS = {"chat_id", "text", "photo", "document", "message_id", "message_ids"}
+_OWN_WORDS = {"chat_id", "text", "message_id", "message_ids", *CAPTIONED}
 """Required fields whose absence the method itself describes."""
 
 
@@ -62,6 +64,6 @@ def _check_required(call: Call, fields: api_table.Fields) -> None:
 
 def _spend(call: Call) -> None:
     now = asyncio.get_running_loop().time()
-    wait = call.bot.rates.spend(call.params.get("chat_id"), now)
+    wait = call.bot.rates.spend(call.params.get("chat_id"), now, messages=messages_of(call))
     if wait:
         raise too_many_requests(wait)

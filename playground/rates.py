@@ -2,7 +2,8 @@
 
 Telegram's thresholds are not published; these follow its FAQ ("My bot is hitting limits"): about
 30 messages a second over all chats, and one a second in one chat with short bursts tolerated.
-Messages and edits count, answers to presses do not. Off unless switched on.
+Messages and edits count, answers to presses do not. An album needs one token to go out and takes
+one for each of its messages, so that what follows waits longer. Off unless switched on.
 """
 
 from __future__ import annotations
@@ -48,8 +49,11 @@ class Rates:
         self._overall = None
         self._chats.clear()
 
-    def spend(self, chat_id: object, now: float) -> int:
-        """Use a token of both buckets, or none; returns the whole seconds to wait (0 = go on)."""
+    def spend(self, chat_id: object, now: float, *, messages: int = 1) -> int:
+        """Use a token of both buckets for each message, or none.
+
+        Returns the whole seconds to wait (0 = go on).
+        """
         if not self.on:
             return 0
         if self._overall is None:
@@ -62,6 +66,6 @@ class Rates:
         wait = max(self._overall.wait(), chat.wait())
         if wait > 0:
             return max(1, math.ceil(wait))
-        self._overall.tokens -= 1
-        chat.tokens -= 1
+        self._overall.tokens -= messages
+        chat.tokens -= messages
         return 0

@@ -8,11 +8,11 @@ with the same words need two `wait_for`.
 from __future__ import annotations
 
 import asyncio
-import base64
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from playground.seen import PATIENCE, Message, Press, keys, label_of
+from playground.sender import Sender
 
 if TYPE_CHECKING:
     from playground.client import Control
@@ -23,19 +23,17 @@ Json = dict[str, Any]
 Wanted: TypeAlias = str | Callable[[Message], bool]
 
 
-class Person:
+class Person(Sender):
     """Somebody with a Telegram account. Made by `Playground.person`."""
 
     def __init__(self, control: Control, facts: Json) -> None:
-        self._control = control
-        self._path = f"people/{facts['id']}"
+        super().__init__(control, f"people/{facts['id']}")
         self.id: int = facts["id"]
         self.name: str = facts["first_name"]
         self._states: list[Message] = []
         self._now: dict[int, Message] = {}
         self._keyboard: Json | None = None
         self._read_to = 0
-        self._act = 0
         self._taken: set[int] = set()
 
     @property
@@ -70,49 +68,6 @@ class Person:
             else:
                 self._now[message.id] = message
         return self.messages
-
-    async def send(self, text: str) -> Message:
-        """Type a text."""
-        return self._sent(await self._control.post(f"{self._path}/text", {"text": text}))
-
-    async def start(self, payload: str = "") -> Message:
-        """Open the chat, by a deep link when there is a payload."""
-        return await self.send(f"/start {payload}".strip())
-
-    async def reply(self, message: Message | int, text: str) -> Message:
-        """Type a text as a reply to a message."""
-        number = message if isinstance(message, int) else message.id
-        body = {"text": text, "reply_to": number}
-        return self._sent(await self._control.post(f"{self._path}/text", body))
-
-    async def share_contact(self, contact: Json | None = None) -> Message:
-        """Press the contact button; with a contact, share somebody else's number."""
-        return self._sent(await self._control.post(f"{self._path}/contact", {"contact": contact}))
-
-    async def send_file(self, name: str, content: bytes, *, caption: str = "") -> Message:
-        """Send a document."""
-        return await self._send_bytes(name, content, caption=caption, kind="document")
-
-    async def send_photo(self, content: bytes, *, caption: str = "") -> Message:
-        """Send a picture (PNG, JPEG or GIF)."""
-        return await self._send_bytes("photo.jpg", content, caption=caption, kind="photo")
-
-    async def _send_bytes(self, name: str, content: bytes, *, caption: str, kind: str) -> Message:
-        body = {
-            "name": name,
-            "base64": base64.b64encode(content).decode(),
-            "caption": caption,
-            "as": kind,
-        }
-        return self._sent(await self._control.post(f"{self._path}/file", body))
-
-    async def send_content(self, **content: Any) -> Message:
-        """Send anything else, in the Bot API's own form: sticker, voice, location, poll …"""
-        return self._sent(await self._control.post(f"{self._path}/content", {"content": content}))
-
-    def _sent(self, view: Json) -> Message:
-        self._act = view["seq"]
-        return Message.read(view)
 
     async def tap(
         self,

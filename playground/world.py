@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FIRST_PERSON = 700_001
 FIRST_UPDATE = 100_000_001
+FIRST_ALBUM = 13_000_000_000_000_001
 
 Json = dict[str, Any]
 
@@ -35,6 +36,7 @@ class World:
         self.people: dict[int, Person] = {}
         self.bots: dict[str, Bot] = {}
         self._person_ids = itertools.count(FIRST_PERSON)
+        self._album_ids = itertools.count(FIRST_ALBUM)
         for number, token in enumerate(tokens):
             self.bots[token] = Bot(
                 token,
@@ -60,6 +62,10 @@ class World:
         self.people[number] = person = Person(number, **facts)
         self.feed.publish("person", person=person.user())
         return person
+
+    def take_album_id(self) -> str:
+        """A new `media_group_id`."""
+        return str(next(self._album_ids))
 
     def chat_for(self, bot: Bot, chat_id: object) -> Chat:
         """The chat a call names, reachable for the bot. Raises Telegram's errors."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import mimetypes
 from typing import TYPE_CHECKING, Any
 
 from playground import acts
@@ -77,13 +74,14 @@ async def change_person(request: web.Request) -> web.Response:
 
 
 async def say(request: web.Request) -> web.Response:
-    """Send a text."""
+    """Send a text, with marks on it when it is formatted."""
     body = await read_json(request)
     message = acts.say(
         request.app[WORLD],
         bot_of(request),
         chat_of(request),
         str(body.get("text", "")),
+        entities=body.get("entities"),
         reply_to=optional_whole(body, "reply_to"),
     )
     return answer(message.view(), 201)
@@ -94,40 +92,6 @@ async def share_contact(request: web.Request) -> web.Response:
     body = await read_json(request)
     message = acts.share_contact(
         request.app[WORLD], bot_of(request), chat_of(request), body.get("contact")
-    )
-    return answer(message.view(), 201)
-
-
-async def send_file(request: web.Request) -> web.Response:
-    """Send a photo or a document, given as base64."""
-    body = await read_json(request)
-    try:
-        content = base64.b64decode(str(body.get("base64", "")), validate=True)
-    except binascii.Error as error:
-        raise ApiError(400, "base64 cannot be decoded") from error
-    name = str(body.get("name") or "file.bin")
-    is_photo = body.get("as") == "photo"
-    mime_type = (
-        body.get("mime_type") or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    )
-    stored = request.app[WORLD].files.add(
-        folder="photos" if is_photo else "documents",
-        name=name,
-        mime_type=str(mime_type),
-        content=content,
-    )
-    parts: Json = {"photo": stored.photo()} if is_photo else {"document": stored.document()}
-    if body.get("caption"):
-        caption = acts.text_content(str(body["caption"]))
-        parts["caption"] = caption["text"]
-        if "entities" in caption:
-            parts["caption_entities"] = caption["entities"]
-    message = acts.write(
-        request.app[WORLD],
-        bot_of(request),
-        chat_of(request),
-        parts,
-        reply_to=optional_whole(body, "reply_to"),
     )
     return answer(message.view(), 201)
 
@@ -231,7 +195,6 @@ def add_routes(app: web.Application) -> None:
     for name, handler in {
         "text": say,
         "contact": share_contact,
-        "file": send_file,
         "content": send_content,
         "press": press,
         "reaction": react,

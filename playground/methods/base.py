@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from playground.errors import bad_request
@@ -43,6 +43,10 @@ class Call:
     def flag(self, name: str) -> bool:
         """A truth value, False when it is missing."""
         return self.params.get(name) is True
+
+    def part(self, params: Json) -> Call:
+        """The same call as far as one object inside it says, with the files that came along."""
+        return replace(self, params=params)
 
     def problem(self, problem: str) -> None:
         """Note a violation of this call."""

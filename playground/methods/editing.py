@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from playground.errors import NOT_MODIFIED, bad_request
+from playground.files import FileKind
 from playground.markup import check_inline
+from playground.methods.albums import kind_of, read_item, read_kind
 from playground.methods.base import Call, method
+from playground.methods.media import CAPTIONED, media_content
 from playground.methods.texts import caption, message_text
 from playground.presses import ANSWER_LIMIT
 
@@ -17,6 +20,13 @@ DELETABLE_SECONDS = 48 * 3600
 """A message can be deleted for 48 hours (Bot API, deleteMessage)."""
 MOST_DELETED = 100
 """Messages of one deleteMessages call (Bot API)."""
+
+_IN_ALBUMS = ({FileKind.PHOTO, FileKind.VIDEO}, {FileKind.AUDIO}, {FileKind.DOCUMENT})
+"""What a message of an album may be turned into: its own kind, a photo also into a video."""
+_ABOUT_MEDIA = (
+    *("caption", "caption_entities"),
+    *("show_caption_above_media", "has_media_spoiler"),
+)
 
 Json = dict[str, Any]
 
@@ -34,13 +44,29 @@ def edit_text(call: Call) -> Json:
 
 @method("editMessageCaption")
 def edit_caption(call: Call) -> Json:
-    """Another caption under a picture or a file."""
+    """Another caption under a picture, a film, a recording or a file."""
     chat, message = _to_edit(call)
-    if "photo" not in message.body and "document" not in message.body:
+    if not any(kind in message.body for kind in CAPTIONED):
         raise bad_request("there is no caption in the message to edit")
     text = caption(call)
     change: Json = {"caption": text.text, "caption_entities": text.entities}
     return _edit(call, chat, message, change)
+
+
+@method("editMessageMedia")
+def edit_media(call: Call) -> Json:
+    """Another file with its caption in the place of the old one; both go."""
+    chat, message = _to_edit(call)
+    before = kind_of(message.body)
+    if before is None:
+        raise bad_request("there is no media in the message to edit")
+    item = read_item(call, call.params.get("media"))
+    content = media_content(item, field="media", kind=read_kind(item, in_album=False))
+    change = {before, kind_of(content)}
+    if "media_group_id" in message.body and not any(change <= kinds for kinds in _IN_ALBUMS):
+        raise bad_request("can't change media type in the album")
+    gone = dict.fromkeys((*CAPTIONED, *_ABOUT_MEDIA), "")
+    return _edit(call, chat, message, gone | content)
 
 
 @method("editMessageReplyMarkup")

@@ -1,21 +1,25 @@
-"""Methods that send: texts, pictures, documents, contacts, places, copies, forwards."""
+"""Methods that send what is no file: texts, contacts, places, copies, forwards."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from playground.acts import without_reply
-from playground.chats import Message
 from playground.errors import bad_request
-from playground.files import PHOTO_LIMIT, UPLOAD_LIMIT, StoredFile
-from playground.markup import check_markup
 from playground.methods.base import Call, method
-from playground.methods.texts import caption, message_text
+from playground.methods.media import captioned
+from playground.methods.posting import post
+from playground.methods.texts import message_text
 
 if TYPE_CHECKING:
-    from playground.chats import Chat
+    from playground.chats import Chat, Message
 
 Json = dict[str, Any]
+
+_ABOUT = {
+    *("message_id", "from", "chat", "date", "edit_date", "media_group_id"),
+    *("reply_to_message", "reply_markup"),
+}
+"""What a message says about itself; the rest is its content."""
 
 
 @method("sendMessage")
@@ -27,22 +31,6 @@ def send_message(call: Call) -> Json:
     if text.entities:
         content["entities"] = text.entities
     return post(call, chat, content)
-
-
-@method("sendPhoto")
-def send_photo(call: Call) -> Json:
-    """A picture with a caption."""
-    chat = call.world.chat_for(call.bot, call.params.get("chat_id"))
-    stored = _file(call, "photo", folder="photos", limit=PHOTO_LIMIT)
-    return post(call, chat, {"photo": stored.photo(), **_captioned(call)})
-
-
-@method("sendDocument")
-def send_document(call: Call) -> Json:
-    """A file with a caption."""
-    chat = call.world.chat_for(call.bot, call.params.get("chat_id"))
-    stored = _file(call, "document", folder="documents", limit=UPLOAD_LIMIT)
-    return post(call, chat, {"document": stored.document(), **_captioned(call)})
 
 
 @method("sendContact")
@@ -88,7 +76,7 @@ def copy_message(call: Call) -> Json:
     content = _content_of(source)
     if "caption" in call.params:
         content = {key: value for key, value in content.items() if not key.startswith("caption")}
-        content |= _captioned(call)
+        content |= captioned(call)
     return {"message_id": post(call, chat, content)["message_id"]}
 
 
@@ -98,70 +86,6 @@ def forward_message(call: Call) -> Json:
     chat, source = _source(call, "forward")
     origin = {"type": "user", "sender_user": source.body["from"], "date": source.body["date"]}
     return post(call, chat, _content_of(source) | {"forward_origin": origin})
-
-
-def post(call: Call, chat: Chat, content: Json) -> Json:
-    """Put a bot's message into a chat: reply, keyboard, silence; returns the message's body."""
-    markup = check_markup(call.params.get("reply_markup"))
-    body: Json = {
-        "message_id": 0,
-        "from": call.bot.user(),
-        "chat": chat.person.chat(),
-        "date": call.world.clock.timestamp(),
-        **content,
-    }
-    quoted = _quoted(call, chat)
-    if quoted is not None:
-        body["reply_to_message"] = quoted
-    if markup and "inline_keyboard" in markup:
-        body["reply_markup"] = markup
-        markup = None
-    body["message_id"] = chat.take_id()
-    message = Message(
-        body, from_bot=True, keyboard=markup, silent=call.flag("disable_notification")
-    )
-    if markup is not None:
-        chat.keyboard = markup if "keyboard" in markup else None
-    call.world.show(chat, message, "message")
-    return body
-
-
-def _quoted(call: Call, chat: Chat) -> Json | None:
-    reply = call.params.get("reply_parameters")
-    if not isinstance(reply, dict):
-        return None
-    message = chat.live(reply.get("message_id"))
-    if message is not None:
-        return without_reply(message.body)
-    if reply.get("allow_sending_without_reply"):
-        return None
-    raise bad_request("message to be replied not found")
-
-
-def _captioned(call: Call) -> Json:
-    text = caption(call)
-    content: Json = {"caption": text.text} if text.text else {}
-    return content | ({"caption_entities": text.entities} if text.entities else {})
-
-
-def _file(call: Call, field: str, *, folder: str, limit: int) -> StoredFile:
-    """The file of a call: uploaded under the field's name, attached, or known by its id."""
-    given = call.text(field)
-    name = given.removeprefix("attach://") if given.startswith("attach://") else field
-    upload = call.uploads.get(name)
-    if upload is None:
-        if not given:
-            raise bad_request(f"there is no {field} in the request")
-        if given.startswith(("http://", "https://")):
-            raise bad_request("failed to get HTTP URL content")
-        return call.world.files.by_id(given)
-    if not upload.content:
-        raise bad_request("file must be non-empty")
-    if len(upload.content) > limit:
-        raise bad_request(f"file is too big for a {field}")
-    return call.world.files.add(
-        folder=folder, name=upload.name, mime_type=upload.mime_type, content=upload.content
-    )
 
 
 def _source(call: Call, verb: str) -> tuple[Chat, Message]:
@@ -174,5 +98,4 @@ def _source(call: Call, verb: str) -> tuple[Chat, Message]:
 
 
 def _content_of(message: Message) -> Json:
-    about = {"message_id", "from", "chat", "date", "edit_date", "reply_to_message", "reply_markup"}
-    return {key: value for key, value in message.body.items() if key not in about}
+    return {key: value for key, value in message.body.items() if key not in _ABOUT}

@@ -229,13 +229,13 @@ class Seat:
         await self.pane.get_by_role("button", name=menu, exact=True).click()
         await self.pane.get_by_role("menuitem").filter(has_text=item).click()
 
-    async def send_file(self, item: str, path: Path) -> None:
-        """Attach a file; `item` is the menu's text: 发图片 or 发文件 in Chinese."""
+    async def send_file(self, item: str, *paths: Path) -> None:
+        """Attach files; `item` is the menu's text: 发图片 or 发文件 in Chinese."""
         await self.come_forward()
         async with self._page.raw.expect_file_chooser() as coming:
             await self.pane.locator(".field-box [aria-haspopup=menu]").click()
             await self.pane.get_by_role("menuitem", name=item).click()
-        await (await coming.value).set_files(path)
+        await (await coming.value).set_files(paths)
 
     async def reply(self, to: str, text: str) -> None:
         """Reply to the latest message that contains `to`."""

@@ -56,7 +56,7 @@ async def test_a_press_edits_the_message_in_place_and_shows_the_answer(stage: St
     await wang.gone("这个月的课")
     await wang.tap("报名")
     await wang.toast("报名成功")
-    await expect(await wang.bubble("✓ 已报名")).to_contain_text("已修改")
+    await expect(await wang.bubble("✓ 已报名")).to_contain_text("已编辑")
 
 
 async def test_an_alert_stands_before_the_page_until_it_is_closed(stage: Stage) -> None:

@@ -13,9 +13,17 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import (
+    BufferedInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+    InputMediaVideo,
+)
 
 from tests.playground.clients import aiogram_bot
+from tests.playground.files import MP4, OGG
+from tests.playground.test_sending import PNG
 
 if TYPE_CHECKING:
     from playground.testing import Playground
@@ -77,3 +85,44 @@ async def test_errors_become_the_exceptions_of_aiogram(pg: Playground) -> None:
         await pg.revoke_token()
         with pytest.raises(TelegramUnauthorizedError):
             await bot.get_me()
+
+
+async def test_albums_and_recordings_go_both_ways(pg: Playground) -> None:
+    wang = await pg.person("王阿姨")
+    await wang.start()
+    async with aiogram_bot(pg) as bot:
+        await wang.send_album([PNG, MP4], caption="春游")
+        await wang.send_voice(OGG, duration=4)
+        _start, photo, video, spoken = [
+            update.message for update in await bot.get_updates(timeout=5) if update.message
+        ]
+        assert photo.media_group_id == video.media_group_id
+        assert spoken.voice is not None
+        assert spoken.voice.duration == 4
+        assert photo.photo is not None
+        assert video.video is not None
+        again = await bot.send_media_group(
+            wang.id,
+            [
+                InputMediaPhoto(
+                    media=photo.photo[-1].file_id, caption="<b>回看</b>", parse_mode="HTML"
+                ),
+                InputMediaVideo(media=video.video.file_id),
+                InputMediaPhoto(media=BufferedInputFile(PNG, "new.png")),
+            ],
+        )
+        assert len({message.media_group_id for message in again}) == 1
+        assert again[0].html_text == "<b>回看</b>"
+        sent = await bot.send_voice(wang.id, BufferedInputFile(OGG, "a.ogg"), duration=6)
+        assert sent.voice is not None
+        assert (sent.voice.duration, sent.voice.mime_type) == (6, "audio/ogg")
+        film = await bot.send_video(wang.id, BufferedInputFile(MP4, "a.mp4"), caption="旧")
+        await bot.edit_message_caption(
+            chat_id=wang.id,
+            message_id=film.message_id,
+            caption="新",
+            reply_markup=keyboard(("好", "ok")),
+        )
+        assert (await wang.wait_for("新")).buttons == ["好"]
+        assert await bot.delete_messages(wang.id, [message.message_id for message in again])
+        assert "回看" not in "".join(message.text for message in await wang.read())

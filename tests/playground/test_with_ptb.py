@@ -12,12 +12,16 @@ from telegram import (
     BotCommandScopeChat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
     KeyboardButton,
     ReplyKeyboardMarkup,
 )
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
 
 from tests.playground.clients import ptb_bot
+from tests.playground.files import MP4, OGG
 from tests.playground.test_sending import PNG
 
 if TYPE_CHECKING:
@@ -72,6 +76,24 @@ async def test_files_menus_and_profiles_work(pg: Playground) -> None:
         await bot.set_message_reaction(wang.id, sent.message_id, "👍")
         assert await bot.delete_message(wang.id, sent.message_id)
         assert (await bot.get_webhook_info()).pending_update_count == 1
+
+
+async def test_albums_and_recordings_are_sent(pg: Playground) -> None:
+    wang = await pg.person("王阿姨")
+    await wang.start()
+    async with ptb_bot(pg) as bot:
+        both = (InputMediaPhoto(PNG), InputMediaVideo(MP4, duration=3))
+        photo, film = await bot.send_media_group(wang.id, both, caption="春游")
+        assert photo.media_group_id == film.media_group_id
+        assert photo.caption == "春游"
+        known = InputMediaPhoto(photo.photo[-1].file_id)
+        assert len(await bot.send_media_group(wang.id, [known, known])) == 2
+        assert (await bot.send_voice(wang.id, OGG)).voice is not None
+        assert (await bot.send_animation(wang.id, MP4)).animation is not None
+        assert (await bot.send_audio(wang.id, b"ID3", title="茉莉花")).audio is not None
+        mixed = (InputMediaDocument(b"a,b"), InputMediaPhoto(PNG))
+        with pytest.raises(BadRequest, match="mixed"):
+            await bot.send_media_group(wang.id, mixed)
 
 
 async def test_errors_become_the_exceptions_of_the_library(

@@ -6,7 +6,13 @@ import { t } from "./i18n.js";
 
 /** Bytes of a file that a bot may download (Bot API, getFile). */
 const FILE_LIMIT = 20 * 1024 * 1024;
-const PICTURES = new Set(["image/png", "image/jpeg", "image/gif"]);
+/** Pictures that go as one album (Bot API, sendMediaGroup). */
+const MOST_TOGETHER = 10;
+/** What files of these types are sent as; all others are documents. */
+const KINDS = {
+  "image/png": "photo", "image/jpeg": "photo", "image/gif": "photo", "video/mp4": "video",
+  "audio/ogg": "voice", "audio/mpeg": "audio",
+};
 
 export class Actions {
   /** `pane` shows: `toast(text)`, `show(id)`, `focusComposer()`. */
@@ -24,7 +30,9 @@ export class Actions {
   async _try(deed) {
     try {
       const view = await deed();
-      if (view?.message_id && view.message) this.store.takeMessage(view);
+      for (const one of view?.messages ?? [view]) {
+        if (one?.message_id && one.message) this.store.takeMessage(one);
+      }
       return true;
     } catch (error) {
       if (!(error instanceof api.Refused)) throw error;
@@ -64,14 +72,15 @@ export class Actions {
     });
   }
 
-  async sendFile(file) {
-    if (file.size > FILE_LIMIT) return this.toast(t("tooBig"));
+  /** Send files; several go together as an album. */
+  async sendFiles(files) {
+    if (files.some((file) => file.size > FILE_LIMIT)) return this.toast(t("tooBig"));
+    if (files.length > MOST_TOGETHER) return this.toast(t("tooMany", { n: MOST_TOGETHER }));
     const { replyTo } = this.chat;
-    const base64 = (await dataUrl(file)).split(",", 2)[1];
-    const done = await this._try(() => api.sendFile(this.chat.id, {
-      name: file.name, base64, mime_type: file.type || undefined,
-      as: PICTURES.has(file.type) ? "photo" : "document", reply_to: replyTo,
-    }));
+    const read = await Promise.all(files.map(packed));
+    const done = await this._try(() => (read.length === 1
+      ? api.sendFile(this.chat.id, { ...read[0], reply_to: replyTo })
+      : api.sendAlbum(this.chat.id, { files: read, reply_to: replyTo })));
     if (done && replyTo !== null) this.replyTo(null, { focus: false });
   }
 
@@ -106,6 +115,13 @@ export class Actions {
   toast(text) {
     this.pane.toast(text);
   }
+}
+
+/** A file as the control API takes it. */
+async function packed(file) {
+  const base64 = (await dataUrl(file)).split(",", 2)[1] ?? "";
+  const { name, type } = file;
+  return { name, base64, mime_type: type || undefined, as: KINDS[type] ?? "document" };
 }
 
 function dataUrl(file) {

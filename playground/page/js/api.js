@@ -40,6 +40,7 @@ export const sendText = (id, text, replyTo) =>
   ask("POST", `people/${id}/text`, { text, reply_to: replyTo ?? null });
 export const shareContact = (id) => ask("POST", `people/${id}/contact`, {});
 export const sendFile = (id, file) => ask("POST", `people/${id}/file`, file);
+export const sendAlbum = (id, album) => ask("POST", `people/${id}/album`, album);
 export const press = (id, messageId, data) =>
   ask("POST", `people/${id}/press`, { message_id: messageId, data });
 export const react = (id, messageId, emoji) =>

@@ -4,12 +4,13 @@ import { fileAddress } from "./api.js";
 import { h, icon, iconButton, unseen } from "./dom.js";
 import { t } from "./i18n.js";
 import { inlineKeyboard } from "./keyboards.js";
+import { media, song } from "./media.js";
 import { richText } from "./rich.js";
 import { secondOf, timeOf } from "./time.js";
 
 const LIKE = "👍";
-/** Pictures are shown no larger than this, in CSS pixels. */
-const PICTURE_WIDTH = 300;
+/** What a message may be besides a text; it is the first of these that it has. */
+const KINDS = ["photo", "video", "animation", "voice", "audio", "document", "contact", "location"];
 
 /** The element of a message. `act` does what its parts ask for. */
 export function bubble(view, chat, act) {
@@ -47,8 +48,9 @@ function quoted(message, chat, act) {
 export function snippet(message) {
   const words = message.text ?? message.caption;
   if (words) return words.replace(/\s+/g, " ");
-  const kind = ["photo", "document", "contact", "location"].find((name) => message[name]);
-  return message.document?.file_name ?? t(kind ?? "unknownKind");
+  const kind = KINDS.find((name) => message[name]) ?? "unknownKind";
+  if (kind === "audio") return song(message.audio);
+  return (kind === "document" && message.document.file_name) || t(kind);
 }
 
 /** What the message says or carries. */
@@ -56,7 +58,8 @@ function content(message, act) {
   if (message.text !== undefined) return words(message.text, message.entities, act);
   const caption = message.caption
     ? words(message.caption, message.caption_entities, act) : null;
-  if (message.photo) return [picture(message), caption];
+  const shown = media(message);
+  if (shown) return message.show_caption_above_media ? [caption, shown] : [shown, caption];
   if (message.document) return [documentCard(message.document), caption];
   if (message.contact) return contactCard(message.contact);
   if (message.location) return locationCard(message.location);
@@ -65,17 +68,6 @@ function content(message, act) {
 
 const words = (text, entities, act) =>
   h("div", { class: "words" }, richText(text, entities, act));
-
-function picture(message) {
-  const largest = message.photo.at(-1);
-  const width = Math.min(largest.width, PICTURE_WIDTH);
-  const address = fileAddress(largest.file_id);
-  return h("a", { class: "picture", href: address, target: "_blank", rel: "noopener" },
-    h("img", {
-      src: address, width, height: Math.round((largest.height * width) / largest.width),
-      alt: message.caption ?? t("photo"), loading: "lazy",
-    }));
-}
 
 function documentCard(file) {
   const name = file.file_name ?? t("document");
@@ -110,7 +102,7 @@ function meta(view) {
   return h("div", { class: "meta" },
     view.silent ? h("span", { class: "silent", title: t("silent") }, icon("quiet"),
       unseen(t("silent"))) : null,
-    edited ? h("span", { title: secondOf(edited * 1000) }, t("edited")) : null,
+    edited ? h("span", { class: "edited", title: secondOf(edited * 1000) }, t("edited")) : null,
     h("time", { datetime: new Date(at).toISOString(), title: secondOf(at) }, timeOf(at)));
 }
 

@@ -103,15 +103,15 @@ export class Composer {
 
   _attach() {
     const button = iconButton("plus", t("attach"));
-    const pick = (accept) => {
-      const chooser = h("input", { type: "file", accept });
+    const pick = (accept, multiple = false) => {
+      const chooser = h("input", { type: "file", accept, multiple });
       chooser.addEventListener("change", () => {
-        if (chooser.files[0]) this.act.sendFile(chooser.files[0]);
+        if (chooser.files.length) this.act.sendFiles([...chooser.files]);
       });
       chooser.click();
     };
     const choices = () => [
-      { icon: "picture", label: t("sendPicture"), run: () => pick("image/png,image/jpeg") },
+      { icon: "picture", label: t("sendPicture"), run: () => pick("image/png,image/jpeg", true) },
       { icon: "file", label: t("sendFile"), run: () => pick(null) },
       { icon: "phone", label: t("sendContact"), run: () => this.act.shareContact() },
     ];

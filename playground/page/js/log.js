@@ -4,6 +4,7 @@ import { bubble } from "./bubble.js";
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
 import { updateWaiting } from "./keyboards.js";
+import { seat } from "./media.js";
 import { dayKey, dayOf } from "./time.js";
 import { onHold, onSwipe } from "./touch.js";
 
@@ -43,7 +44,8 @@ export class Log {
       const here = dayKey(view.message.date * 1000);
       if (here !== day) parts.push(separator(view));
       day = here;
-      parts.push(bubble(view, this.chat, this.act));
+      const block = seat(bubble(view, this.chat, this.act), view, parts.at(-1));
+      if (block !== parts.at(-1)) parts.push(block);
     }
     // What was there before is history, not news: it is not to be read aloud.
     this.element.setAttribute("aria-busy", "true");
@@ -66,14 +68,16 @@ export class Log {
 
   /** A message that was not there before. */
   add(view) {
-    const last = this.element.querySelector(".message:last-of-type");
+    const last = [...this.element.querySelectorAll(".message")].at(-1);
     const before = last && this.chat.messages.get(Number(last.dataset.id));
     if (!before || dayKey(before.message.date * 1000) !== dayKey(view.message.date * 1000)) {
       this.element.append(separator(view));
     }
     const element = bubble(view, this.chat, this.act);
     element.classList.add("new");
-    this.element.append(element);
+    const end = this.element.lastElementChild;
+    const block = seat(element, view, end);
+    if (block !== end) this.element.append(block);
     if (this.atEnd || !view.from_bot) return this.toEnd();
     this.missed += 1;
     this.onMissed();
@@ -91,10 +95,12 @@ export class Log {
     this.settle();
   }
 
-  /** A message is gone, and its day's line when it was the only one. */
+  /** A message is gone, its album with the last of it, and its day's line when it was alone. */
   remove(id) {
-    const old = this.find(id);
-    if (!old) return;
+    const message = this.find(id);
+    if (!message) return;
+    const hasOthers = message.parentElement.matches(".album") && !message.matches(":only-child");
+    const old = hasOthers ? message : message.closest(".album") ?? message;
     const above = old.previousElementSibling;
     const alone = !old.nextElementSibling || old.nextElementSibling.matches(".day");
     if (old.contains(document.activeElement)) this.element.focus();

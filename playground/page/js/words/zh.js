@@ -68,7 +68,7 @@ export const zh = {
 
   botSays: "邻里说：",
   personSays: "{name}说：",
-  edited: "已修改",
+  edited: "已编辑",
   silent: "静音送达",
   forwarded: "转自 {name}",
   inReplyTo: "回复 {name}：",
@@ -78,6 +78,11 @@ export const zh = {
   reaction: "表情 {emoji}",
   spoiler: "遮住的文字，点一下显示",
   photo: "图片",
+  album: "一组图片",
+  video: "视频",
+  animation: "动图",
+  voice: "语音",
+  audio: "音频",
   document: "文件",
   contact: "联系方式",
   location: "位置",
@@ -106,6 +111,7 @@ export const zh = {
   showKeyboard: "显示快捷按钮",
   replyTo: "正在回复 {name}",
   cancelReply: "不回复这条",
+  tooMany: "一次最多发 {n} 张。",
   tooBig: "文件太大，最多 20 MB。",
 
   ok: "好的",
