@@ -10,6 +10,7 @@ _WEEK = timedelta(days=7)
 # A date without year that has just passed may be a slip; one that comes within half a year is
 # rather the next one.
 _A_SLIP = 14
+_A_SLIP_IN_A_MONTH = 10
 _HALF_A_YEAR = 184
 
 
@@ -109,7 +110,7 @@ def _day_of_month(number: int, today: date) -> date:
     if this >= today:
         return this
     upcoming = _make(InMonth(day=number), *_month_from(today, 1))
-    if (today - this).days <= _A_SLIP:
+    if (today - this).days <= _A_SLIP_IN_A_MONTH:
         raise Doubtful(Reason.PAST, dates=(upcoming,))
     return upcoming
 

@@ -104,6 +104,8 @@ def _time(said: Said) -> time:
         try:
             found[_start_of(clock, said.end)] = None
         except Doubtful as doubt:
+            if clock.part is not None:
+                raise
             either.append(doubt)
     for doubt in either:
         if len(found) != 1 or not found.keys() & set(doubt.times):
@@ -130,7 +132,7 @@ def _date(said: Said, today: date) -> date:
     days = [_qualified(day, said) for day in said.days]
     if not days:
         raise Doubtful(Reason.NO_DATE)
-    if said.last_day is not None and not (said.clocks and said.end):
+    if said.last_day is not None and (said.days_in_row or not said.end):
         raise Doubtful(Reason.TWO_DATES)
     fixed = [day for day in days if not isinstance(day, OnWeekday)]
     named = [day for day in days if isinstance(day, OnWeekday)]

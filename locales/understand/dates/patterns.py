@@ -89,7 +89,7 @@ HALF_DAY_CLOCK = (
 )
 AT_HOUR = r"(?<![a-z])at (?P<hour>\d{1,2})(?![\d:.;/-]|\s*[ap]\.?m|\s*o'?clock| [a-z]+ \d{4})"
 HALF_PAST = rf"{_LATIN}half-past (?P<hour>[a-z]+|\d{{1,2}}){_LATIN_END}(?!:)"
-NOON = rf"{_LATIN}(?:12 ?)?noon{_LATIN_END}|正午(?!\d|[{_HAN}])"
+NOON = rf"{_LATIN}(?:(?:12 ?)?noon|midday){_LATIN_END}|正午(?!\d|[{_HAN}])"
 MIDNIGHT = rf"{_LATIN}midnight{_LATIN_END}|午夜|子夜|零点|凌晨零点"
 BEFORE_RANGE = (
     rf"{_NEW}(?<![年月])(?P<hour>{NUM})(?=(?:\s*(?:to|till|until)\s*|{TO}){NUM}"
@@ -137,11 +137,15 @@ LUNAR_DAY = (
     r"初[一二三四五六七八九十]|(?:[一二三四五六七八九]|十[一二]?)月(?:初[一二三四五六七八九十]"
     rf"|(?:二十|三十|十)[{_HAN}]?(?![{_HAN}日号]))|闰[{_HAN}]+月"
 )
+FEW_DAYS = r"[一二两三四五六七八九][二两三四五六七八九十]天(?:之|以)?[后内]"
+THE_NTH = r"(?<![\da-z])(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)(?![a-z])"
+IN_DAYS = r"(?<![a-z])in (?P<n>\d{1,2}|a|one|two|three|four|five|six) (?P<unit>day|week)s?(?![a-z])"
 AMOUNT = (
     r"(?<!\d)\d+(?:\.\d+)?\s*(?:多?人|名|个|位|元|块|万|千|岁|号楼|楼|层|室|教室|号教室|班|页|km|米|%"
     r"|栋|单元|路|座|席|份|张|平米|人次|课时|学时|级|度|折|本|篇|分钟后?|people|seats|persons?)"
     r"|(?<!\d)\d+号(?:楼|教室|厅|会议室|门|线|馆|院|桌|活动室|室|房|机|栋|单元)"
     rf"|第\s*{NUM}\s*(?:期|次|节|讲|课|届|教室|会议室|小学|中学|村|社区|活动室|个|名|位|轮|场|批|季)"
+    r"|0\d{2,3}-\d{7,8}|[路街弄巷道村]\d+(?:号|弄|巷)|\d{3,}(?:号|弄)"
     rf"|[{_HAN}百]+(?:人|名|位|元|块|楼|层|室|号楼|教室|村|岁|课时|学时|分之|年级|中|小|届)"
     r"|room \d+|提前\S{0,4}?(?:分钟|小时|钟|天)|\d{7,}"
 )
@@ -153,8 +157,8 @@ SIGNS = {
     "to": ["-", "--", "~", "~~", "—", "——", "–", "到", "至", "直到", "直至", "截至", "to", "till", "until"],
     "end": ["结束", "下课", "为止", "散场", "散会", "止", "放学"],
     "edge": ["前", "后", "以前", "以后", "之前", "之后", "以内", "之内", "内", "开外"],
+    "change": ["改到", "改成", "改为", "改至", "调到", "调至", "换到", "移到", "挪到", "->", "→"],
     "from": ["起", "开始", "开课", "开班"],
-    "and": ["、", "和", "及", "与", "跟", "and", "&"],
 }
 
 
@@ -186,7 +190,12 @@ def day_month_name(words: dict[str, Any]) -> str:
 
 def feast(words: dict[str, Any]) -> str:
     """明年元旦"""
-    return rf"(?:{_YEARS}的?)?(?P<word>{one_of(words['feasts'])})(?!假期|假|前|后|期间|联欢|晚会)"
+    return rf"(?:{_YEARS}的?)?(?P<word>{one_of(words['feasts'])})(?!假|前|后|期间)"
+
+
+def around_feast(words: dict[str, Any]) -> str:
+    """元旦前, 元旦假期"""
+    return rf"(?:{one_of(words['feasts'])})(?:当天)?(?:假|之?前|之?后|期间)"
 
 
 def english_weekday(words: dict[str, Any]) -> str:

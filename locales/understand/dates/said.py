@@ -29,6 +29,7 @@ from locales.understand.dates.words import (
 )
 
 _DAYS = (FromToday, OnWeekday, InMonth)
+_OF_TIME = (*_DAYS, Clock, Part, Month, Week)
 _HOURS = range(1, 13)
 
 
@@ -38,6 +39,7 @@ class Said:
 
     days: list[Day] = field(default_factory=list)
     last_day: Day | Month | None = None
+    days_in_row: bool = False  # 12月4日到6日, before any clock time
     clocks: list[Clock] = field(default_factory=list)
     end: Clock | None = None
     parts: list[str] = field(default_factory=list)
@@ -66,11 +68,15 @@ def said_in(text: str) -> Said:
     row = _join_halves([*tokens(text)])
     pairs_are_days = not any(isinstance(token, Clock | Exact) for token in row)
     before: Token = None
+    last: Token = None
     ranging = False
     for token in row:
         if isinstance(token, Pair):
             token = _pair(token, before, said, pairs_are_days=pairs_are_days)
+        if token == Sign("edge"):
+            token = Doubt(Reason.VAGUE) if isinstance(last, _OF_TIME) else None
         _take(said, token, before, ranging=ranging)
+        last = token
         if token is not None:
             ranging = token == Sign("to") or (ranging and isinstance(token, Part | Week))
             before = token
@@ -85,7 +91,8 @@ def merged(said: Said, answer: Said) -> Said:
     new_days = bool(answer.days or answer.later or answer.month)
     return Said(
         days=answer.days if new_days else said.days,
-        last_day=answer.last_day or said.last_day,
+        last_day=answer.last_day or (said.last_day if said.every or not new_days else None),
+        days_in_row=answer.days_in_row or said.days_in_row,
         clocks=answer.clocks or clocks or said.clocks,
         end=answer.end or (None if answer.clocks else said.end),
         parts=answer.parts if answer.parts else said.parts,
@@ -153,18 +160,19 @@ def _take(said: Said, token: Token, before: Token, *, ranging: bool) -> None:
 
 def _take_day(said: Said, day: Day, *, ranging: bool) -> None:
     if ranging and said.days and day not in said.days:
-        said.last_day = day
+        said.last_day, said.days_in_row = day, not said.clocks
     elif day not in said.days:
         said.days.append(day)
 
 
 def _take_clock(said: Said, clock: Clock, *, ranging: bool) -> None:
-    parts = list(dict.fromkeys(said.parts))
+    parts = dict.fromkeys([*said.parts, *([clock.part] if clock.part else [])])
     said.parts.clear()
-    if clock.part is None and parts:
-        clock = Clock(clock.hour, clock.minute, parts[-1], ago=clock.ago)
-        if len(parts) > 1:
-            said.clocks += [_with_part(clock, part) for part in parts[:-1]]
+    if parts:
+        *others, last = parts
+        clock = _with_part(clock, last)
+        # 上午2pm: they must come to the same.
+        said.clocks += [_with_part(clock, part) for part in others]
     if said.clocks and (ranging or said.last_day is not None) and said.end is None:
         said.end = clock
     else:
@@ -172,10 +180,7 @@ def _take_clock(said: Said, clock: Clock, *, ranging: bool) -> None:
 
 
 def _take_sign(said: Said, sign: Sign, before: Token) -> None:
-    near = isinstance(before, (*_DAYS, Clock, Part, Month, Week))
-    if sign.name == "edge" and near:
-        said.doubts.append(Reason.VAGUE)
-    elif sign.name == "from" and isinstance(before, Month):
+    if sign.name == "from" and isinstance(before, Month):
         said.from_month = True
     elif sign.name == "end" and isinstance(before, Clock) and len(said.clocks) > 1:
         said.end = said.clocks.pop()

@@ -104,7 +104,7 @@ class Doubt:
 
 
 class Sign(NamedTuple):
-    """到 and - ("to"), 结束 ("end"), 以前 and 以后 ("edge"), 、 and 和 ("and")."""
+    """到 and - ("to"), 起 ("from"), 结束 ("end"), 以前, 以后 ("edge"), 改到 ("change")."""
 
     name: str
 
@@ -305,6 +305,12 @@ def _days_later(found: re.Match[str]) -> Token:
     return FromToday(number(found["n"]) * (7 if found["unit"] in p.WEEKS else 1))
 
 
+def _in_days(found: re.Match[str]) -> Token:
+    said = found["n"]
+    n = int(said) if said.isdecimal() else lexicon("numerals")["english"].get(said, 1)
+    return FromToday(n * (7 if found["unit"] == "week" else 1))
+
+
 def _named(word: str, values: dict[str, Token]) -> tuple[re.Pattern[str], Make]:
     table = {plain(key): value for key, value in values.items()}
     pattern = p.one_of(table)
@@ -342,6 +348,10 @@ def _rules() -> tuple[tuple[re.Pattern[str], Make], ...]:
         (p.month_name_day(words), _english_date),
         (p.day_month_name(words), _english_date),
         (p.feast(words), _feast),
+        (p.around_feast(words), lambda _: Doubt(Reason.HOLIDAY)),
+        (p.FEW_DAYS, lambda _: Doubt(Reason.VAGUE)),
+        (p.THE_NTH, lambda found: InMonth(int(found["day"]))),
+        (p.IN_DAYS, _in_days),
         (p.WEEKDAYS, _weekdays),
         (p.english_weekday(words), _english_weekday),
         (p.WEEK, lambda found: Week(_week(found["week"] or found["english"]) or 0)),
