@@ -43,7 +43,9 @@ def main(arguments: list[str]) -> int:
         return 2
     wrong = [(row, got) for row in rows if (got := understood(row)) != row.expected]
     for row, got in wrong:
-        print(f"{row.text}\t{row.now.isoformat()}\texpected {_shown(row.expected)}\tgot {_shown(got)}")
+        print(
+            f"{row.text}\t{row.now.isoformat()}\texpected {_shown(row.expected)}\tgot {_shown(got)}"
+        )
     print(f"{len(rows) - len(wrong)} of {len(rows)} right")
     return 1 if wrong else 0
 

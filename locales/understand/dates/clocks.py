@@ -9,6 +9,7 @@ from locales.understand.text import lexicon
 # Without a part of the day: nobody teaches at 2 at night, but 7 may be either.
 _AFTERNOON_HOURS = range(1, 7)
 _EITHER = 7
+_LATE = time(18)
 _NIGHTLY = {"evening", "small_hours", "am", "dawn"}
 
 
@@ -31,9 +32,8 @@ def time_of(clock: Clock) -> time:
 
 def end_of(clock: Clock, start: time) -> time | None:
     """When something ends that starts at `start`; None for midnight, the end of that day."""
-    if (clock.hour, clock.minute) == (24, 0) or (
-        clock.hour == 12 and not clock.minute and clock.part == "evening"
-    ):
+    late = clock.part == "evening" or (clock.part is None and start >= _LATE)
+    if not clock.minute and (clock.hour == 24 or (clock.hour == 12 and late)):
         return None
     _check(clock)
     hours = [_hour(clock)] if clock.part else _either(clock.hour)
@@ -78,9 +78,7 @@ def _either(hour: int) -> list[int]:
 
 
 def _times(clock: Clock) -> tuple[time, ...]:
-    return tuple(
-        _earlier(time(hour, clock.minute), clock.ago) for hour in _either(clock.hour)
-    )
+    return tuple(_earlier(time(hour, clock.minute), clock.ago) for hour in _either(clock.hour))
 
 
 def _earlier(at: time, minutes: int) -> time:

@@ -72,9 +72,7 @@ def monday_of(today: date, week: int) -> date:
 
 def next_on(weekdays: tuple[int, ...], start: date) -> date:
     """The first date from `start` on that is one of the weekdays."""
-    return next(
-        day for n in range(7) if (day := start + timedelta(days=n)).weekday() in weekdays
-    )
+    return next(day for n in range(7) if (day := start + timedelta(days=n)).weekday() in weekdays)
 
 
 def month_start(day: InMonth, today: date) -> date:

@@ -73,8 +73,8 @@ def _later(said: Said, now: datetime) -> When | None:
 
 
 def _moment(said: Said, now: datetime) -> When:
-    _refuse_doubts(said)
     today = now.date()
+    _refuse_doubts(said, today)
     repeat, run = _repeat(said, today)
     if repeat is None:
         day, at = _date(said, today), _time(said)
@@ -88,10 +88,23 @@ def _moment(said: Said, now: datetime) -> When:
     return When(start, _end(said, start, repeats=repeat is not None), repeat)
 
 
-def _refuse_doubts(said: Said) -> None:
-    order = list(Reason)
-    if said.doubts:
-        raise Doubtful(min(said.doubts, key=order.index))
+def _refuse_doubts(said: Said, today: date) -> None:
+    if not said.doubts:
+        return
+    first = min(said.doubts, key=list(Reason).index)
+    if first is Reason.VAGUE:
+        # 周三或周四: the two are what there is to choose from.
+        for choice in (lambda: _date(said, today), lambda: _time(said)):
+            _raise_choice(choice)
+    raise Doubtful(first)
+
+
+def _raise_choice(attempt: Callable[[], object]) -> None:
+    try:
+        attempt()
+    except Doubtful as doubt:
+        if doubt.reason in (Reason.TWO_DATES, Reason.TWO_TIMES):
+            raise
 
 
 def _time(said: Said) -> time:
@@ -174,12 +187,12 @@ def _repeat(said: Said, today: date) -> tuple[Repeat | None, list[Day]]:
     every = said.every or _implied(said)
     if every is None:
         return None, said.days
-    weekdays = tuple(
-        sorted({n for day in said.days if _is_run(day, every) for n in day.weekdays})
-    )
+    weekdays = tuple(sorted({n for day in said.days if _is_run(day, every) for n in day.weekdays}))
     run = [day for day in said.days if not _is_run(day, every)]
     if not (weekdays or every.daily):
         weekdays = (_date(replace(said, last_day=None), today).weekday(),)
+    if every.often not in (1, len(weekdays)):
+        raise Doubtful(Reason.HOW_OFTEN)
     repeat = Repeat(weekdays, every.every, _how_often(said, weekdays, every))
     return repeat, run
 

@@ -62,9 +62,7 @@ PAIR = (
     r"(?![\d%:点时万千元米倍折]|\s*[./-]\s*\d|(?<=-\d)号|(?<=-\d\d)号|\s*(?:小时|am|pm|[ap]\.m))[日号]?"
 )
 DAYS_LATER = rf"过?(?P<n>{NUM})个?(?P<unit>天|日|周|星期|礼拜)(?:之|以)?后(?!天)"
-EXACT = (
-    r"(?<!\d)\d{4}-\d\d-\d\dt\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:z|[+-]\d\d:\d\d)?(?!\d)"
-)
+EXACT = r"(?<!\d)\d{4}-\d\d-\d\dt\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:z|[+-]\d\d:\d\d)?(?!\d)"
 _HALF = r"(?:\s*(?P<half>[ap]\.?m)(?:\.|(?![a-z])))?"
 COLON_CLOCK = (
     rf"{_NEW.replace('-', '')}(?P<hour>\d{{1,2}})\s*[:;]\s*(?P<minute>\d{{1,2}})"
@@ -80,9 +78,7 @@ SPOKEN_CLOCK = (
     rf"(?:(?P<minute>{_MINUTE}){_NO_AMOUNT}钟?)?(?:差(?P<ago>\d{{1,2}}分|[一五十]+分|一刻)钟?)?"
     rf"整?{_HALF}"
 )
-MINUTES_TO = (
-    rf"差(?P<ago>\d{{1,2}}分?|[一二三五十]+分?|一刻)钟?(?:到|就|,)?(?P<hour>{NUM})点钟?"
-)
+MINUTES_TO = rf"差(?P<ago>\d{{1,2}}分?|[一二三五十]+分?|一刻)钟?(?:到|就|,)?(?P<hour>{NUM})点钟?"
 HALF_DAY_CLOCK = (
     rf"{_NEW.replace('-', '')}(?P<hour>\d{{1,2}})\s*(?:(?P<half>[ap]\.?m)(?:\.|(?![a-z]))"
     r"|o'?clock(?:\s*sharp)?)"
@@ -112,13 +108,15 @@ TIMES = (
     rf"(?P<unit>次|节|讲(?!座|堂)|堂|回|周(?![{_HAN}日天]|的?{_WEEK})|星期(?![{_HAN}日天])"
     rf"|礼拜(?![{_HAN}日天])|times|sessions|lessons|classes|weeks)课?"
 )
-DAYS_IN_ALL = rf"(?:一共|总共|共|连续|连着|持续|为期|连)(?P<n>{NUM})(?P<unit>天)|x ?(?P<n2>\d{{1,3}})(?!\w)"
+DAYS_IN_ALL = (
+    rf"(?:一共|总共|共|连续|连着|持续|为期|连)(?P<n>{NUM})(?P<unit>天)|x ?(?P<n2>\d{{1,3}})(?!\w)"
+)
 EVERY_DAY = rf"每天|每日|天天|每一天|{_LATIN}(?:every ?day|daily){_LATIN_END}"
 EVERY_WEEK = (
-    rf"[每逢](?:逢|个|一)?(?={_WEEK})|每个?{_WEEK}(?:上|有)?{NUM}(?:次|节课?|回|堂课?)"
-    rf"|每个?{_WEEK}(?!{_DAY_OF_WEEK})"
+    rf"[每逢](?:逢|个|一)?(?={_WEEK}{_DAY_OF_WEEK}{_NO_COUNT})|每个?{_WEEK}(?!{_DAY_OF_WEEK})"
     rf"|{_LATIN}(?:every week|weekly|once a week|every|each){_LATIN_END}(?! \d| two| other| second| month| year)"
 )
+OFTEN_A_WEEK = rf"每个?{_WEEK}(?:上|有)?(?P<n>{NUM})(?:次|节课?|回|堂课?)"
 EVERY_WEEKS = (
     rf"每(?P<gap>隔)?(?P<n>\d|[一二两三四])个?(?:(?={_WEEK}{_DAY_OF_WEEK})"
     rf"|{_WEEK}(?:的|一次)?(?!{_DAY_OF_WEEK}))"
@@ -139,7 +137,9 @@ LUNAR_DAY = (
 )
 FEW_DAYS = r"[一二两三四五六七八九][二两三四五六七八九十]天(?:之|以)?[后内]"
 THE_NTH = r"(?<![\da-z])(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)(?![a-z])"
-IN_DAYS = r"(?<![a-z])in (?P<n>\d{1,2}|a|one|two|three|four|five|six) (?P<unit>day|week)s?(?![a-z])"
+IN_DAYS = (
+    r"(?<![a-z])in (?P<n>\d{1,2}|a|one|two|three|four|five|six) (?P<unit>day|week)s?(?![a-z])"
+)
 AMOUNT = (
     r"(?<!\d)\d+(?:\.\d+)?\s*(?:多?人|名|个|位|元|块|万|千|岁|号楼|楼|层|室|教室|号教室|班|页|km|米|%"
     r"|栋|单元|路|座|席|份|张|平米|人次|课时|学时|级|度|折|本|篇|分钟后?|people|seats|persons?)"
@@ -154,7 +154,23 @@ STRAY = r"\d+"
 STRAY_NUMERALS = rf"[{_HAN}]+(?=\d|[{_HAN}]?[点月]\d)"
 LATIN_WORD = r"[a-z][a-z']*"
 SIGNS = {
-    "to": ["-", "--", "~", "~~", "—", "——", "–", "到", "至", "直到", "直至", "截至", "to", "till", "until"],
+    "to": [
+        "-",
+        "--",
+        "~",
+        "~~",
+        "—",
+        "——",
+        "–",
+        "到",
+        "至",
+        "直到",
+        "直至",
+        "截至",
+        "to",
+        "till",
+        "until",
+    ],
     "end": ["结束", "下课", "为止", "散场", "散会", "止", "放学"],
     "edge": ["前", "后", "以前", "以后", "之前", "之后", "以内", "之内", "内", "开外"],
     "change": ["改到", "改成", "改为", "改至", "调到", "调至", "换到", "移到", "挪到", "->", "→"],
@@ -199,7 +215,7 @@ def around_feast(words: dict[str, Any]) -> str:
 
 
 def english_weekday(words: dict[str, Any]) -> str:
-    """next Wednesday"""
+    """Next Wednesday"""
     names = "|".join(name for name in words["weekdays"] if len(name) > 1)
     return rf"{_LATIN}(?P<week>this |next |last |coming |on )?(?P<weekday>{names})\.?{_LATIN_END}"
 

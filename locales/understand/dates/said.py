@@ -4,8 +4,7 @@ Nothing is decided here but what belongs to what: which day starts a run and whi
 part of the day goes with which clock time, whether 12.4 is a day.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from locales.understand.dates.clocks import Clock
@@ -88,6 +87,8 @@ def merged(said: Said, answer: Said) -> Said:
     """The same with an answer to what was asked: what it says anew replaces the old."""
     parts = answer.parts and not answer.clocks
     clocks = [_with_part(clock, answer.parts[-1]) for clock in said.clocks] if parts else []
+    if answer.exact:
+        said = replace(said, days=[], clocks=[], end=None)
     new_days = bool(answer.days or answer.later or answer.month)
     return Said(
         days=answer.days if new_days else said.days,
@@ -95,7 +96,7 @@ def merged(said: Said, answer: Said) -> Said:
         days_in_row=answer.days_in_row or said.days_in_row,
         clocks=answer.clocks or clocks or said.clocks,
         end=answer.end or (None if answer.clocks else said.end),
-        parts=answer.parts if answer.parts else said.parts,
+        parts=answer.parts or said.parts,
         exact=answer.exact or ([] if new_days or answer.clocks else said.exact),
         week=answer.week if answer.week is not None or new_days else said.week,
         years=answer.years if answer.years is not None or new_days else said.years,

@@ -71,6 +71,7 @@ class Every:
 
     daily: bool = False
     every: int = 1
+    often: int = 1  # 每周两次
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,9 +235,7 @@ def _english_weekday(found: re.Match[str]) -> Token:
 
 def _clock(found: re.Match[str]) -> Token:
     named = found.groupdict()
-    minute = {"半": 30, "一刻": 15, "1刻": 15, "三刻": 45, "3刻": 45, "两刻": 30}.get(
-        named.get("minute") or "", None
-    )
+    minute = {"半": 30, "一刻": 15, "1刻": 15, "三刻": 45, "3刻": 45, "两刻": 30}.get(named.get("minute") or "")
     if minute is None:
         minute = number((named.get("minute") or "").strip("分钟"))
     ago = named.get("ago")
@@ -374,6 +373,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], Make], ...]:
         (p.DAYS_IN_ALL, _times),
         (p.EVERY_DAY, lambda _: Every(daily=True)),
         (p.EVERY_WEEK, lambda _: Every()),
+        (p.OFTEN_A_WEEK, lambda found: Every(often=number(found["n"]))),
         (p.EVERY_WEEKS, _every_weeks),
         (p.EVERY_OTHER, lambda _: Every(every=2)),
         (p.UNNAMED_WEEK, lambda _: Doubt(Reason.NO_DATE)),
