@@ -43,9 +43,8 @@ def main(arguments: list[str]) -> int:
         return 2
     wrong = [(row, got) for row in rows if (got := understood(row)) != row.expected]
     for row, got in wrong:
-        print(
-            f"{row.text}\t{row.now.isoformat()}\texpected {_shown(row.expected)}\tgot {_shown(got)}"
-        )
+        told = f"expected {_shown(row.expected)}", f"got {_shown(got)}"
+        print(row.text, row.now.isoformat(), *told, sep="\t")
     print(f"{len(rows) - len(wrong)} of {len(rows)} right")
     return 1 if wrong else 0
 
@@ -81,9 +80,9 @@ def _row(cells: list[str], place: str) -> Row:
 def _moment(written: str, place: str) -> datetime:
     try:
         moment = datetime.fromisoformat(written)
-    except ValueError as error:
+        return moment.astimezone(ZONE) if moment.tzinfo else moment.replace(tzinfo=ZONE)
+    except (ValueError, OverflowError) as error:
         raise UnreadableError(f"{place} is no ISO time: {written!r}") from error
-    return moment.astimezone(ZONE) if moment.tzinfo else moment.replace(tzinfo=ZONE)
 
 
 def _shown(moment: datetime | None) -> str:

@@ -29,8 +29,8 @@ PIECES = st.sampled_from(
 )
 TEXTS = st.text() | st.lists(PIECES, max_size=14).map("".join)
 MOMENTS = st.datetimes(
-    min_value=datetime(2026, 1, 1),
-    max_value=datetime(2030, 12, 31),
+    min_value=datetime(2026, 1, 1),  # noqa: DTZ001
+    max_value=datetime(2030, 12, 31),  # noqa: DTZ001
     timezones=st.just(SHANGHAI),
 )
 

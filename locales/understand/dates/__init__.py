@@ -1,8 +1,8 @@
 """When: dates as organisers type them, or what there is to ask about them.
 
-下周三下午2点, 12月4日 14:00, 每周三 14:00 共12次, Dec 4 2pm. What a careful colleague would ask back
-is `Unclear` and never guessed; what is understood is shown (`Reader.when`) before it counts.
-`words` cuts a text into its words, `said` sorts them, `days` and `clocks` know what one of them
+下周三下午2点, 12月4日 14:00, 每周三 14:00 共12次, Dec 4 2pm. What a careful colleague would ask
+back is `Unclear`, never guessed; what is understood is shown (`locales.whens`) before it counts.
+`words` cuts a text into `tokens`, `said` sorts them, `days` and `clocks` know what one of them
 means, `moment` puts it together.
 """
 

@@ -17,8 +17,8 @@ from locales.understand.dates.days import (
     next_on,
 )
 from locales.understand.dates.said import Said
+from locales.understand.dates.tokens import Every, Month
 from locales.understand.dates.values import Doubtful, Reason, Repeat, Unclear, When
-from locales.understand.dates.words import Every, Month
 
 _T = TypeVar("_T")
 _ENGLISH_HALVES = {"am", "pm"}
@@ -112,17 +112,17 @@ def _time(said: Said) -> time:
     if not said.clocks:
         raise Doubtful(Reason.NO_TIME)
     found: dict[time, None] = {}
-    either: list[Doubtful] = []
+    open_ones: list[Doubtful] = []
     for clock in said.clocks:
         try:
             found[_start_of(clock, said.end)] = None
         except Doubtful as doubt:
             if clock.part is not None:
                 raise
-            either.append(doubt)
-    for doubt in either:
-        if len(found) != 1 or not found.keys() & set(doubt.times):
-            raise doubt
+            open_ones.append(doubt)
+    for either in open_ones:
+        if len(found) != 1 or not found.keys() & set(either.times):
+            raise either
     if len(found) > 1:
         raise Doubtful(Reason.TWO_TIMES, times=tuple(found))
     return next(iter(found))

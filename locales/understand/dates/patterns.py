@@ -74,7 +74,7 @@ _MINUTE = (
 )
 _NO_AMOUNT = r"(?![\d人名个位次节讲堂天周元:.]|号楼|分钟)"
 SPOKEN_CLOCK = (
-    rf"{_NEW.replace('-', '')}(?P<hour>{NUM})(?:点(?!多|来|儿?左右)|时(?!间|候|长|段))[钟整]?[过:]?"
+    rf"{_NEW.replace('-', '')}(?P<hour>{NUM})(?:点(?!多|来|左右)|时(?!间|候|长|段))[钟整]?[过:]?"
     rf"(?:(?P<minute>{_MINUTE}){_NO_AMOUNT}钟?)?(?:差(?P<ago>\d{{1,2}}分|[一五十]+分|一刻)钟?)?"
     rf"整?{_HALF}"
 )
@@ -114,7 +114,8 @@ DAYS_IN_ALL = (
 EVERY_DAY = rf"每天|每日|天天|每一天|{_LATIN}(?:every ?day|daily){_LATIN_END}"
 EVERY_WEEK = (
     rf"[每逢](?:逢|个|一)?(?={_WEEK}{_DAY_OF_WEEK}{_NO_COUNT})|每个?{_WEEK}(?!{_DAY_OF_WEEK})"
-    rf"|{_LATIN}(?:every week|weekly|once a week|every|each){_LATIN_END}(?! \d| two| other| second| month| year)"
+    rf"|{_LATIN}(?:every week|weekly|once a week|every|each){_LATIN_END}"
+    r"(?! \d| two| other| second| month| year)"
 )
 OFTEN_A_WEEK = rf"每个?{_WEEK}(?:上|有)?(?P<n>{NUM})(?:次|节课?|回|堂课?)"
 EVERY_WEEKS = (

@@ -9,8 +9,7 @@ from datetime import datetime
 
 from locales.understand.dates.clocks import Clock
 from locales.understand.dates.days import Day, FromToday, InMonth, OnWeekday
-from locales.understand.dates.values import Reason
-from locales.understand.dates.words import (
+from locales.understand.dates.tokens import (
     Doubt,
     Every,
     Exact,
@@ -24,8 +23,9 @@ from locales.understand.dates.words import (
     Token,
     Week,
     Year,
-    tokens,
 )
+from locales.understand.dates.values import Reason
+from locales.understand.dates.words import tokens
 
 _DAYS = (FromToday, OnWeekday, InMonth)
 _OF_TIME = (*_DAYS, Clock, Part, Month, Week)
@@ -65,15 +65,12 @@ def said_in(text: str) -> Said:
     """What the text says."""
     said = Said()
     row = _join_halves([*tokens(text)])
-    pairs_are_days = not any(isinstance(token, Clock | Exact) for token in row)
+    timed = any(isinstance(token, Clock | Exact) for token in row)
     before: Token = None
     last: Token = None
     ranging = False
-    for token in row:
-        if isinstance(token, Pair):
-            token = _pair(token, before, said, pairs_are_days=pairs_are_days)
-        if token == Sign("edge"):
-            token = Doubt(Reason.VAGUE) if isinstance(last, _OF_TIME) else None
+    for word in row:
+        token = _decided(word, before, last, timed=timed)
         _take(said, token, before, ranging=ranging)
         last = token
         if token is not None:
@@ -130,14 +127,22 @@ def _join_halves(row: list[Token]) -> list[Token]:
     return joined
 
 
-def _pair(pair: Pair, before: Token, said: Said, *, pairs_are_days: bool) -> Token:
+def _decided(word: Token, before: Token, last: Token, *, timed: bool) -> Token:
+    """What a word is that can be two things, by what stands before it, or just before it."""
+    if isinstance(word, Pair):
+        return _pair(word, before, timed=timed)
+    if word == Sign("edge"):
+        return Doubt(Reason.VAGUE) if isinstance(last, _OF_TIME) else None
+    return word
+
+
+def _pair(pair: Pair, before: Token, *, timed: bool) -> Token:
     """Whether 12.4 is a day: not 14.30, and not 9.30 behind a day when no other time is said."""
     clock = Clock(pair.first, pair.second)
     dotted = pair.sign == "." and pair.two_digits and pair.second < 60
     if dotted and 12 < pair.first < 24:
         return clock
-    behind_a_day = isinstance(before, FromToday | OnWeekday | InMonth) and said.days
-    if dotted and behind_a_day and pairs_are_days and pair.second % 5 == 0:
+    if dotted and isinstance(before, _DAYS) and not timed and pair.second % 5 == 0:
         return clock
     return InMonth(pair.second, pair.first)
 
@@ -189,12 +194,7 @@ def _take_sign(said: Said, sign: Sign, before: Token) -> None:
 
 def _take_rest(said: Said, token: Token, *, ranging: bool) -> None:
     if isinstance(token, Month):
-        if ranging:
-            said.last_day = token
-        elif token.end:
-            said.doubts.append(Reason.NO_DATE)
-        else:
-            said.month = token.month
+        _take_month(said, token, ranging=ranging)
     elif isinstance(token, Every):
         said.every = token if said.every is None or said.every == Every() else said.every
     elif isinstance(token, Times):
@@ -205,11 +205,19 @@ def _take_rest(said: Said, token: Token, *, ranging: bool) -> None:
         said.years = token.years
     elif isinstance(token, Exact):
         said.exact.append(token.at)
+    elif isinstance(token, Lasts) and token.later:
+        said.later = token.minutes
     elif isinstance(token, Lasts):
-        if token.later:
-            said.later = token.minutes
-        else:
-            said.lasts = token.minutes
+        said.lasts = token.minutes
+
+
+def _take_month(said: Said, month: Month, *, ranging: bool) -> None:
+    if ranging:
+        said.last_day = month
+    elif month.end:
+        said.doubts.append(Reason.NO_DATE)
+    else:
+        said.month = month.month
 
 
 def _settle(said: Said) -> None:

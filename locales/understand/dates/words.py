@@ -6,116 +6,34 @@ has nothing to do with when (书法班, 在三楼) is passed over; numbers left 
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
 
 from locales.understand.dates import patterns as p
 from locales.understand.dates.clocks import Clock
-from locales.understand.dates.days import Day, FromToday, InMonth, OnWeekday
+from locales.understand.dates.days import FromToday, InMonth, OnWeekday
+from locales.understand.dates.tokens import (
+    Doubt,
+    Every,
+    Exact,
+    Lasts,
+    Month,
+    Number,
+    Pair,
+    Part,
+    Sign,
+    Times,
+    Token,
+    Week,
+    Year,
+)
 from locales.understand.dates.values import Reason
 from locales.understand.numerals import digits_of, integer
 from locales.understand.text import lexicon, plain
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """下午"""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """12.4, 12/4, 12-4: a day, or sometimes a clock time or a range."""
-
-    first: int
-    second: int
-    sign: str
-    two_digits: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Exact:
-    """2026-12-04T14:00"""
-
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """下周, when no weekday is named."""
-
-    week: int
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """明年, when no month is named."""
-
-    years: int
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """12月, 下个月, when no day is named; `end` for 月底."""
-
-    month: InMonth
-    end: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Every:
-    """每周, 每天, 隔周"""
-
-    daily: bool = False
-    every: int = 1
-    often: int = 1  # 每周两次
-
-
-@dataclass(frozen=True, slots=True)
-class Times:
-    """共12次, 12周, 连续3天"""
-
-    times: int
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lasts:
-    """两小时; `later` for 两小时后"""
-
-    minutes: int
-    later: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number that belongs to nothing."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A word that leaves it open when."""
-
-    reason: Reason
-
-
-class Sign(NamedTuple):
-    """到 and - ("to"), 起 ("from"), 结束 ("end"), 以前, 以后 ("edge"), 改到 ("change")."""
-
-    name: str
-
-
-Token = (
-    Day | Clock | Part | Pair | Exact | Week | Year | Month | Every | Times | Lasts | Number
-    | Doubt | Sign | None
-)  # fmt: skip
 Make = Callable[[re.Match[str]], Token]
 
+_QUARTERS = {"半": 30, "一刻": 15, "1刻": 15, "两刻": 30, "三刻": 45, "3刻": 45}
 _CJK = r"[\u3007\u4e00-\u9fff]"
 _GAP = re.compile(rf"(?<={_CJK})\s+|\s+(?={_CJK})")
 
@@ -235,9 +153,10 @@ def _english_weekday(found: re.Match[str]) -> Token:
 
 def _clock(found: re.Match[str]) -> Token:
     named = found.groupdict()
-    minute = {"半": 30, "一刻": 15, "1刻": 15, "三刻": 45, "3刻": 45, "两刻": 30}.get(named.get("minute") or "")
+    said = named.get("minute") or ""
+    minute = _QUARTERS.get(said)
     if minute is None:
-        minute = number((named.get("minute") or "").strip("分钟"))
+        minute = number(said.strip("分钟"))
     ago = named.get("ago")
     part = re.sub(r"\W", "", named.get("half") or "") or None
     return Clock(
