@@ -98,6 +98,10 @@ def test_every_labelled_text_is_safe_at_any_time(text: str, now: datetime) -> No
     assert isinstance(found, Unclear) or found.starts_at > now
 
 
+def test_a_whole_letter_is_not_searched_for_a_date() -> None:
+    assert asked("12月4日14:00，" + "请大家带好纸和笔。" * 60).reason is Reason.VAGUE
+
+
 def test_now_needs_its_zone() -> None:
     with pytest.raises(ValueError, match="zone"):
         understand_when("明天14:00", now=WEDNESDAY.replace(tzinfo=None))

@@ -36,7 +36,9 @@ def complete(unclear: Unclear, text: str, *, now: datetime) -> When | Unclear:
 def _understand(texts: tuple[str, ...], now: datetime) -> When | Unclear:
     if now.tzinfo is None:
         raise ValueError("now needs its zone")
-    said = said_in(texts[0][:_LONGEST])
+    if max(map(len, texts)) > _LONGEST:
+        return Unclear(Reason.VAGUE, texts)
+    said = said_in(texts[0])
     for answer in texts[1:]:
-        said = merged(said, said_in(answer[:_LONGEST]))
+        said = merged(said, said_in(answer))
     return when(said, texts, now=now)

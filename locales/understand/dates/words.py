@@ -34,6 +34,10 @@ from locales.understand.text import lexicon, plain
 Make = Callable[[re.Match[str]], Token]
 
 _QUARTERS = {"半": 30, "一刻": 15, "1刻": 15, "两刻": 30, "三刻": 45, "3刻": 45}
+_NUMERALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十") | {
+    ord("廿"): "二十",
+    ord("卅"): "三十",
+}
 _CJK = r"[\u3007\u4e00-\u9fff]"
 _GAP = re.compile(rf"(?<={_CJK})\s+|\s+(?={_CJK})")
 
@@ -62,7 +66,7 @@ def _longest(text: str, at: int) -> tuple[re.Match[str] | None, Make]:
 
 
 def _shaped(text: str) -> str:
-    shaped = _GAP.sub("", plain(text)).replace("廿", "二十").replace("卅", "三十")
+    shaped = _GAP.sub("", plain(text)).translate(_NUMERALS)
     for word, words in lexicon("dates")["rewritten"].items():
         before, after = (r"(?<![a-z])", r"(?![a-z])") if word.isascii() else ("", "")
         shaped = re.sub(before + re.escape(word) + after, words, shaped)
