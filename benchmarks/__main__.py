@@ -4,14 +4,19 @@ import asyncio
 import importlib
 import sys
 
+from benchmarks import dates
+
 BENCHMARKS = {
     "conversation": "CPU per update against a bare aiogram bot; idle memory; time to be ready",
     "imports": "a workbook of 5,000 offerings: parsing, planning, and how long the lock is held",
+    "dates": "dates as people type them: the wrong ones of [FILE.tsv], exit code 1 if any",
 }
 
 
 def run(arguments: list[str]) -> int:
     """Run the benchmark named; without a name list them."""
+    if arguments[:1] == ["dates"]:
+        return dates.main(arguments[1:])
     if len(arguments) != 1 or arguments[0] not in BENCHMARKS:
         for name, what in BENCHMARKS.items():
             print(f"{name:14} {what}")

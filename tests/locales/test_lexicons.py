@@ -18,6 +18,10 @@ OURS = [
     "phones.py",
     "names.py",
     "years.py",
+    "dates.toml",
+    "dates/clocks.py",
+    "dates/patterns.py",
+    "dates/words.py",
 ]
 
 
