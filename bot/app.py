@@ -25,6 +25,7 @@ from bot.inbox.runner import Runner
 from bot.inbox.store import InboxStore
 from bot.intake import Intake
 from bot.judge import judge
+from bot.progress import ProgressShower
 from bot.receiving import Polling, Receiving, Webhook
 from bot.scheduler import Scheduler
 from bot.scripts import try_to_keep_scripts
@@ -154,8 +155,19 @@ async def composed(
         runner = _runner(ground, store)
         deliverer = _deliverer(ground)
         gate = Gate()
+        shower = ProgressShower(
+            database,
+            bot,
+            clock,
+            settings=ground.snapshots.current_settings,
+            language=settings.language,
+        )
         ticks = all_ticks(
-            database, settings.school, owners=settings.owners, forget=keepers(database, store)
+            database,
+            settings.school,
+            owners=settings.owners,
+            forget=keepers(database, store),
+            show=shower.show,
         )
         try:
             yield App(

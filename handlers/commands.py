@@ -33,7 +33,10 @@ EVERYONE = (
 )
 _OWNERS = (MenuEntry("start", mark("What needs your attention")),)
 _LIAISONS = (MenuEntry("staff", mark("Work desk")),)
-_ORGANISERS = (MenuEntry("invite", mark("Invite somebody")),)
+_ORGANISERS = (
+    MenuEntry("announce", mark("Announce something")),
+    MenuEntry("invite", mark("Invite somebody")),
+)
 
 
 def entries_for(rank: Rank) -> Sequence[MenuEntry]:

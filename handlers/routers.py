@@ -7,6 +7,10 @@ from handlers.noticed import SettlePressed
 from handlers.organisers import attention, choosing_sites, desk, inviting, people, undelivered
 from handlers.organisers import themes as owners_themes
 from handlers.organisers import words as owners_words
+from handlers.organisers.announcing import audience as announcing_audience
+from handlers.organisers.announcing import rooms as announcing
+from handlers.organisers.announcing import sending as announcing_sending
+from handlers.organisers.announcing import steering as announcing_steering
 from handlers.organisers.refusals import Refusals
 from handlers.residents import language, membership, news, privacy, profile, themes, topics
 from handlers.residents.answers import coming, giving_up, reactions, seats
@@ -40,6 +44,11 @@ def root_router() -> Router:
         choosing_sites.router,
         inviting.router,
         people.router,
+        announcing.router,
+        announcing_audience.router,
+        announcing_sending.router,
+        announcing_steering.router,
+        announcing.media_router,
         attention.router,
         undelivered.router,
         owners_themes.router,

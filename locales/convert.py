@@ -7,7 +7,8 @@ community school's texts about law (`docs/decisions/0004-script-not-vocabulary.m
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -25,6 +26,37 @@ def to_traditional(text: str) -> str:
 def to_traditional_all(texts: Sequence[str]) -> list[str]:
     """The texts in traditional script, in the same order: for a worker."""
     return [to_traditional(text) for text in texts]
+
+
+def to_traditional_runs(
+    text: str, entities: Sequence[dict[str, Any]]
+) -> tuple[str, tuple[dict[str, Any], ...]]:
+    """The text with its formatting in traditional script, converted run by run.
+
+    `entities` have `offset` and `length` in UTF-16 units, as the Bot API counts; conversion may
+    change lengths, so a text is cut where an entity begins or ends.
+    """
+    units = text.encode("utf-16-le")
+    ends = {0, len(units) // 2}
+    ends.update(each["offset"] for each in entities)
+    ends.update(each["offset"] + each["length"] for each in entities)
+    cuts = sorted(at for at in ends if 0 <= at <= len(units) // 2)
+    moved, runs, at = {0: 0}, [], 0
+    for begin, end in pairwise(cuts):
+        run = to_traditional(units[2 * begin : 2 * end].decode("utf-16-le", "replace"))
+        runs.append(run)
+        at += len(run.encode("utf-16-le")) // 2
+        moved[end] = at
+    placed = tuple(
+        each
+        | {
+            "offset": moved[each["offset"]],
+            "length": moved[each["offset"] + each["length"]] - moved[each["offset"]],
+        }
+        for each in entities
+        if each["offset"] in moved and each["offset"] + each["length"] in moved
+    )
+    return "".join(runs), placed
 
 
 @cache

@@ -82,20 +82,20 @@ class Announcements:
     async def show(self, now: datetime) -> int:
         """Edit the messages that show how sendings go."""
         return await for_each(
-            [id_ for id_, at in await self._showings() if at is None or at <= now],
+            [id_ for id_, at in await self._showings(now) if at is None or at <= now],
             lambda id_: self._show_one(id_, now),
         )
 
     async def next_showing(self, now: datetime) -> datetime | None:
         """Return when the next message is edited."""
-        return earliest(at or now for _, at in await self._showings())
+        return earliest(at or now for _, at in await self._showings(now))
 
-    async def _showings(self) -> list[tuple[int, datetime | None]]:
+    async def _showings(self, now: datetime) -> list[tuple[int, datetime | None]]:
         if self._show is None:
             return []
         return [
             (id_, None if shown is None else shown + SHOWN_EVERY)
-            for id_, shown, _ in await to_show(self._database)
+            for id_, shown, _ in await to_show(self._database, now)
         ]
 
     async def _show_one(self, sending_id: int, now: datetime) -> int:

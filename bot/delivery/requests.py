@@ -1,26 +1,16 @@
 """From a rendered letter to the Bot API's requests: the proper method for each."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.types import (
-    InputMediaAudio,
-    InputMediaDocument,
-    InputMediaPhoto,
-    InputMediaVideo,
-    LinkPreviewOptions,
-    Message,
-)
+from aiogram.types import LinkPreviewOptions, Message
 
 from bot.delivery.receipts import messages_of, receipt_of
-from bot.telegram.errors import CallFailed, MessageGone
-from handlers.notices.rendered import Edited, Letter, Rendered, Snapshot, TakenBack
-from school.announcements.content import ContentKind, File
+from bot.telegram.errors import MessageGone
+from handlers.notices.rendered import Edited, Letter, Rendered, TakenBack
+from handlers.snapshots import Snapshot, send_snapshot
 from school.deliveries.outcomes import Claimed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
 
 log = structlog.get_logger(__name__)
 
@@ -28,12 +18,6 @@ log = structlog.get_logger(__name__)
 SEND_SECONDS = 30
 # https://core.telegram.org/bots/api#senddocument, counted without the formatting.
 CAPTION_LIMIT = 1024
-_ALBUM = {
-    ContentKind.PHOTO: InputMediaPhoto,
-    ContentKind.VIDEO: InputMediaVideo,
-    ContentKind.DOCUMENT: InputMediaDocument,
-    ContentKind.AUDIO: InputMediaAudio,
-}
 
 
 async def deliver(bot: Bot, claimed: Claimed, letter: Letter) -> str:
@@ -78,69 +62,14 @@ async def _rendered(bot: Bot, claimed: Claimed, letter: Rendered) -> Message:
 
 
 async def _snapshot(bot: Bot, claimed: Claimed, letter: Snapshot) -> str:
-    common: dict[str, Any] = {
-        "chat_id": claimed.telegram_id,
-        "disable_notification": claimed.silent or None,
-        "request_timeout": SEND_SECONDS,
-    }
-    if len(letter.files) > 1:
-        return await _album(bot, common, letter)
-    if letter.location is not None:
-        sent = await bot.send_location(
-            **common,
-            latitude=letter.location.latitude,
-            longitude=letter.location.longitude,
-            reply_markup=letter.keyboard,
-        )
-        return _receipt(sent)
-    if letter.files:
-        return _receipt(await _file(bot, common, letter, letter.files[0]))
-    return _receipt(
-        await bot.send_message(
-            **common,
-            text=letter.text,
-            entities=list(letter.entities),
-            parse_mode=None,
-            reply_markup=letter.keyboard,
-        )
+    sent = await send_snapshot(
+        bot,
+        claimed.telegram_id,
+        letter,
+        disable_notification=claimed.silent or None,
+        request_timeout=SEND_SECONDS,
     )
-
-
-async def _file(bot: Bot, common: dict[str, Any], letter: Snapshot, file: File) -> Message:
-    send: Callable[..., Coroutine[Any, Any, Message]] = getattr(bot, f"send_{file.kind.value}")
-    return await send(
-        **common,
-        **{file.kind.value: file.file_id},
-        caption=letter.text or None,
-        caption_entities=list(letter.entities),
-        parse_mode=None,
-        reply_markup=letter.keyboard,
-    )
-
-
-async def _album(bot: Bot, common: dict[str, Any], letter: Snapshot) -> str:
-    """Send an album, then its buttons; when only the buttons fail, the album has arrived."""
-    media = [
-        _ALBUM[file.kind](
-            media=file.file_id,
-            caption=(letter.text or None) if n == 0 else None,
-            caption_entities=list(letter.entities) if n == 0 else None,
-            parse_mode=None,
-        )
-        for n, file in enumerate(letter.files)
-    ]
-    sent = await bot.send_media_group(**common, media=media)
-    chat, ids = sent[0].chat.id, [message.message_id for message in sent]
-    if letter.keyboard is None:
-        return receipt_of(chat, ids)
-    try:
-        below = await bot.send_message(
-            **common, text=letter.below, parse_mode=None, reply_markup=letter.keyboard
-        )
-    except CallFailed as error:
-        log.warning("delivery.buttons_left_out", fault=str(error))
-        return receipt_of(chat, ids)
-    return receipt_of(chat, [*ids, below.message_id])
+    return receipt_of(sent[0].chat.id, [message.message_id for message in sent])
 
 
 async def _edited(bot: Bot, letter: Edited) -> str:

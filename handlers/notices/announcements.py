@@ -1,19 +1,14 @@
 """An announcement as its readers get it, its edits, and the question to a second organiser."""
 
-from collections.abc import Sequence
-
-from aiogram.types import InlineKeyboardButton, MessageEntity
-
-from handlers.callbacks import OpenOffering
 from handlers.noticed import noticed
-from handlers.notices.rendered import Edited, Letter, Rendered, Snapshot, TakenBack
+from handlers.notices.rendered import Edited, Letter, Rendered, TakenBack
 from handlers.notices.telling import GoneError, Telling, message
 from handlers.organisers.announcing.callbacks import ConfirmUrgent, OpenSending
 from handlers.residents.news import SetNews
-from handlers.screens import button, rows
-from handlers.widths import fit, fit_bold
-from locales.reader import Reader
-from school.announcements.content import ButtonKind, Content, LinkButton, content_of
+from handlers.screens import button
+from handlers.snapshots import Snapshot, own_buttons, snapshot
+from handlers.widths import fit_bold
+from school.announcements.content import content_of
 from school.announcements.notices import announcement_of
 from school.announcements.tables import Announcement
 from school.notices.tables import Notice
@@ -60,36 +55,6 @@ async def urgent_confirm(telling: Telling) -> Rendered:
             telling.button(reader.label("Yes, send it"), ConfirmUrgent(id=sending)),
         ],
     )
-
-
-def snapshot(
-    reader: Reader, content: Content, *, buttons: Sequence[InlineKeyboardButton] = ()
-) -> Snapshot:
-    """Return a content in a reader's words, with these buttons below."""
-    words = content.words_for(reader.language)
-    return Snapshot(
-        text=words.text,
-        entities=tuple(MessageEntity.model_validate(each) for each in words.entities),
-        files=content.files,
-        location=content.location,
-        keyboard=rows(*buttons) if buttons else None,
-        below=reader.label("More about it:") if content.is_album and buttons else "",
-    )
-
-
-def own_buttons(
-    reader: Reader, given: Sequence[LinkButton], notice_id: int | None
-) -> list[InlineKeyboardButton]:
-    """Return the organiser's buttons; under a notice a press proves that it has arrived."""
-    return [_own(reader, each, notice_id) for each in given]
-
-
-def _own(reader: Reader, given: LinkButton, notice_id: int | None) -> InlineKeyboardButton:
-    label = fit(reader.content(given.label))
-    if given.kind is ButtonKind.LINK:
-        return InlineKeyboardButton(text=label, url=given.target)
-    data = OpenOffering(id=int(given.target)).pack()
-    return button(label, data if notice_id is None else noticed(data, notice_id))
 
 
 def _snapshot(telling: Telling, found: Announcement, notice_id: int) -> Snapshot:

@@ -7,11 +7,10 @@ from datetime import datetime
 from aiogram.types import (
     BufferedInputFile,
     InlineKeyboardMarkup,
-    MessageEntity,
     ReplyKeyboardMarkup,
 )
 
-from school.announcements.content import File, Location
+from handlers.snapshots import Snapshot
 from school.deliveries.outcomes import Claimed
 
 
@@ -26,22 +25,6 @@ class Rendered:
     keyboard: InlineKeyboardMarkup | ReplyKeyboardMarkup | None = None
     preview: bool = False
     document: BufferedInputFile | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
-    """What an organiser sent, sent on: words with their entities, files that Telegram keeps.
-
-    Several `files` are an album, which carries no buttons: they come below `below`, in a message
-    of their own.
-    """
-
-    text: str
-    entities: tuple[MessageEntity, ...] = ()
-    files: tuple[File, ...] = ()
-    location: Location | None = None
-    keyboard: InlineKeyboardMarkup | None = None
-    below: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ class MenuWord(StrEnum):
     STOP = "STOP"
     STAFF = "STAFF"
     INVITE = "INVITE"
+    ANNOUNCE = "ANNOUNCE"
 
 
 def menu_word(text: str) -> MenuWord | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlmodel import col
@@ -51,6 +51,8 @@ class Progress:
         return on_the_way + max(0, self.audience - self.written)
 
 
+# So long after a recall its count is kept up to date.
+TAKING_BACK = timedelta(hours=1)
 WAITING = (
     NoticeState.QUEUED,
     NoticeState.CLAIMED,
@@ -203,10 +205,13 @@ async def note_shown(session: Session, *, sending_id: int, now: datetime) -> Non
     await write(session, update(Sending).where(col(Sending.id) == sending_id).values(shown_at=now))
 
 
-async def to_show(database: Database) -> list[tuple[int, datetime | None, SendingState]]:
+async def to_show(
+    database: Database, now: datetime
+) -> list[tuple[int, datetime | None, SendingState]]:
     """Return the sendings whose message is to be kept up to date: (id, shown at, state).
 
-    Those that ended are among them until they were shown ended.
+    Those that ended are among them until they were shown ended, and those taken back for as long
+    as that may take.
     """
     found = await database.rows(
         select(col(Sending.id), col(Sending.shown_at), col(Sending.state))
@@ -215,7 +220,7 @@ async def to_show(database: Database) -> list[tuple[int, datetime | None, Sendin
             col(Sending.ended_at).is_(None)
             | col(Sending.shown_at).is_(None)
             | (col(Sending.shown_at) <= col(Sending.ended_at))
-            | col(Sending.recall_cursor).is_not(None)
+            | (col(Sending.recalled_at) > now - TAKING_BACK)
             | col(Sending.stopping)
         )
         .order_by(col(Sending.id))
