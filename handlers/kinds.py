@@ -16,6 +16,9 @@ _NAMES = {
     NoticeKind.THEME_PREVIEW: mark("Previews of themes"),
     NoticeKind.ALARM: mark("Alarms"),
     NoticeKind.WELCOME: mark("Welcomes"),
+    NoticeKind.DESK_QUESTION: mark("Questions to a desk"),
+    NoticeKind.DESK_CHASE: mark("Questions that wait"),
+    NoticeKind.DESK_ANSWER: mark("Answers of a desk"),
 }
 
 

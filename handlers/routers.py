@@ -7,9 +7,12 @@ from handlers.noticed import SettlePressed
 from handlers.organisers import attention, choosing_sites, desk, inviting, people, undelivered
 from handlers.organisers import themes as owners_themes
 from handlers.organisers import words as owners_words
+from handlers.organisers.questions import answering, canned, thread
+from handlers.organisers.questions import lists as questions
 from handlers.organisers.refusals import Refusals
 from handlers.residents import language, membership, privacy, profile, themes, topics
 from handlers.residents.answers import coming, giving_up, reactions, seats
+from handlers.residents.asking import rooms as asking
 from handlers.residents.browse import rooms as browse
 from handlers.residents.mine import rooms as mine
 from handlers.residents.signing import rooms as signing
@@ -35,10 +38,15 @@ def root_router() -> Router:
         topics.router,
         themes.router,
         privacy.router,
+        asking.router,
         desk.router,
         choosing_sites.router,
         inviting.router,
         people.router,
+        questions.router,
+        thread.router,
+        answering.router,
+        canned.router,
         attention.router,
         undelivered.router,
         owners_themes.router,

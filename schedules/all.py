@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from schedules.housekeeping import Forget, Housekeeping
+from schedules.questions import Questions
 from schedules.reminders import Reminders
 from schedules.seats import Seats
 from schedules.themes import Themes
@@ -27,5 +28,6 @@ def all_ticks(
         Seats(database, settings).tick(),
         *Reminders(database, settings).ticks(),
         *Themes(database, settings, owners).ticks(),
+        Questions(database, settings, owners).tick(),
         Housekeeping(database, forget).tick(),
     ]

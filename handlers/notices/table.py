@@ -7,7 +7,7 @@ moment. A kind without a renderer fails a test.
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from handlers.notices import changes, house, seats, sessions, themes
+from handlers.notices import changes, desk, house, seats, sessions, themes
 from handlers.notices.rendered import Render, Rendered
 from handlers.notices.telling import Tell, Telling
 from locales.reader import reader_for
@@ -30,6 +30,9 @@ RENDERERS: dict[NoticeKind, Tell] = {
     NoticeKind.THEME_PREVIEW: themes.preview,
     NoticeKind.ALARM: house.alarm,
     NoticeKind.WELCOME: house.welcome,
+    NoticeKind.DESK_QUESTION: desk.question,
+    NoticeKind.DESK_CHASE: desk.chase,
+    NoticeKind.DESK_ANSWER: desk.answer,
 }
 
 

@@ -51,4 +51,7 @@ KINDS: dict[NoticeKind, KindRow] = {
     NoticeKind.WELCOME: KindRow(
         priority=Priority.WAITED_FOR, unknown_again=False, through_quiet=True
     ),
+    NoticeKind.DESK_QUESTION: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
+    NoticeKind.DESK_CHASE: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
+    NoticeKind.DESK_ANSWER: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
 }

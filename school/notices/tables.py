@@ -24,6 +24,9 @@ class NoticeKind(StrEnum):
     THEME_PREVIEW = "theme_preview"
     ALARM = "alarm"
     WELCOME = "welcome"
+    DESK_QUESTION = "desk_question"
+    DESK_CHASE = "desk_chase"
+    DESK_ANSWER = "desk_answer"
 
 
 class NoticeState(StrEnum):

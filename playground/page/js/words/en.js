@@ -38,6 +38,7 @@ export const en = {
   "due.theme": "theme",
   "due.theme_preview": "theme preview",
   "due.theme_alarm": "missing theme",
+  "due.question": "waiting question",
   "due.delivery": "delivery",
   "due.housekeeping": "housekeeping",
 

@@ -38,6 +38,7 @@ export const zh = {
   "due.theme": "普法主题",
   "due.theme_preview": "主题预览",
   "due.theme_alarm": "主题缺失提示",
+  "due.question": "催答提问",
   "due.delivery": "送达通知",
   "due.housekeeping": "清理旧数据",
 
