@@ -25,6 +25,7 @@ EVERYONE = (
     MenuEntry("mine", mark("My sign-ups")),
     MenuEntry("topics", mark("Choose what Linli sends me")),
     MenuEntry("themes", mark("Read the legal themes")),
+    MenuEntry("ask", mark("Ask the school")),
     MenuEntry("profile", mark("My name and phone")),
     MenuEntry("language", mark("Choose a language")),
     MenuEntry("privacy", mark("How my data is kept")),

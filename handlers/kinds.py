@@ -21,6 +21,9 @@ _NAMES = {
     NoticeKind.URGENT_CONFIRM: mark("Urgent ones to confirm"),
     NoticeKind.ANNOUNCEMENT_EDIT: mark("Edits of announcements"),
     NoticeKind.ANNOUNCEMENT_RECALL: mark("Announcements taken back"),
+    NoticeKind.DESK_QUESTION: mark("Questions to a desk"),
+    NoticeKind.DESK_CHASE: mark("Questions that wait"),
+    NoticeKind.DESK_ANSWER: mark("Answers of a desk"),
 }
 
 

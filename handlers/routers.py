@@ -11,9 +11,12 @@ from handlers.organisers.announcing import audience as announcing_audience
 from handlers.organisers.announcing import rooms as announcing
 from handlers.organisers.announcing import sending as announcing_sending
 from handlers.organisers.announcing import steering as announcing_steering
+from handlers.organisers.questions import answering, canned, thread
+from handlers.organisers.questions import lists as questions
 from handlers.organisers.refusals import Refusals
 from handlers.residents import language, membership, news, privacy, profile, themes, topics
 from handlers.residents.answers import coming, giving_up, reactions, seats
+from handlers.residents.asking import rooms as asking
 from handlers.residents.browse import rooms as browse
 from handlers.residents.mine import rooms as mine
 from handlers.residents.signing import rooms as signing
@@ -40,6 +43,7 @@ def root_router() -> Router:
         news.router,
         themes.router,
         privacy.router,
+        asking.router,
         desk.router,
         choosing_sites.router,
         inviting.router,
@@ -49,6 +53,10 @@ def root_router() -> Router:
         announcing_sending.router,
         announcing_steering.router,
         announcing.media_router,
+        questions.router,
+        thread.router,
+        answering.router,
+        canned.router,
         attention.router,
         undelivered.router,
         owners_themes.router,

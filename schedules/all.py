@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from schedules.announcements import Announcements, ShowProgress
 from schedules.housekeeping import Forget, Housekeeping
+from schedules.questions import Questions
 from schedules.reminders import Reminders
 from schedules.seats import Seats
 from schedules.themes import Themes
@@ -31,5 +32,6 @@ def all_ticks(
         *Reminders(database, settings).ticks(),
         *Themes(database, settings, owners).ticks(),
         *Announcements(database, settings, show).ticks(),
+        Questions(database, settings, owners).tick(),
         Housekeeping(database, forget).tick(),
     ]

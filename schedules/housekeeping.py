@@ -15,6 +15,7 @@ from school.retention import (
     forget_reasons,
     forget_reminder_runs,
 )
+from school.threads.personal import forget_threads
 from school.unanswered import forget_old_words
 
 # Forgets some of what is too old at a moment, and returns how much that was.
@@ -31,6 +32,7 @@ FORGETS: tuple[UseCase, ...] = (
     forget_reasons,
     forget_reminder_runs,
     forget_freed_seats,
+    forget_threads,
 )
 
 # Portions of one kind in one run, so that other ticks and people have their turn.

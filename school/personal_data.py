@@ -26,6 +26,7 @@ from school.signups.locks import hold_people, lock_offerings
 from school.signups.seats import offer_free_seats
 from school.signups.tables import OPEN_STATES, Absence, Offer, OfferState, SignUp, SignUpState
 from school.statements import row, rows, write
+from school.threads.personal import delete_threads, threads_data
 from school.topics import Subscription
 from school.unanswered import Unanswered, opened_words
 
@@ -82,6 +83,7 @@ async def _data_of(session: Session, person_id: int) -> dict[str, Any]:
             {"said_at": each.said_at, "words": opened_words(session.vault, each.words)}
             for each in await rows(session, _unanswered(person_id))
         ],
+        "questions": await threads_data(session, person_id),
     }
 
 
@@ -283,6 +285,7 @@ async def _forget(session: Session, ids: Sequence[int], *, now: datetime) -> Non
     await write(session, delete(Question).where(col(Question.person_id).in_(ids)))
     await write(session, delete(Subscription).where(col(Subscription.person_id).in_(ids)))
     await write(session, delete(Unanswered).where(col(Unanswered.person_id).in_(ids)))
+    await delete_threads(session, ids, now=now)
     places = select(col(SignUp.id)).where(col(SignUp.person_id).in_(ids))
     await write(
         session, update(Absence).where(col(Absence.sign_up_id).in_(places)).values(reason=None)

@@ -24,6 +24,7 @@ from school.notices import tables as notices
 from school.signups import tables as signups
 from school.staff import tables as staff
 from school.theme_runs import tables as theme_runs
+from school.threads import tables as threads
 
 MODULES = (
     announcements,
@@ -42,6 +43,7 @@ MODULES = (
     staff,
     theme_runs,
     themes,
+    threads,
     topics,
     unanswered,
     versions,

@@ -1,4 +1,8 @@
-"""Words that nobody understood: kept sealed for 30 days, so that an owner can look at them."""
+"""Words that nobody understood: kept sealed for 30 days, so that an owner can look at them.
+
+Whoever has them passed on to the school makes them a thread (`school.threads`), and they are no
+longer kept here.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,8 +21,9 @@ from school.vault import Vault
 
 FIELD = "unanswered.words"
 KEPT = timedelta(days=30)
-# Longer texts are cut: what was meant shows in the beginning.
-LONGEST = 1000
+# The longest message of Telegram: what is passed on to the school is passed on whole.
+# https://core.telegram.org/bots/api#sendmessage
+LONGEST = 4096
 
 
 class Unanswered(SQLModel, table=True):
@@ -119,12 +124,26 @@ async def settle_words(session: Session, words_id: int, actor: Actor, *, now: da
 
 
 @use_case
-async def keep_words(session: Session, *, now: datetime, person_id: int, words: str) -> None:
-    """Keep what a person said and nothing fitted."""
+async def keep_words(session: Session, *, now: datetime, person_id: int, words: str) -> int:
+    """Keep what a person said and nothing fitted; return the id, to have it passed on by."""
     sealed = session.vault.seal(FIELD, words[:LONGEST])
-    await write(
-        session, insert(Unanswered), {"person_id": person_id, "words": sealed, "said_at": now}
+    kept = await write(
+        session,
+        insert(Unanswered).returning(col(Unanswered.id)),
+        {"person_id": person_id, "words": sealed, "said_at": now},
     )
+    words_id: int = kept.scalar_one()
+    return words_id
+
+
+async def own_words(database: Database, person_id: int, words_id: int) -> str | None:
+    """Return what a person said, None when it is kept no longer, or is not theirs."""
+    found = await database.rows(
+        select(col(Unanswered.words)).where(
+            col(Unanswered.id) == words_id, col(Unanswered.person_id) == person_id
+        )
+    )
+    return opened_words(database.vault, found[0].words) if found else None
 
 
 @use_case

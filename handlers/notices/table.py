@@ -7,7 +7,7 @@ moment. A kind without a renderer fails a test.
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from handlers.notices import announcements, changes, house, seats, sessions, themes
+from handlers.notices import announcements, changes, desk, house, seats, sessions, themes
 from handlers.notices.rendered import Letter, Render
 from handlers.notices.telling import Tell, Telling
 from locales.reader import reader_for
@@ -35,6 +35,9 @@ RENDERERS: dict[NoticeKind, Tell] = {
     NoticeKind.URGENT_CONFIRM: announcements.urgent_confirm,
     NoticeKind.ANNOUNCEMENT_EDIT: announcements.edited,
     NoticeKind.ANNOUNCEMENT_RECALL: announcements.taken_back,
+    NoticeKind.DESK_QUESTION: desk.question,
+    NoticeKind.DESK_CHASE: desk.chase,
+    NoticeKind.DESK_ANSWER: desk.answer,
 }
 
 

@@ -5,6 +5,7 @@ of its own.
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Annotated
 
 from aiogram import Router
@@ -52,18 +53,31 @@ class TakeSite(CallbackData, prefix="tks"):
     site: IdOrZero
 
 
-_PURPOSES: dict[str, tuple[Asked, Chosen, Rank]] = {}
+@dataclass(frozen=True, slots=True)
+class _Purpose:
+    """What a site is chosen for; `anywhere`: also outside one's scope."""
+
+    ask: Asked
+    chosen: Chosen
+    rank: Rank
+    anywhere: bool
+
+
+_PURPOSES: dict[str, _Purpose] = {}
 
 
 def site_purpose(
-    key: str, *, ask: Asked, rank: Rank = Rank.ORGANISER
+    key: str, *, ask: Asked, rank: Rank = Rank.ORGANISER, anywhere: bool = False
 ) -> Callable[[Chosen], Chosen]:
-    """Make a handler the one that goes on with a site chosen for `key`."""
+    """Make a handler the one that goes on with a site chosen for `key`.
+
+    Sites of one's scope are shown, with `anywhere` all there are.
+    """
 
     def register(chosen: Chosen) -> Chosen:
         if key in _PURPOSES:
             raise ValueError(f"two purposes are called {key}")
-        _PURPOSES[key] = (ask, chosen, rank)
+        _PURPOSES[key] = _Purpose(ask, chosen, rank, anywhere)
         return chosen
 
     return register
@@ -74,8 +88,10 @@ async def sites_screen(
 ) -> Screen:
     """Return the sites to choose from; the site above, or the whole school, is the first row."""
     reader, menu = talk.reader, await talk.menu()
-    ask, _, rank = _PURPOSES[purpose]
-    scope = await some_scope_seen(talk.database, talk.actor, rank)
+    wanted = _PURPOSES[purpose]
+    scope = await some_scope_seen(talk.database, talk.actor, wanted.rank)
+    if wanted.anywhere:
+        scope = Scope(everywhere=True)
     here = menu.places.get(below)
     listed = _listed(menu, scope, here)
     shown, turns = page_of(
@@ -93,7 +109,7 @@ async def sites_screen(
     back = Choice(
         reader.label("Back"), ChooseSite(purpose=purpose, rest=rest, below=up or 0).pack()
     )
-    text = lines(ask(rest, talk), site_name(talk, here.name) if here else None)
+    text = lines(wanted.ask(rest, talk), site_name(talk, here.name) if here else None)
     return await numbered(talk, text, choices, further=[*turns, *([back] if here else [])])
 
 
@@ -120,8 +136,9 @@ async def take_site(press: CallbackQuery, callback_data: TakeSite, talk: Talk) -
     if callback_data.purpose not in _PURPOSES or not known:
         await show(press, no_longer(talk))
         return
-    _, chosen, _ = _PURPOSES[callback_data.purpose]
-    await chosen(press, callback_data.site or None, callback_data.rest, talk)
+    await _PURPOSES[callback_data.purpose].chosen(
+        press, callback_data.site or None, callback_data.rest, talk
+    )
 
 
 def _listed(menu: Menu, scope: Scope, here: Place | None) -> list[Place]:

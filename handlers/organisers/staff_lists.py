@@ -1,26 +1,5 @@
-"""Lists on the screens of staff: six a page, with the ways to further pages."""
+"""Lists on the screens of staff: six a page, as everybody's."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from handlers.listing import A_PAGE, page_of
 
-from aiogram.filters.callback_data import CallbackData
-
-from handlers.numbered import Choice
-from handlers.talk import Talk
-
-T = TypeVar("T")
-
-A_PAGE = 6
-
-
-def page_of(
-    items: Sequence[T], page: int, talk: Talk, to: Callable[[int], CallbackData]
-) -> tuple[Sequence[T], list[Choice]]:
-    """Return what a page shows, and the rows to its neighbours; no such page is the last one."""
-    last = max(0, (len(items) - 1) // A_PAGE)
-    page = min(max(page, 0), last)
-    turns = [
-        Choice(talk.reader.label("Further ones"), to(page + 1).pack()) if page < last else None,
-        Choice(talk.reader.label("One page back"), to(page - 1).pack()) if page else None,
-    ]
-    return items[page * A_PAGE : (page + 1) * A_PAGE], [turn for turn in turns if turn]
+__all__ = ["A_PAGE", "page_of"]

@@ -61,6 +61,7 @@ async def help_screen(talk: Talk) -> Screen:
         reader.say("See courses: what is on, where, and free seats."),
         reader.say("My sign-ups: change your mind, or cancel."),
         reader.say("Legal themes: one short text a month, if you like."),
+        reader.say("Ask the school: type it, the answer comes here."),
         reader.say("You can sign up your family and neighbours too."),
         reader.say("Where choices are listed, you may type their number."),
         reader.say("Send “stop” and I will send nothing unasked."),
@@ -74,7 +75,8 @@ def main_keyboard(reader: Reader) -> ReplyKeyboardMarkup:
     labels = [
         [reader.label("See courses")],
         [reader.label("My sign-ups"), reader.label("Legal themes")],
-        [reader.label("Settings"), reader.label("Help")],
+        [reader.label("Ask the school"), reader.label("Help")],
+        [reader.label("Settings")],
     ]
     return ReplyKeyboardMarkup(
         keyboard=[[KeyboardButton(text=label) for label in row] for row in labels],

@@ -81,7 +81,7 @@ async def privacy_screen(talk: Talk) -> Screen:
         reader.say("<b>Why</b>: to keep your seat, remind you,\nand reach you when plans change."),
         reader.say("<b>Who</b>: the school and its sites.\nNothing is sold or passed on."),
         reader.say("<b>How</b>: names and phones encrypted,\nthe key kept apart."),
-        reader.say("<b>How long</b>: until you delete it;\nunclear messages for 30 days."),
+        reader.say("<b>How long</b>: until you delete it;\nquestions 180 days, unclear ones 30."),
         reader.say("<b>Your rights</b>: see, correct, copy,\ndelete, or take back your consent."),
         reader.say("Under 14, a guardian decides."),
         reader.say("Telegram, abroad, carries the messages\nand has rules of its own."),

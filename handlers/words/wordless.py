@@ -45,5 +45,11 @@ async def ask_for_words(message: Message, talk: Talk) -> None:
     )
     await show(
         message,
-        Screen(text, rows(button(reader.label("See courses"), OpenRoom(name="COURSES").pack()))),
+        Screen(
+            text,
+            rows(
+                button(reader.label("See courses"), OpenRoom(name="COURSES").pack()),
+                button(reader.label("Ask the school"), OpenRoom(name="ASK").pack()),
+            ),
+        ),
     )

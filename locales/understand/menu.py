@@ -14,6 +14,7 @@ class MenuWord(StrEnum):
     MINE = "MINE"
     TOPICS = "TOPICS"
     THEMES = "THEMES"
+    ASK = "ASK"
     PROFILE = "PROFILE"
     LANGUAGE = "LANGUAGE"
     PRIVACY = "PRIVACY"

@@ -15,6 +15,7 @@ from school.settings import SchoolSettings
 from school.signups import hooks as signups
 from school.theme_runs.previews import preview_still_true
 from school.theme_runs.sending import theme_still_true
+from school.threads.telling import desk_answer_still_true, desk_question_still_true
 
 Truth = Callable[[Session, Notice, datetime], Awaitable[str | None]]
 Hook = Callable[[Session, Notice, datetime, SchoolSettings], Awaitable[None]]
@@ -93,4 +94,7 @@ RULES: dict[NoticeKind, DeliveryRule] = {
         on_unreachable=nothing_to_do,
         on_ended=nothing_to_do,
     ),
+    NoticeKind.DESK_QUESTION: telling(desk_question_still_true),
+    NoticeKind.DESK_CHASE: telling(desk_question_still_true),
+    NoticeKind.DESK_ANSWER: telling(desk_answer_still_true),
 }

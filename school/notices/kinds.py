@@ -63,4 +63,7 @@ KINDS: dict[NoticeKind, KindRow] = {
     NoticeKind.ANNOUNCEMENT_RECALL: KindRow(
         priority=Priority.WAITED_FOR, unknown_again=True, through_quiet=True
     ),
+    NoticeKind.DESK_QUESTION: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
+    NoticeKind.DESK_CHASE: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
+    NoticeKind.DESK_ANSWER: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
 }

@@ -29,6 +29,9 @@ class NoticeKind(StrEnum):
     URGENT_CONFIRM = "urgent_confirm"
     ANNOUNCEMENT_EDIT = "announcement_edit"
     ANNOUNCEMENT_RECALL = "announcement_recall"
+    DESK_QUESTION = "desk_question"
+    DESK_CHASE = "desk_chase"
+    DESK_ANSWER = "desk_answer"
 
 
 class NoticeState(StrEnum):

@@ -66,7 +66,7 @@ class Invitation(SQLModel, table=True):
 
     __tablename__ = "invitations"
     __table_args__ = (
-        CheckConstraint("(used_at IS NULL) = (used_by_id IS NULL)", name="used"),
+        CheckConstraint("used_by_id IS NULL OR used_at IS NOT NULL", name="used"),
         CheckConstraint("used_at IS NULL OR revoked_at IS NULL", name="one_end"),
     )
 

@@ -17,7 +17,7 @@ from tests.support.schools import DAY, HOUR, School, small_school
 SETTINGS = SchoolSettings()
 LONG_TITLE = "老年人智能手机使用与网络安全防诈骗入门提高班第二期（周末）"
 ROOMS = (
-    "/start", "/courses", "/mine", "/topics", "/themes", "/profile", "/privacy", "/help",
+    "/start", "/courses", "/mine", "/topics", "/themes", "/ask", "/profile", "/privacy", "/help",
 )  # fmt: skip
 # What opens a room is asked in every language; only labels and sentences differ.
 LANGUAGES = {"zh_CN": "zh-hans", "zh_TW": "zh-hant", "en": "en"}

@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("used_by_id", sa.Integer(), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "(used_at IS NULL) = (used_by_id IS NULL)", name=op.f("ck_invitations_used")
+            "used_by_id IS NULL OR used_at IS NOT NULL", name=op.f("ck_invitations_used")
         ),
         sa.CheckConstraint(
             "used_at IS NULL OR revoked_at IS NULL", name=op.f("ck_invitations_one_end")

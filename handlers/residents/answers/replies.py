@@ -5,13 +5,15 @@ from collections.abc import Awaitable, Callable
 from aiogram.types import Message
 
 from handlers.asked import kind_of
+from handlers.replied import understood_by
 from handlers.residents.answers.coming import cannot_come, session_is_on
 from handlers.residents.answers.giving_up import confirm_all, give_up
 from handlers.residents.answers.seats import leave_line
 from handlers.residents.answers.spoken import read_answer
 from handlers.residents.answers.subjects import phone_line, subject_of_offer
+from handlers.residents.asking.screens import pass_on_choices
 from handlers.residents.topics import stop_reminders, stop_topic
-from handlers.screens import Screen, show
+from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
 from locales.reader import lines
 from locales.understand.answers import Answer
@@ -30,6 +32,9 @@ async def answer_reply(message: Message, text: str, notice: Delivered, talk: Tal
     """Act on a reply to a notice; False when it is none that this notice could mean."""
     if text.startswith("/"):
         return False
+    heard = understood_by(notice.kind)
+    if heard is not None and not stop_word(text):
+        return await heard(message, text, notice.subject, talk)
     question = await question_of_notice(talk.database, talk.person_id, notice.id)
     if stop_word(text):
         return await _stop(message, notice, question, talk)
@@ -46,12 +51,13 @@ async def _answer(message: Message, text: str, question: OpenQuestion, talk: Tal
     if kind is not None and value is not None:
         await kind.act(message, value, question, talk)
         return
-    await keep_words(talk.database, now=talk.now, person_id=talk.person_id, words=text)
+    words_id = await keep_words(talk.database, now=talk.now, person_id=talk.person_id, words=text)
     told = lines(
         talk.reader.say("Please tap a button above, or answer yes or no."),
         await phone_line(talk, None),
     )
-    await show(message, Screen(told))
+    ways = [button(each.label, each.data) for each in pass_on_choices(talk.reader, words_id)]
+    await show(message, Screen(told, rows(*ways)))
 
 
 async def _unasked(message: Message, text: str, notice: Delivered, talk: Talk) -> bool:

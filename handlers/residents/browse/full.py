@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from handlers.callbacks import Id
 from handlers.pages import Part, paged
+from handlers.residents.asking.callbacks import AskAbout
 from handlers.residents.browse.card import deadline_label, gone, to_card
 from handlers.residents.browse.labels import when_label
 from handlers.screens import Screen, button, rows
@@ -51,9 +52,11 @@ async def full_screen(offering_id: int, talk: Talk, *, page: int = 0, back: str 
         return button(label, data) if 0 <= to < len(pages) else None
 
     card = to_card(offering_id, talk, back)
+    ask = AskAbout(offering=offering_id).pack()
     ways = (
         turn(reader.label("Read on"), page + 1),
         turn(reader.label("One page back"), page - 1),
+        button(reader.label("Ask the school"), ask),
         button(card.label, card.data),
     )
     return Screen(pages[page], rows(*ways))

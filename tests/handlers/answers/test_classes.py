@@ -39,5 +39,5 @@ async def test_a_number_after_words_nobody_understood_picks_from_no_list_further
         await on.wang.send("阿巴阿巴")
         await on.wang.wait_for("did not understand")
         await on.wang.send("1")
-        await on.wang.wait_for("Which site is near you?")
+        await on.wang.wait_for("The school has your question")
         assert await on.states(offering) == []

@@ -4,7 +4,10 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+from locales.convert import to_traditional
+from schedules.questions import Questions
 from schedules.themes import Themes
+from school.actors import Actor
 from school.deliveries.outcomes import Claimed
 from school.notices.alarms import UNDELIVERED, alarm_owners
 from school.notices.queue import NewNotice, enqueue
@@ -15,6 +18,8 @@ from school.signups.offers import expire_offer
 from school.signups.reminders import due_reminders, next_reminder_due, queue_reminder
 from school.staff.tables import Role
 from school.themes import Theme
+from school.threads.answering import answer
+from school.threads.asking import Asked, ask
 from school.topics import subscribe
 from tests.handlers.notices.world import (
     DAY,
@@ -224,6 +229,48 @@ async def urgent_confirm(world: World, *, about: str | None = None) -> Claimed:
     return await claimed(world, NoticeKind.URGENT_CONFIRM)
 
 
+async def desk_question(world: World, *, about: str | None = None) -> Claimed:
+    await _asked(world)
+    return await claimed(world, NoticeKind.DESK_QUESTION)
+
+
+async def desk_chase(world: World, *, about: str | None = None) -> Claimed:
+    await _asked(world)
+    world.now += DAY
+    await Questions(world.database, SETTINGS, [OWNER]).run(world.now)
+    return await claimed(world, NoticeKind.DESK_CHASE)
+
+
+async def desk_answer(world: World, *, about: str | None = None) -> Claimed:
+    asked, owner = await _asked(world)
+    text = "可以 <停> & 免费。" * 300
+    await answer(
+        world.database,
+        now=world.now,
+        actor=Actor(owner, owner=True),
+        thread_id=asked.thread_id,
+        text=text,
+        traditional=to_traditional(text),
+    )
+    return await claimed(world, NoticeKind.DESK_ANSWER)
+
+
+async def _asked(world: World) -> tuple[Asked, int]:
+    """Somebody with a long name asks something long about a course with a long title."""
+    owner = await world.person(telegram_id=OWNER)
+    sealed = world.database.vault.seal("person.name", "王秀英" * 10)
+    person = await world.person(name=sealed, site_id=world.site_id)
+    asked = await ask(
+        world.database,
+        now=world.now,
+        person_id=person,
+        text="門口 <能> 停 & 幾輛\n" * 200,
+        owners=[OWNER],
+        offering_id=await world.offering(9, title=LONG_TITLE),
+    )
+    return asked, owner
+
+
 # A re-opening is a notice of a change, and a seat nobody else wants that of an offer's end.
 EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "offer": offer,
@@ -241,4 +288,7 @@ EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "alarm": alarm,
     "welcome": welcome,
     "urgent_confirm": urgent_confirm,
+    "desk_question": desk_question,
+    "desk_chase": desk_chase,
+    "desk_answer": desk_answer,
 }

@@ -21,11 +21,14 @@ from tests.support.scripts import remember_scripts, simplified_in
 
 # Kinds that say something else now and then.
 VARIANTS = {"reopened", "offer_free"}
-TO_BE_READ = {"theme", "theme_preview"}
 # What an organiser wrote is sent as it is (tests/handlers/announcing).
 AS_WRITTEN = {"announcement", "urgent", "announcement_edit", "announcement_recall"}
-# Those in charge are told of their duties; nobody subscribes to those.
-WITHOUT_STOP = {"theme_preview", "alarm", "welcome", "urgent_confirm"}
+TO_BE_READ = {"theme", "theme_preview", "desk_question", "desk_chase", "desk_answer"}
+# Owners and desks are told of their duties, and an answer comes to who asked.
+WITHOUT_STOP = {
+    "theme_preview", "alarm", "welcome", "urgent_confirm", "desk_question", "desk_chase",
+    "desk_answer",
+}  # fmt: skip
 ABOUT_OTHERS = {
     "offer", "seat_open", "offer_ended", "offer_free", "reminder_day", "reminder_hours",
     "reconfirm", "changed", "reopened", "cancelled",

@@ -40,6 +40,7 @@ export const en = {
   "due.announcement": "announcement",
   "due.progress": "progress of an announcement",
   "due.theme_alarm": "missing theme",
+  "due.question": "waiting question",
   "due.delivery": "delivery",
   "due.housekeeping": "housekeeping",
 

@@ -40,6 +40,7 @@ export const zh = {
   "due.announcement": "公告",
   "due.progress": "公告进度",
   "due.theme_alarm": "主题缺失提示",
+  "due.question": "催答提问",
   "due.delivery": "送达通知",
   "due.housekeeping": "清理旧数据",
 

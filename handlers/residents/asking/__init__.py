@@ -1,0 +1,1 @@
+"""问学校: what residents ask the desk, what was not understood, and what they were answered."""

@@ -1,0 +1,1 @@
+"""The desk: what residents ask the school, as conversations that staff of a site answer."""
