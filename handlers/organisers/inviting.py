@@ -93,17 +93,18 @@ async def make_link(event: Event, site_id: int | None, rest: str, talk: Talk) ->
     if event.bot is None:
         return
     link = await create_start_link(event.bot, f"i{made.token}")
-    until = reader.moment(made.expires_at, today=talk.now.astimezone(reader.zone).date())
+    last = reader.day(made.expires_at.astimezone(reader.zone).date())
     letter = lines(
         reader.say("You are invited to Linli."),
         reader.say("Role: {role}", role=role_name(reader, role)),
         reader.say("For: {audience}", audience=site),
         link,
-        reader.say("The link works once, until {until}.", until=until),
+        reader.say("The link works once,"),
+        reader.say("until {day}", day=last),
     )
     told = lines(
         reader.say("<b>The invitation is ready</b>"),
-        reader.say("Forward the message below to that one person."),
+        reader.say("Forward the message below to them."),
     )
     await show(event, await numbered(talk, told, [], further=[to_desk(talk)]))
     await show_below(event, Screen(letter))
