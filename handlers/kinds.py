@@ -16,6 +16,7 @@ _NAMES = {
     NoticeKind.THEME_PREVIEW: mark("Previews of themes"),
     NoticeKind.ALARM: mark("Alarms"),
     NoticeKind.WELCOME: mark("Welcomes"),
+    NoticeKind.DIGEST: mark("Digests"),
 }
 
 

@@ -8,7 +8,7 @@ from handlers.organisers import attention, choosing_sites, desk, inviting, peopl
 from handlers.organisers import themes as owners_themes
 from handlers.organisers import words as owners_words
 from handlers.organisers.refusals import Refusals
-from handlers.residents import language, membership, privacy, profile, themes, topics
+from handlers.residents import digests, language, membership, privacy, profile, themes, topics
 from handlers.residents.answers import coming, giving_up, reactions, seats
 from handlers.residents.browse import rooms as browse
 from handlers.residents.mine import rooms as mine
@@ -34,6 +34,7 @@ def root_router() -> Router:
         reactions.router,
         topics.router,
         themes.router,
+        digests.router,
         privacy.router,
         desk.router,
         choosing_sites.router,

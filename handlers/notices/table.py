@@ -7,7 +7,7 @@ moment. A kind without a renderer fails a test.
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from handlers.notices import changes, house, seats, sessions, themes
+from handlers.notices import changes, digest, house, seats, sessions, themes
 from handlers.notices.rendered import Render, Rendered
 from handlers.notices.telling import Tell, Telling
 from locales.reader import reader_for
@@ -30,6 +30,7 @@ RENDERERS: dict[NoticeKind, Tell] = {
     NoticeKind.THEME_PREVIEW: themes.preview,
     NoticeKind.ALARM: house.alarm,
     NoticeKind.WELCOME: house.welcome,
+    NoticeKind.DIGEST: digest.digest,
 }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from school.database import Session
+from school.notices.digests import digest_has_items, digest_was_not_sent
 from school.notices.tables import Notice, NoticeKind
 from school.settings import SchoolSettings
 from school.signups import hooks as signups
@@ -82,4 +83,10 @@ RULES: dict[NoticeKind, DeliveryRule] = {
     NoticeKind.THEME_PREVIEW: telling(preview_still_true),
     NoticeKind.ALARM: telling(always_true),
     NoticeKind.WELCOME: telling(always_true),
+    NoticeKind.DIGEST: DeliveryRule(
+        truth=digest_has_items,
+        on_sent=nothing_to_do,
+        on_unreachable=nothing_to_do,
+        on_ended=digest_was_not_sent,
+    ),
 }

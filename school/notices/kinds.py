@@ -51,4 +51,7 @@ KINDS: dict[NoticeKind, KindRow] = {
     NoticeKind.WELCOME: KindRow(
         priority=Priority.WAITED_FOR, unknown_again=False, through_quiet=True
     ),
+    NoticeKind.DIGEST: KindRow(priority=Priority.BROADCAST, unknown_again=False),
 }
+# What takes one of the messages that a person may get unasked on one day.
+BUDGETED = frozenset(kind for kind, row in KINDS.items() if row.counts) | {NoticeKind.DIGEST}

@@ -8,12 +8,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import func
-from sqlmodel import col, select
+from sqlmodel import select
 
 from school import audit
 from school.actors import Actor
 from school.database import Session, use_case
-from school.notices.queue import PENDING, void
+from school.notices.digests import not_told
+from school.notices.queue import void
 from school.notices.tables import Notice, NoticeKind
 from school.theme_runs.previews import UNTRUE_DECIDED, locked
 from school.theme_runs.tables import AHEAD, RunState, ThemeRun
@@ -134,7 +135,7 @@ async def _is_under_way(session: Session, run: ThemeRun) -> bool:
         select(func.count())
         .select_from(Notice)
         .where(Notice.kind == NoticeKind.THEME, Notice.subject == run.id)
-        .where(col(Notice.state).in_(PENDING))
+        .where(not_told())
     )
     return found.one() > 0
 
