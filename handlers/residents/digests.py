@@ -1,4 +1,4 @@
-"""What a digest tells of, opened by its reader: asked for, and so no message of the day's budget."""
+"""What a digest tells of, opened by its reader: asked for, and so exempt from the day's budget."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery

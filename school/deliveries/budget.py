@@ -97,13 +97,13 @@ async def _used(session: Session, readers: set[int], now: datetime) -> Counter[i
     )
     found = await rows(
         session,
-        select(col(CountedTry.reader_id), func.count())
+        select(col(CountedTry.reader_id), func.count().label("tries"))
         .join(Notice, col(Notice.id) == col(CountedTry.notice_id))
         .where(col(CountedTry.reader_id).in_(readers), col(CountedTry.day_ends) > now)
         .where(may_have_left)
         .group_by(col(CountedTry.reader_id)),
     )
-    return Counter({reader: n for reader, n in found})
+    return Counter({each.reader_id: each.tries for each in found})
 
 
 async def _kept_for_digests(

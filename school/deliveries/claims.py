@@ -151,7 +151,9 @@ async def _take(
         .values(state=NoticeState.CLAIMED, worker=worker, lease_until=now + lease)
         .execution_options(synchronize_session=False)
     )
-    return _Taken(budgeted.passing, tuple(ended), more=len(ids) == limit)
+    # What a digest does not tell after all is due by itself.
+    has_digest = any(notice.kind is NoticeKind.DIGEST for notice, _ in group)
+    return _Taken(budgeted.passing, tuple(ended), more=has_digest or len(ids) == limit)
 
 
 async def _sorted_out(

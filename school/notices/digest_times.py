@@ -15,7 +15,7 @@ from school.waking import DAY, waking_of
 
 @dataclass(frozen=True, slots=True)
 class DigestTime:
-    """A digest leaves at `at`, which is on the school's local `day`, unless it `expires` before."""
+    """A digest leaves at `at`, on the school's local `day`; when the next is due it `expires`."""
 
     day: date
     at: datetime
