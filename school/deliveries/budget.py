@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, and_, func, or_, select
+from sqlalchemy import Integer, Select, and_, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
@@ -19,12 +19,11 @@ from school.database import Session
 from school.deliveries.outcomes import Claimed
 from school.notices.digest_times import day_end, digest_is_ahead_today
 from school.notices.kinds import BUDGETED
-from school.notices.tables import CountedTry, Notice, NoticeKind, NoticeState
+from school.notices.tables import WAITING, CountedTry, Notice, NoticeKind, NoticeState
 from school.people import Person
 from school.settings import SchoolSettings
 from school.statements import on_sqlite, rows, write
 
-WAITING = (NoticeState.QUEUED, NoticeState.RETRY, NoticeState.HELD)
 # What may have arrived, or is about to.
 _USED = (NoticeState.CLAIMED, NoticeState.SENDING, NoticeState.SENT, NoticeState.UNKNOWN)
 # Our number among PostgreSQL's advisory locks, with a person's id.
@@ -90,19 +89,21 @@ async def within_budget(
     )
 
 
-async def _used(session: Session, readers: set[int], now: datetime) -> Counter[int]:
-    """Return how many messages each reader has got, or may have, on the day of `now`."""
+def tries_of_day(now: datetime) -> Select[Any]:
+    """Return (reader_id, tries): what readers got, or may have, on the local day of `now`."""
     may_have_left = or_(
         col(Notice.state).in_(_USED), col(Notice.attempt) > col(CountedTry.attempt)
     )
-    found = await rows(
-        session,
+    return (
         select(col(CountedTry.reader_id), func.count().label("tries"))
         .join(Notice, col(Notice.id) == col(CountedTry.notice_id))
-        .where(col(CountedTry.reader_id).in_(readers), col(CountedTry.day_ends) > now)
-        .where(may_have_left)
-        .group_by(col(CountedTry.reader_id)),
+        .where(col(CountedTry.day_ends) > now, may_have_left)
+        .group_by(col(CountedTry.reader_id))
     )
+
+
+async def _used(session: Session, readers: set[int], now: datetime) -> Counter[int]:
+    found = await rows(session, tries_of_day(now).where(col(CountedTry.reader_id).in_(readers)))
     return Counter({each.reader_id: each.tries for each in found})
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 from sqlmodel import col
 
 from school.database import Session
-from school.deliveries.budget import WAITING, digest_key
+from school.deliveries.budget import digest_key
 from school.deliveries.defects import is_trouble, name_of
 from school.deliveries.due import with_readers
 from school.deliveries.outcomes import Claimed
@@ -18,7 +18,7 @@ from school.deliveries.rules import RULES
 from school.notices.digest_times import DigestTime, digest_times
 from school.notices.digests import queue_anew
 from school.notices.queue import NewNotice, enqueue
-from school.notices.tables import Notice, NoticeKind, NoticeState
+from school.notices.tables import WAITING, Notice, NoticeKind, NoticeState
 from school.people import Person
 from school.settings import SchoolSettings
 from school.statements import rows, write

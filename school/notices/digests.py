@@ -38,17 +38,18 @@ class DigestItem:
     expires_at: datetime
 
 
-def not_told(states: Sequence[NoticeState] = PENDING) -> ColumnElement[bool]:
-    """Return the condition that a notice, or the digest it is merged into, has one of `states`.
+def not_told(*, digests: Sequence[NoticeState] = PENDING) -> ColumnElement[bool]:
+    """Return the condition that a notice has not left yet, neither itself nor in its digest.
 
-    By default: it has not left yet, neither itself nor in a digest.
+    `digests` are the states of a digest that has not left: one that a worker has in hand may be
+    rendered by now.
     """
     digest = aliased(Notice)
     to_leave = select(col(digest.id)).where(
-        col(digest.kind) == NoticeKind.DIGEST, col(digest.state).in_(states)
+        col(digest.kind) == NoticeKind.DIGEST, col(digest.state).in_(digests)
     )
     merged = and_(col(Notice.state) == NoticeState.MERGED, col(Notice.merged_into).in_(to_leave))
-    return or_(col(Notice.state).in_(states), merged)
+    return or_(col(Notice.state).in_(PENDING), merged)
 
 
 async def digest_items(database: Database, digest_id: int) -> list[DigestItem]:

@@ -44,6 +44,9 @@ class NoticeState(StrEnum):
     FAILED = "failed"
 
 
+# States in which a notice waits for its moment, and nobody has it in hand.
+WAITING = (NoticeState.QUEUED, NoticeState.RETRY, NoticeState.HELD)
+
 # The conditions of the partial indexes, written out since SQLite's planner compares the text.
 WAITING_SQL = "state IN ('queued', 'retry', 'held')"
 IN_FLIGHT_SQL = "state IN ('claimed', 'sending')"

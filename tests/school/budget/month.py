@@ -31,6 +31,7 @@ from tests.school.deliveries.outbox import NOW
 
 MINUTE = timedelta(minutes=1)
 SUBJECTS = 12
+STEPS = (5, 20, 45, 90, 180, 400)
 EXEMPT = (NoticeKind.OFFER, NoticeKind.ALARM, NoticeKind.REMINDER_DAY)
 
 
@@ -66,7 +67,8 @@ class Month:
         """Go on by random steps; when `busy`, with new messages."""
         end = self.now + days * DAY
         while self.now < end:
-            self.now += self.dice.choice((5, 20, 45, 90, 180, 400)) * MINUTE
+            is_off = self.dice.random() < 0.02  # for more than a day, and digests come too late
+            self.now += 1_600 * MINUTE if is_off else self.dice.choice(STEPS) * MINUTE
             if busy:
                 await self._write()
                 await self._meddle()

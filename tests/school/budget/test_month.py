@@ -3,10 +3,13 @@
 import asyncio
 import random
 from collections import Counter
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from school.database import Database
+from school.deliveries import budget, rules
 from school.notices.kinds import BUDGETED
 from school.notices.tables import Notice, NoticeKind, NoticeState
 from school.settings import SchoolSettings
@@ -89,12 +92,25 @@ async def test_a_week_of_two_processes_keeps_to_it_as_well(
         assert most_of_a_day(month.ledger) == mail.school.daily_messages
 
 
-async def test_the_month_would_show_a_budget_that_is_not_kept(
-    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("broken", ["tries", "digests"])
+async def test_the_month_shows_when_something_is_not_counted_or_lost(
+    sqlite_database: Database, broken: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mail = Mail(sqlite_database, owners=(), school=SchoolSettings(daily_messages=4))
+    async def nothing(*_args: Any, **_values: Any) -> Counter[int]:
+        return Counter()
+
+    mail = Mail(sqlite_database, owners=())
     only_digests(mail, monkeypatch)
-    month = await lived(mail, seed=1, days=3)
-    month.mail.school = SchoolSettings(daily_messages=3)
-    with pytest.raises(AssertionError):
-        check_nobody_got_more(month)
+    if broken == "tries":
+        monkeypatch.setattr(budget, "_used", nothing)
+    else:
+        digest = replace(rules.RULES[NoticeKind.DIGEST], on_ended=rules.nothing_to_do)
+        monkeypatch.setitem(rules.RULES, NoticeKind.DIGEST, digest)
+    month = await lived(mail, seed=1, days=12)
+    rows = await month.rows()
+    if broken == "tries":
+        with pytest.raises(AssertionError):
+            check_nobody_got_more(month)
+    else:
+        with pytest.raises(AssertionError):
+            check_all_is_accounted_for(month, rows)
