@@ -5,6 +5,7 @@ import importlib
 import sys
 
 BENCHMARKS = {
+    "claims": "claims of ten themes: without the daily budget, with room in it, with none",
     "conversation": "CPU per update against a bare aiogram bot; idle memory; time to be ready",
     "imports": "a workbook of 5,000 offerings: parsing, planning, and how long the lock is held",
 }

@@ -185,6 +185,28 @@ async def _ticked(world: World, kind: NoticeKind) -> Claimed:
     raise AssertionError(kind)
 
 
+async def digest(world: World, *, about: str | None = None) -> Claimed:
+    """Five themes on one day: two come at once, three together in the evening."""
+    return await _digested(world, 5)
+
+
+async def digest_of_many(world: World, *, about: str | None = None) -> Claimed:
+    """More than one page of them."""
+    return await _digested(world, 12)
+
+
+async def _digested(world: World, count: int) -> Claimed:
+    reader = await world.person()
+    for n in range(count):
+        async with world.database.write() as session:
+            theme = Theme(
+                code=f"t{n}", month=3, day=2, topic=f"栏目{n}", title=LONG_TITLE, body="全文"
+            )
+            session.add(theme)
+        await subscribe(world.database, reader, theme.topic, now=world.now)
+    return await _ticked(world, NoticeKind.DIGEST)
+
+
 async def alarm(world: World, *, about: str | None = None) -> Claimed:
     await world.person(telegram_id=OWNER)
     async with world.database.write() as session:
@@ -212,7 +234,7 @@ async def welcome(world: World, *, about: str | None = None) -> Claimed:
     return await claimed(world, NoticeKind.WELCOME)
 
 
-# A re-opening is a notice of a change, and a seat nobody else wants that of an offer's end.
+# A re-opening is a notice of a change, a seat nobody else wants that of an offer's end.
 EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "offer": offer,
     "seat_open": seat_open,
@@ -228,4 +250,6 @@ EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "theme_preview": theme_preview,
     "alarm": alarm,
     "welcome": welcome,
+    "digest": digest,
+    "digest_of_many": digest_of_many,
 }

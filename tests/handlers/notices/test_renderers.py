@@ -20,7 +20,7 @@ from tests.school.signups.world import World
 from tests.support.scripts import remember_scripts, simplified_in
 
 # Kinds that say something else now and then.
-VARIANTS = {"reopened", "offer_free"}
+VARIANTS = {"reopened", "offer_free", "digest_of_many"}
 TO_BE_READ = {"theme", "theme_preview"}
 # Owners are told of their duties; nobody subscribes to those.
 WITHOUT_STOP = {"theme_preview", "alarm", "welcome"}
@@ -28,7 +28,7 @@ ABOUT_OTHERS = {
     "offer", "seat_open", "offer_ended", "offer_free", "reminder_day", "reminder_hours",
     "reconfirm", "changed", "reopened", "cancelled",
 }  # fmt: skip
-STOPS = ("ll:", "rm:none", "gu:", "tp:")
+STOPS = ("ll:", "rm:none", "gu:", "tp:", "room:STOP")
 
 
 async def made(world: World, kind: str, language: str, about: str | None = None) -> Rendered:
