@@ -86,7 +86,7 @@ async def _fill(database: Database) -> None:
             for n in range(READERS)
         ]
         await connection.execute(insert(Person), people)
-        ids = list((await connection.execute(select(col(Person.id)))).scalars())
+        ids = [int(each.id) for each in await connection.execute(select(col(Person.id)))]
         asked = [{"person_id": id_, "topic": LEGAL_TOPIC, "since": NOW} for id_ in ids]
         await connection.execute(insert(Subscription), asked)
         notice = NewNotice(

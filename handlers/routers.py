@@ -2,13 +2,13 @@
 
 from aiogram import Router
 
-from handlers import front
+from handlers import digests, front
 from handlers.noticed import SettlePressed
 from handlers.organisers import attention, choosing_sites, desk, inviting, people, undelivered
 from handlers.organisers import themes as owners_themes
 from handlers.organisers import words as owners_words
 from handlers.organisers.refusals import Refusals
-from handlers.residents import digests, language, membership, privacy, profile, themes, topics
+from handlers.residents import language, membership, privacy, profile, themes, topics
 from handlers.residents.answers import coming, giving_up, reactions, seats
 from handlers.residents.browse import rooms as browse
 from handlers.residents.mine import rooms as mine

@@ -89,7 +89,7 @@ async def within_budget(
     )
 
 
-def tries_of_day(now: datetime) -> Select[Any]:
+def tries_of_day(now: datetime) -> Select[Any, Any]:
     """Return (reader_id, tries): what readers got, or may have, on the local day of `now`."""
     may_have_left = or_(
         col(Notice.state).in_(_USED), col(Notice.attempt) > col(CountedTry.attempt)

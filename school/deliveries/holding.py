@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlmodel import col
 
 from school.actors import Actor
@@ -224,7 +224,7 @@ async def _skip_chunk(session: Session, *, now: datetime, kind: NoticeKind, subj
     return len(ids)
 
 
-def _of(kind: NoticeKind, subject: int) -> tuple[object, ...]:
+def _of(kind: NoticeKind, subject: int) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of what can still be stopped."""
     return (
         col(Notice.kind) == kind,

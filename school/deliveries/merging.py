@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import bindparam, select, update
 from sqlmodel import col
 
+from school.columns import UtcDateTime
 from school.database import Session
 from school.deliveries.budget import digest_key
 from school.deliveries.defects import is_trouble, name_of
@@ -31,7 +32,7 @@ _MERGE = (
     .values(
         state=NoticeState.MERGED,
         merged_into=bindparam("digest_id"),
-        ended_at=bindparam("now", type_=col(Notice.ended_at).type),
+        ended_at=bindparam("now", type_=UtcDateTime()),
         worker=None,
         lease_until=None,
     )

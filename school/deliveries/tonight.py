@@ -68,9 +68,9 @@ async def tonight(
     for each in await _merged(database, now, until):
         key = each.kind, each.subject
         lines[key] = _together(lines[key], each) if key in lines else each
-    for kind, subject, n in await database.rows(_to_be_merged(now, until, settings)):
-        line = lines[NoticeKind(kind), subject]
-        lines[line.kind, line.subject] = replace(line, merged=line.merged + n)
+    for found in await database.rows(_to_be_merged(now, until, settings)):
+        line = lines[NoticeKind(found.kind), found.subject]
+        lines[line.kind, line.subject] = replace(line, merged=line.merged + found.notices)
     planned = await _planned(database, now, until, settings)
     return sorted([*lines.values(), *planned], key=lambda line: (line.first, line.kind))
 
@@ -163,7 +163,7 @@ def _to_be_merged(now: datetime, until: datetime, settings: SchoolSettings) -> S
     room_today = literal(settings.daily_messages - kept) - waiting.c.used
     room = case((waiting.c.today, room_today), else_=settings.daily_messages - 1)
     return (
-        select(waiting.c.kind, waiting.c.subject, func.count())
+        select(waiting.c.kind, waiting.c.subject, func.count().label("notices"))
         .where(waiting.c.place > room)
         .group_by(waiting.c.kind, waiting.c.subject)
     )

@@ -1,6 +1,7 @@
 """What goes out in the next 24 hours, and what those in charge may still hold or skip."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import col, select
@@ -29,13 +30,18 @@ async def owner(mail: Mail) -> Actor:
     return Actor(await mail.person(), owner=True)
 
 
-async def run_of(mail: Mail, state: RunState, **values: object) -> int:
+async def run_of(mail: Mail, state: RunState, **values: Any) -> int:
     """Add one sending of a theme."""
     async with mail.database.write() as session:
         theme = Theme(code=f"t{next(mail.keys)}", month=3, title="消防", body="安全。")
         session.add(theme)
         await session.flush()
-        given = {"send_at": NOW, "preview_at": NOW, "version": 1, "occasion": NOW.date()}
+        given: dict[str, Any] = {
+            "send_at": NOW,
+            "preview_at": NOW,
+            "version": 1,
+            "occasion": NOW.date(),
+        }
         run = ThemeRun(theme_id=theme.id or 0, state=state, **(given | values))
         session.add(run)
         await session.flush()
