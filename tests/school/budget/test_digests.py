@@ -14,6 +14,7 @@ from school.deliveries.outcomes import Outcome, Refused, Sent, Unknown, Unreacha
 from school.notices.digest_times import day_end, digest_times
 from school.notices.digests import digest_item, is_reader_of, not_told
 from school.notices.tables import Notice, NoticeState
+from school.personal_data import delete_data
 from school.settings import SchoolSettings
 from school.waking import waking_of
 from tests.school.budget.mail import DAY, EVENING, HOUR, Mail
@@ -174,6 +175,13 @@ async def test_what_waits_for_its_digest_is_not_told_yet(mail: Mail) -> None:
     assert await waiting() == sorted([digest, *ids])
     await mail.delivered(EVENING)
     assert await waiting() == []
+
+
+async def test_who_leaves_is_told_nothing_more(mail: Mail) -> None:
+    digest, ids = await merged(mail)
+    person = (await mail.row(digest)).person_id
+    await delete_data(mail.database, now=NOW, person_id=person, by_id=person, settings=mail.school)
+    assert await mail.states([digest, *ids]) == [VOID] * 4
 
 
 @given(
