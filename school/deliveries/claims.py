@@ -69,8 +69,7 @@ async def claim_group(
 
     What has expired, is no longer true, or has nobody to read it ends here; in quiet hours what
     may wait is held until their end; what is beyond its reader's daily budget is merged into
-    their next digest. `owners` are the Telegram ids of those who are told of
-    defects.
+    their next digest. `owners` are the Telegram ids of those who are told of defects.
     """
     taken = await _take(database, now, limit, settings=settings, worker=worker, lease=lease)
     if taken.ended:

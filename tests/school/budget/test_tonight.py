@@ -19,8 +19,10 @@ from school.staff.rights import NotAllowedError
 from school.theme_runs.tables import RunState, ThemeRun
 from school.themes import Theme
 from school.topics import subscribe
+from tests.handlers.notices.world import in_care
 from tests.school.budget.mail import DAY, EVENING, HOUR, THEME, Mail
 from tests.school.deliveries.outbox import MORNING, NIGHT, NOW
+from tests.school.signups.world import World
 
 MERGED, QUEUED, VOID = NoticeState.MERGED, NoticeState.QUEUED, NoticeState.VOID
 
@@ -130,6 +132,21 @@ async def test_planned_themes_are_shown_with_how_many_would_get_them(
     (line,) = (await seen(mail, owner)).values()
     assert (line.kind, line.subject, line.notices) == (THEME, run, 3)
     assert (line.first, line.planned) == (NOW + 3 * HOUR, True)
+
+
+async def test_reminders_that_will_be_written_are_shown_with_how_many_get_them(
+    world: World,
+) -> None:
+    first, second = await world.persons(2)
+    offering = await world.offering(9, starts_at=world.now + 28 * HOUR)
+    for person, by in ((first, first), (await in_care(world, first, "王芳"), first)):
+        await world.join(offering, person, by=by)
+    await world.join(offering, second)
+    owner = Actor(first, owner=True)
+    (line,) = await tonight(world.database, owner, now=world.now, settings=SchoolSettings())
+    assert (line.kind, line.notices, line.planned) == (NoticeKind.REMINDER_DAY, 2, True)
+    assert line.first == world.now + 8 * HOUR
+    assert not line.stoppable
 
 
 async def test_a_broadcast_is_held_and_leaves_later(mail: Mail, owner: Actor) -> None:
