@@ -7,6 +7,7 @@ import sys
 from benchmarks import dates
 
 BENCHMARKS = {
+    "claims": "claims of ten themes: without the daily budget, with room in it, with none",
     "conversation": "CPU per update against a bare aiogram bot; idle memory; time to be ready",
     "imports": "a workbook of 5,000 offerings: parsing, planning, and how long the lock is held",
     "dates": "dates as people type them: the wrong ones of [FILE.tsv], exit code 1 if any",

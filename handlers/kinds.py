@@ -24,6 +24,7 @@ _NAMES = {
     NoticeKind.DESK_QUESTION: mark("Questions to a desk"),
     NoticeKind.DESK_CHASE: mark("Questions that wait"),
     NoticeKind.DESK_ANSWER: mark("Answers of a desk"),
+    NoticeKind.DIGEST: mark("Digests"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from handlers import front
+from handlers import digests, front
 from handlers.noticed import SettlePressed
 from handlers.organisers import attention, choosing_sites, desk, inviting, people, undelivered
 from handlers.organisers import themes as owners_themes
@@ -42,6 +42,7 @@ def root_router() -> Router:
         topics.router,
         news.router,
         themes.router,
+        digests.router,
         privacy.router,
         asking.router,
         desk.router,

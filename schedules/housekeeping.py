@@ -8,6 +8,7 @@ from schedules.ticks import Tick, for_each
 from school.database import Database
 from school.retention import (
     PORTION,
+    forget_counted_tries,
     forget_facts,
     forget_freed_seats,
     forget_notices,
@@ -26,6 +27,7 @@ UseCase = Callable[..., Awaitable[int]]
 # What the school forgets, questions before the notices that asked them.
 FORGETS: tuple[UseCase, ...] = (
     forget_old_words,
+    forget_counted_tries,
     forget_facts,
     forget_questions,
     forget_notices,

@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from school.audit import record
 from school.database import Session, use_case
-from school.notices.queue import PENDING
+from school.notices.digests import not_told
 from school.notices.tables import Notice, NoticeState
 from school.offerings import LectureSession, Offering
 from school.people import Person, opened_name, opened_phone
@@ -277,7 +277,7 @@ async def _forget(session: Session, ids: Sequence[int], *, now: datetime) -> Non
     await write(
         session,
         update(Notice)
-        .where(theirs, col(Notice.state).in_(PENDING))
+        .where(theirs, not_told())
         .values(
             state=NoticeState.VOID, reason="left", ended_at=now, worker=None, lease_until=None
         ),

@@ -11,7 +11,7 @@ from sqlalchemy import delete, or_, select, tuple_, update
 from sqlmodel import col
 
 from school.database import Session, use_case
-from school.notices.tables import Notice, NoticeState
+from school.notices.tables import CountedTry, Notice, NoticeState
 from school.offerings import LectureSession, Offering
 from school.questions import Question
 from school.signups.tables import Absence, FreedSeat, Offer, ReminderRun
@@ -26,6 +26,8 @@ QUESTIONS_KEPT = timedelta(days=30)
 REASONS_KEPT = timedelta(days=90)
 # A moment of reminding comes again only if a clock runs back by so much.
 REMINDERS_KEPT = timedelta(days=30)
+# A day's budget is looked at on that day alone.
+TRIES_KEPT = timedelta(days=2)
 # Rows of one transaction: about ten milliseconds of write lock.
 PORTION = 1_000
 
@@ -73,6 +75,14 @@ async def forget_notices(session: Session, *, now: datetime) -> int:
     return (
         await write(session, delete(Notice).where(col(Notice.id).in_(old.scalar_subquery())))
     ).rowcount
+
+
+@use_case
+async def forget_counted_tries(session: Session, *, now: datetime) -> int:
+    """Delete what was counted into the budgets of days that are over."""
+    key = (col(CountedTry.notice_id), col(CountedTry.attempt))
+    old = select(*key).where(col(CountedTry.day_ends) < now - TRIES_KEPT).limit(PORTION)
+    return (await write(session, delete(CountedTry).where(tuple_(*key).in_(old)))).rowcount
 
 
 @use_case

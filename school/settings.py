@@ -36,6 +36,8 @@ class SchoolSettings(BaseModel):
     theme_time: time = time(9)
     preview_time: time = time(10)
     theme_alarm_day: int = Field(25, ge=1, le=28)
+    daily_messages: int = Field(3, ge=1, le=20)
+    digest_time: time = time(19)
 
     @property
     def zone(self) -> ZoneInfo:

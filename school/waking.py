@@ -8,7 +8,7 @@ times mean that there are none. Instants are aware; what comes back is UTC.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count
+from itertools import count, takewhile
 from zoneinfo import ZoneInfo
 
 from school.settings import SchoolSettings
@@ -41,6 +41,11 @@ class Waking:
         """
         start, end = self._quiet_ending_after(at)
         return end if start < end else at.astimezone(UTC)
+
+    def quiets_between(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+        """Return the quiet hours, with start and end, that touch the time between two moments."""
+        quiets = takewhile(lambda quiet: quiet[0] < end, self._quiets_from(start))
+        return [quiet for quiet in quiets if start < quiet[1] and quiet[0] < quiet[1]]
 
     def waking_minutes_between(self, start: datetime, end: datetime) -> float:
         """Return how many waking minutes pass from `start` to `end`; 0 when they are reversed."""

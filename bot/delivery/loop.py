@@ -198,11 +198,17 @@ class Deliverer:
             ready = self._hand.ready(self._at_once, moment)
             is_enough = len(ready) >= min(self._at_once, self._limits.room(moment))
             is_full = len(self._hand) >= HAND_SIZE and not patient
-            if is_enough or is_full or not await self._claim(now, patient=patient):
+            if is_enough or is_full or self._stopping.is_set():
+                return ready
+            if not await self._claim(now, patient=patient, waits=bool(ready)):
                 return ready
 
-    async def _claim(self, now: datetime, *, patient: bool) -> bool:
-        """Claim a group into the hand; return whether there was anything to claim."""
+    async def _claim(self, now: datetime, *, patient: bool, waits: bool) -> bool:
+        """Claim a group into the hand; return whether another should be claimed before sending.
+
+        A claim may bring nothing although more is due, when all of it was held or merged:
+        thousands may be. What is ready (`waits`) then leaves first.
+        """
         due = await next_due(self._database, now)
         if due is None or due > now:
             return False
@@ -212,7 +218,7 @@ class Deliverer:
         later = {id_: RetryLater(now + timedelta(seconds=wait)) for id_, wait in crowding.items()}
         await self._postman.store([Result(*one) for one in later.items()], now)
         self._hand.drop(later)
-        return bool(claims.notices) or claims.more
+        return bool(claims.notices) or (claims.more and not waits)
 
     def _learn(self, tried: Sequence[Tried]) -> float:
         """Note what a group told about the server; return the seconds until the next."""

@@ -23,6 +23,15 @@ async def announcement(telling: Telling) -> Letter:
     return _snapshot(telling, found, telling.claimed.id)
 
 
+async def announcement_title(telling: Telling) -> str:
+    """Return what an announcement is called in a digest."""
+    async with telling.database.read() as session:
+        found = await announcement_of(session, telling.claimed.subject)
+    if found is None:
+        raise GoneError("announcement")
+    return telling.reader.content(found.title or "")
+
+
 async def edited(telling: Telling) -> Letter:
     """Bring the new words to who has the old ones."""
     original, found = await _original(telling)

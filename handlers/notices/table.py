@@ -7,7 +7,16 @@ moment. A kind without a renderer fails a test.
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from handlers.notices import announcements, changes, desk, house, seats, sessions, themes
+from handlers.notices import (
+    announcements,
+    changes,
+    desk,
+    digest,
+    house,
+    seats,
+    sessions,
+    themes,
+)
 from handlers.notices.rendered import Letter, Render
 from handlers.notices.telling import Tell, Telling
 from locales.reader import reader_for
@@ -38,6 +47,7 @@ RENDERERS: dict[NoticeKind, Tell] = {
     NoticeKind.DESK_QUESTION: desk.question,
     NoticeKind.DESK_CHASE: desk.chase,
     NoticeKind.DESK_ANSWER: desk.answer,
+    NoticeKind.DIGEST: digest.digest,
 }
 
 

@@ -32,6 +32,14 @@ async def theme(telling: Telling) -> Rendered:
     )
 
 
+async def theme_title(telling: Telling) -> str:
+    """Return what a theme is called among others."""
+    found = await run_text(telling.database, telling.claimed.subject, telling.school)
+    if found is None:
+        raise GoneError("theme run")
+    return telling.reader.content(found.words.title)
+
+
 async def preview(telling: Telling) -> Rendered:
     """Show an owner what will be sent, when, and that silence sends it."""
     found = await preview_of(telling.database, telling.claimed.subject, telling.school)

@@ -73,6 +73,23 @@ async def stop(session: Session, *, now: datetime, actor: Actor, sending_id: int
     )
 
 
+async def is_written(session: Session, sending_id: int) -> bool:
+    """Tell whether all notices of a sending are written."""
+    found = await session.get(Sending, sending_id, with_for_update=True)
+    ahead = {SendingState.CONFIRMING, SendingState.PLANNED, SendingState.WRITING}
+    return found is not None and found.state not in ahead
+
+
+async def stop_at_once(session: Session, sending_id: int, _by_id: int, now: datetime) -> None:
+    """Keep a sending from writing more, for who skips it; rights are checked by the caller."""
+    await write(
+        session,
+        update(Sending)
+        .where(col(Sending.id) == sending_id, col(Sending.ended_at).is_(None))
+        .values(state=SendingState.STOPPED, stopping=True, ended_at=now),
+    )
+
+
 @use_case
 async def recall(session: Session, *, now: datetime, actor: Actor, sending_id: int) -> Steered:
     """Take a sending back: what has not left never will, what arrived within 48 hours is deleted.

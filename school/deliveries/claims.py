@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from school.database import Database, Session, use_case
+from school.deliveries.budget import hold_readers, within_budget
 from school.deliveries.defects import is_trouble, name_of
 from school.deliveries.due import due_ids, hold_until, with_readers
+from school.deliveries.merging import merge, weed
 from school.deliveries.outcomes import (
     Claimed,
     Expired,
@@ -23,8 +25,9 @@ from school.deliveries.outcomes import (
 )
 from school.deliveries.rules import RULES
 from school.deliveries.settle import settle
+from school.notices.digests import OVER_BUDGET
 from school.notices.queue import FACTS_FIELD
-from school.notices.tables import Notice, NoticeState
+from school.notices.tables import CountedTry, Notice, NoticeKind, NoticeState
 from school.people import Person
 from school.settings import SchoolSettings
 from school.waking import waking_of
@@ -65,8 +68,8 @@ async def claim_group(
     """Take up to `limit` due notices for `worker`, the most urgent first, then the oldest.
 
     What has expired, is no longer true, or has nobody to read it ends here; in quiet hours what
-    may wait is held until their end. `owners` are the Telegram ids of those who are told of
-    defects.
+    may wait is held until their end; what is beyond its reader's daily budget is merged into
+    their next digest. `owners` are the Telegram ids of those who are told of defects.
     """
     taken = await _take(database, now, limit, settings=settings, worker=worker, lease=lease)
     if taken.ended:
@@ -86,17 +89,35 @@ async def mark_sending(
     """Note that the requests of these notices begin now; return which may still be sent.
 
     Committed just before the requests of one group. A notice that was voided or settled since
-    its claim is left out.
+    its claim is left out; one that counted for a day that is over goes back, to be counted anew.
     """
+    mine = (
+        col(Notice.id).in_(ids),
+        col(Notice.worker) == worker,
+        col(Notice.state) == NoticeState.CLAIMED,
+    )
+    day_is_over = (
+        select(col(CountedTry.notice_id))
+        .where(col(CountedTry.notice_id) == col(Notice.id))
+        .where(col(CountedTry.attempt) == col(Notice.attempt), col(CountedTry.day_ends) <= now)
+        .exists()
+    )
     marked = await session.exec(
         update(Notice)
-        .where(col(Notice.id).in_(ids), col(Notice.worker) == worker)
-        .where(col(Notice.state) == NoticeState.CLAIMED)
+        .where(*mine, ~day_is_over)
         .values(state=NoticeState.SENDING, lease_until=now + lease)
         .returning(col(Notice.id))
         .execution_options(synchronize_session=False)
     )
-    return [id_ for id_ in marked.scalars() if id_ is not None]
+    going = [id_ for id_ in marked.scalars() if id_ is not None]
+    if len(going) < len(ids):
+        await session.exec(
+            update(Notice)
+            .where(*mine)
+            .values(state=NoticeState.QUEUED, worker=None, lease_until=None)
+            .execution_options(synchronize_session=False)
+        )
+    return going
 
 
 @use_case
@@ -116,21 +137,43 @@ async def _take(
     ids = await due_ids(session, now, limit, is_quiet=is_quiet)
     if not ids:
         return _Taken((), (), more=False)
+    group = await with_readers(session, ids)
+    await hold_readers(session, group)
+    notices, ended = await _sorted_out(session, group, now, is_quiet=is_quiet)
+    budgeted = await within_budget(session, notices, now, settings)
+    ended += [Result(each.id, Untrue(OVER_BUDGET)) for each in budgeted.over]
+    await merge(session, budgeted.merging, now, settings)
+    merged = {each.id for each in budgeted.merging}
+    await session.exec(
+        update(Notice)
+        .where(col(Notice.id).in_([id_ for id_ in ids if id_ not in merged]))
+        .values(state=NoticeState.CLAIMED, worker=worker, lease_until=now + lease)
+        .execution_options(synchronize_session=False)
+    )
+    # What a digest does not tell after all is due by itself.
+    has_digest = any(notice.kind is NoticeKind.DIGEST for notice, _ in group)
+    return _Taken(budgeted.passing, tuple(ended), more=has_digest or len(ids) == limit)
+
+
+async def _sorted_out(
+    session: Session,
+    group: Sequence[tuple[Notice, Person | None]],
+    now: datetime,
+    *,
+    is_quiet: bool,
+) -> tuple[list[Claimed], list[Result]]:
+    """Return what is to be delivered, and what ends without."""
     notices: list[Claimed] = []
     ended: list[Result] = []
-    for notice, reader in await with_readers(session, ids):
+    for notice, reader in group:
+        if notice.kind is NoticeKind.DIGEST:
+            await weed(session, notice, reader, now)
         match await _looked_at(session, notice, reader, now=now):
             case Claimed() as claimed:
                 notices.append(replace(claimed, silent=claimed.silent and is_quiet))
             case outcome:
                 ended.append(Result(notice.id or 0, outcome))
-    await session.exec(
-        update(Notice)
-        .where(col(Notice.id).in_(ids))
-        .values(state=NoticeState.CLAIMED, worker=worker, lease_until=now + lease)
-        .execution_options(synchronize_session=False)
-    )
-    return _Taken(tuple(notices), tuple(ended), more=len(ids) == limit)
+    return notices, ended
 
 
 async def _looked_at(

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from school.announcements import notices as announcements
 from school.database import Session
+from school.notices.digests import digest_has_items, digest_was_not_sent
 from school.notices.tables import Notice, NoticeKind
 from school.settings import SchoolSettings
 from school.signups import hooks as signups
@@ -97,4 +98,10 @@ RULES: dict[NoticeKind, DeliveryRule] = {
     NoticeKind.DESK_QUESTION: telling(desk_question_still_true),
     NoticeKind.DESK_CHASE: telling(desk_question_still_true),
     NoticeKind.DESK_ANSWER: telling(desk_answer_still_true),
+    NoticeKind.DIGEST: DeliveryRule(
+        truth=digest_has_items,
+        on_sent=nothing_to_do,
+        on_unreachable=nothing_to_do,
+        on_ended=digest_was_not_sent,
+    ),
 }

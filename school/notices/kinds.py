@@ -25,12 +25,16 @@ class KindRow:
 
     `unknown_again`: sent again when nobody knows whether it arrived. `through_quiet`: passes in
     quiet hours unless its cause says otherwise. `counts`: counts into the daily budget.
+    `shared`: its subject is one for many readers, and staff see it as one. `stoppable`: staff may
+    hold or skip it; never what one person waits for, or owes to something they did.
     """
 
     priority: Priority
     unknown_again: bool
     through_quiet: bool = False
     counts: bool = False
+    shared: bool = False
+    stoppable: bool = False
 
 
 KINDS: dict[NoticeKind, KindRow] = {
@@ -39,13 +43,21 @@ KINDS: dict[NoticeKind, KindRow] = {
         priority=Priority.WAITED_FOR, unknown_again=True, through_quiet=True
     ),
     NoticeKind.OFFER_ENDED: KindRow(priority=Priority.WAITED_FOR, unknown_again=False),
-    NoticeKind.REMINDER_DAY: KindRow(priority=Priority.REMINDER, unknown_again=False),
-    NoticeKind.REMINDER_HOURS: KindRow(priority=Priority.REMINDER, unknown_again=True),
+    NoticeKind.REMINDER_DAY: KindRow(priority=Priority.REMINDER, unknown_again=False, shared=True),
+    NoticeKind.REMINDER_HOURS: KindRow(
+        priority=Priority.REMINDER, unknown_again=True, shared=True
+    ),
     NoticeKind.RECONFIRM: KindRow(priority=Priority.REMINDER, unknown_again=False),
-    NoticeKind.CHANGED: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
-    NoticeKind.CANCELLED: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
-    NoticeKind.THEME: KindRow(priority=Priority.BROADCAST, unknown_again=False, counts=True),
-    NoticeKind.THEME_PREVIEW: KindRow(priority=Priority.REMINDER, unknown_again=True),
+    NoticeKind.CHANGED: KindRow(priority=Priority.WAITED_FOR, unknown_again=True, shared=True),
+    NoticeKind.CANCELLED: KindRow(priority=Priority.WAITED_FOR, unknown_again=True, shared=True),
+    NoticeKind.THEME: KindRow(
+        priority=Priority.BROADCAST,
+        unknown_again=False,
+        counts=True,
+        shared=True,
+        stoppable=True,
+    ),
+    NoticeKind.THEME_PREVIEW: KindRow(priority=Priority.REMINDER, unknown_again=True, shared=True),
     NoticeKind.ALARM: KindRow(
         priority=Priority.WAITED_FOR, unknown_again=True, through_quiet=True
     ),
@@ -53,7 +65,11 @@ KINDS: dict[NoticeKind, KindRow] = {
         priority=Priority.WAITED_FOR, unknown_again=False, through_quiet=True
     ),
     NoticeKind.ANNOUNCEMENT: KindRow(
-        priority=Priority.BROADCAST, unknown_again=False, counts=True
+        priority=Priority.BROADCAST,
+        unknown_again=False,
+        counts=True,
+        shared=True,
+        stoppable=True,
     ),
     NoticeKind.URGENT: KindRow(priority=Priority.URGENT, unknown_again=False, through_quiet=True),
     NoticeKind.URGENT_CONFIRM: KindRow(
@@ -66,4 +82,7 @@ KINDS: dict[NoticeKind, KindRow] = {
     NoticeKind.DESK_QUESTION: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
     NoticeKind.DESK_CHASE: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
     NoticeKind.DESK_ANSWER: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
+    NoticeKind.DIGEST: KindRow(priority=Priority.BROADCAST, unknown_again=False),
 }
+# What takes one of the messages that a person may get unasked on one day.
+BUDGETED = frozenset(kind for kind, row in KINDS.items() if row.counts) | {NoticeKind.DIGEST}

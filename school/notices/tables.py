@@ -32,6 +32,7 @@ class NoticeKind(StrEnum):
     DESK_QUESTION = "desk_question"
     DESK_CHASE = "desk_chase"
     DESK_ANSWER = "desk_answer"
+    DIGEST = "digest"
 
 
 class NoticeState(StrEnum):
@@ -52,10 +53,14 @@ class NoticeState(StrEnum):
     RECALLED = "recalled"
 
 
+# States in which a notice waits for its moment, and nobody has it in hand.
+WAITING = (NoticeState.QUEUED, NoticeState.RETRY, NoticeState.HELD)
+
 # The conditions of the partial indexes, written out since SQLite's planner compares the text.
 WAITING_SQL = "state IN ('queued', 'retry', 'held')"
 IN_FLIGHT_SQL = "state IN ('claimed', 'sending')"
 OPEN_ENDS_SQL = "state IN ('unknown', 'failed') AND closed_at IS NULL"
+MERGED_SQL = "merged_into IS NOT NULL"
 
 
 def _partial(name: str, *columns: str, condition: str) -> Index:
@@ -71,7 +76,8 @@ class Notice(SQLModel, table=True):
     opaque text of whoever delivered it. `worker` has claimed it until `lease_until`. `attempt`
     counts how often it was put back after it may have left. `through_quiet` lets it pass in quiet
     hours, then without sound when `silent`. `closed_at` is when someone in charge decided that
-    nothing more is to be done about an unknown or failed one.
+    nothing more is to be done about an unknown or failed one. `merged_into` is the digest that
+    tells of a merged one.
     """
 
     __tablename__ = "notices"
@@ -80,6 +86,7 @@ class Notice(SQLModel, table=True):
         _partial("ix_notices_due", "priority", "not_before", "id", condition=WAITING_SQL),
         _partial("ix_notices_in_flight", "worker", "lease_until", condition=IN_FLIGHT_SQL),
         _partial("ix_notices_open_ends", "id", condition=OPEN_ENDS_SQL),
+        _partial("ix_notices_merged", "merged_into", condition=MERGED_SQL),
         Index("ix_notices_subject", "subject", "kind"),
     )
 
@@ -103,3 +110,20 @@ class Notice(SQLModel, table=True):
     created_at: datetime = utc()
     ended_at: datetime | None = utc(nullable=True, index=True)
     closed_at: datetime | None = utc(nullable=True)
+    merged_into: int | None = Field(default=None, foreign_key="notices.id", ondelete="SET NULL")
+
+
+class CountedTry(SQLModel, table=True):
+    """One try to send a notice that counts into its reader's daily budget (docs/delivery.md).
+
+    Written by the claim, in the place of whatever else the reader might have got on the local day
+    that ends at `day_ends`. A try that did not leave counts no more; the next one takes its row.
+    """
+
+    __tablename__ = "counted_tries"
+    __table_args__ = (Index("ix_counted_tries_reader_day", "reader_id", "day_ends"),)
+
+    notice_id: int = Field(primary_key=True, foreign_key="notices.id", ondelete="CASCADE")
+    attempt: int = Field(primary_key=True)
+    reader_id: int = Field(foreign_key="people.id")
+    day_ends: datetime = utc(index=True)

@@ -85,6 +85,30 @@ async def due_reminders(
     return sorted(due, key=lambda each: (each.moment.at, each.session_id))[:limit]
 
 
+async def reminders_ahead(
+    database: Database, now: datetime, until: datetime, settings: SchoolSettings
+) -> list[tuple[DueReminder, int]]:
+    """Return what becomes due after `now` until `until`, with how many it would go to by now."""
+    found = await database.rows(_SOON, now=now, end=until + horizon(settings))
+    ahead = [
+        each for each in await _not_run(database, found, settings) if now < each.moment.at <= until
+    ]
+    ahead.sort(key=lambda each: (each.moment.at, each.session_id))
+    return [(each, await _count(database, each)) for each in ahead]
+
+
+async def _count(database: Database, due: DueReminder) -> int:
+    places = await database.rows(
+        _PLACES,
+        session_id=due.session_id,
+        offering_id=due.offering_id,
+        moment=due.moment.at,
+        wanted=list(due.moment.wanted),
+    )
+    is_question = due.moment.kind is NoticeKind.RECONFIRM
+    return len(places if is_question else {each.reader_id for each in places})
+
+
 async def next_reminder_due(
     database: Database,
     now: datetime,

@@ -8,12 +8,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import func
-from sqlmodel import col, select
+from sqlmodel import select
 
 from school import audit
 from school.actors import Actor
 from school.database import Session, use_case
-from school.notices.queue import PENDING, void
+from school.notices.digests import not_told
+from school.notices.queue import void
 from school.notices.tables import Notice, NoticeKind
 from school.theme_runs.previews import UNTRUE_DECIDED, locked
 from school.theme_runs.tables import AHEAD, RunState, ThemeRun
@@ -66,7 +67,7 @@ async def approve(
     run.state, run.approved_at, run.decided_by = RunState.PREVIEWED, now, actor.person_id
     if at_once:
         run.send_at = min(run.send_at, now)
-    await _ended(session, run_id, actor, action="theme_approved", now=now)
+    await _ended(session, run_id, actor.person_id, action="theme_approved", now=now)
     return Decision.APPROVED
 
 
@@ -76,11 +77,19 @@ async def skip(session: Session, run_id: int, actor: Actor, *, now: datetime) ->
     run = await _of_owner(session, run_id, actor)
     if isinstance(run, Decision):
         return run
+    stopped = await stop_run(session, run, by_id=actor.person_id, now=now)
+    return stopped or _closed(run)
+
+
+async def stop_run(
+    session: Session, run: ThemeRun, *, by_id: int, now: datetime
+) -> Decision | None:
+    """Let a run be sent no further, in the caller's transaction; None when it is over."""
     begun = run.state in {RunState.SENDING, RunState.SENT}
     if run.state not in AHEAD and not (begun and await _is_under_way(session, run)):
-        return _closed(run)
-    run.state, run.decided_by, run.ended_at = RunState.SKIPPED, actor.person_id, now
-    await _ended(session, run_id, actor, action="theme_skipped", now=now)
+        return None
+    run.state, run.decided_by, run.ended_at = RunState.SKIPPED, by_id, now
+    await _ended(session, run.id or 0, by_id, action="theme_skipped", now=now)
     return Decision.STOPPED if begun else Decision.SKIPPED
 
 
@@ -134,20 +143,18 @@ async def _is_under_way(session: Session, run: ThemeRun) -> bool:
         select(func.count())
         .select_from(Notice)
         .where(Notice.kind == NoticeKind.THEME, Notice.subject == run.id)
-        .where(col(Notice.state).in_(PENDING))
+        .where(not_told())
     )
     return found.one() > 0
 
 
-async def _ended(
-    session: Session, run_id: int, actor: Actor, *, action: str, now: datetime
-) -> None:
+async def _ended(session: Session, run_id: int, by_id: int, *, action: str, now: datetime) -> None:
     """Take the preview from the other owners, and write down who decided."""
     await void(session, NoticeKind.THEME_PREVIEW, run_id, reason=UNTRUE_DECIDED, now=now)
     audit.record(
         session,
         now=now,
-        actor_id=actor.person_id,
+        actor_id=by_id,
         action=action,
         subject=SUBJECT,
         subject_id=run_id,

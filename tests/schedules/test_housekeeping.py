@@ -12,7 +12,7 @@ from schedules.housekeeping import Housekeeping
 from school import retention
 from school.database import Database
 from school.notices.queue import NewNotice, enqueue
-from school.notices.tables import Notice, NoticeKind, NoticeState
+from school.notices.tables import CountedTry, Notice, NoticeKind, NoticeState
 from school.questions import Question, QuestionKind
 from school.signups.absences import cannot_come_to_session
 from school.signups.reminders import due_reminders, queue_reminder
@@ -23,6 +23,7 @@ from tests.support.themes import add_person, at
 
 NOW = at("2026-12-01 12:00")
 DAY = timedelta(days=1)
+YEAR = timedelta(days=365)
 
 
 async def notice(database: Database, key: str, **values: Any) -> int:
@@ -166,3 +167,36 @@ async def test_what_is_over_for_long_leaves_no_reasons_marks_or_asking(
     assert await kept() == [0, 0, 2]
     await Housekeeping(database).run(NOW + 403 * DAY)
     assert await kept() == [0, 0, 0]
+
+
+async def test_what_counted_goes_two_days_after_its_day_and_with_its_notice(
+    database: Database,
+) -> None:
+    person_id = await add_person(database, 5)
+    ages = {"old": 3 * DAY, "new": 1 * DAY}
+    kept = {}
+    for key, age in ages.items():
+        kept[key] = await notice(database, key)
+        async with database.write() as session:
+            session.add(
+                CountedTry(notice_id=kept[key], attempt=0, reader_id=person_id, day_ends=NOW - age)
+            )
+    assert await Housekeeping(database).run(NOW) == 1
+    async with database.read() as session:
+        found = (await session.exec(select(CountedTry))).all()
+    assert [each.notice_id for each in found] == [kept["new"]]
+
+
+async def test_a_digest_may_go_before_what_it_told_of(database: Database) -> None:
+    """And what counted goes with its notice, should that go first."""
+    digest = await notice(database, "digest", ended_at=NOW - 2 * YEAR)
+    told = await notice(database, "told", merged_into=digest, state=NoticeState.MERGED)
+    person_id = await add_person(database, 5)
+    async with database.write() as session:
+        session.add(
+            CountedTry(notice_id=digest, attempt=0, reader_id=person_id, day_ends=NOW + DAY)
+        )
+    await Housekeeping(database).run(NOW)
+    assert [each.id for each in await all_of(database, Notice)] == [told]
+    async with database.read() as session:
+        assert (await session.exec(select(CountedTry))).all() == []

@@ -5,12 +5,31 @@ from pathlib import Path
 import pytest
 
 from school.deliveries.rules import RULES, always_true, nothing_to_do
-from school.notices.kinds import KINDS
+from school.notices.kinds import KINDS, Priority
 from school.notices.tables import NoticeKind
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "delivery.md"
 # What has happened and stays so.
 ALWAYS_TRUE = {NoticeKind.ALARM, NoticeKind.WELCOME}
+
+
+def budget_of(kind: NoticeKind) -> str:
+    if kind is NoticeKind.DIGEST:
+        return "is the budget"
+    return "counts" if KINDS[kind].counts else "exempt"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in NoticeKind if KINDS[kind].counts])
+def test_nobody_waits_for_the_end_of_what_may_be_merged(kind: NoticeKind) -> None:
+    """A merged notice ends with its digest, which runs no hook of theirs."""
+    rule = RULES[kind]
+    assert {rule.on_sent, rule.on_unreachable, rule.on_ended} == {nothing_to_do}
+    assert not KINDS[kind].unknown_again
+    assert not KINDS[kind].through_quiet
+
+
+def test_a_digest_is_no_more_urgent_than_what_it_tells_of() -> None:
+    assert KINDS[NoticeKind.DIGEST].priority is Priority.BROADCAST
 
 
 @pytest.mark.parametrize("kind", NoticeKind)
@@ -29,7 +48,7 @@ def test_the_document_shows_every_kind_as_it_is(kind: NoticeKind) -> None:
         row.priority.name.lower().replace("_", " "),
         "yes" if row.unknown_again else "no",
         "passes" if row.through_quiet else "held",
-        "counts" if row.counts else "exempt",
+        budget_of(kind),
         "–" if rule.truth is always_true else f"`{rule.truth.__name__}`",
         ", ".join(f"`{hook.__name__}`" for hook in hooks if hook is not nothing_to_do) or "–",
     ]

@@ -50,6 +50,20 @@ async def test_one_chat_gets_its_notices_in_order_and_at_its_pace(office: PostOf
     assert 3 <= office.clock.monotonic() - before < 4
 
 
+async def test_what_is_waited_for_leaves_before_a_crowd_is_merged(
+    sqlite_database: Database,
+) -> None:
+    async with post_office(sqlite_database) as office:
+        reader = await office.reader()
+        themes = [await office.outbox.notice(reader, NoticeKind.THEME) for _ in range(60)]
+        (alarm,) = await office.notices(1, NoticeKind.ALARM)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(office.deliverer.run())
+            await office.until(lambda: alarm in office.arrived())
+            office.deliverer.stop()
+        assert (await office.states(themes)).count(QUEUED) > GROUP
+
+
 async def test_deliveries_keep_to_the_rate(sqlite_database: Database) -> None:
     async with post_office(sqlite_database, send_rate=15) as office:
         await office.notices(45)

@@ -194,6 +194,28 @@ async def _ticked(world: World, kind: NoticeKind) -> Claimed:
     raise AssertionError(kind)
 
 
+async def digest(world: World, *, about: str | None = None) -> Claimed:
+    """Five themes on one day: two come at once, three together in the evening."""
+    return await _digested(world, 5)
+
+
+async def digest_of_many(world: World, *, about: str | None = None) -> Claimed:
+    """More than one page of them."""
+    return await _digested(world, 12)
+
+
+async def _digested(world: World, count: int) -> Claimed:
+    reader = await world.person()
+    for n in range(count):
+        async with world.database.write() as session:
+            theme = Theme(
+                code=f"t{n}", month=3, day=2, topic=f"栏目{n}", title=LONG_TITLE, body="全文"
+            )
+            session.add(theme)
+        await subscribe(world.database, reader, theme.topic, now=world.now)
+    return await _ticked(world, NoticeKind.DIGEST)
+
+
 async def alarm(world: World, *, about: str | None = None) -> Claimed:
     await world.person(telegram_id=OWNER)
     async with world.database.write() as session:
@@ -272,6 +294,7 @@ async def _asked(world: World) -> tuple[Asked, int]:
 
 
 # A re-opening is a notice of a change, and a seat nobody else wants that of an offer's end.
+# A re-opening is a notice of a change, a seat nobody else wants that of an offer's end.
 EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "offer": offer,
     "seat_open": seat_open,
@@ -291,4 +314,6 @@ EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "desk_question": desk_question,
     "desk_chase": desk_chase,
     "desk_answer": desk_answer,
+    "digest": digest,
+    "digest_of_many": digest_of_many,
 }

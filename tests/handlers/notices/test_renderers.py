@@ -20,7 +20,7 @@ from tests.school.signups.world import World
 from tests.support.scripts import remember_scripts, simplified_in
 
 # Kinds that say something else now and then.
-VARIANTS = {"reopened", "offer_free"}
+VARIANTS = {"reopened", "offer_free", "digest_of_many"}
 # What an organiser wrote is sent as it is (tests/handlers/announcing).
 AS_WRITTEN = {"announcement", "urgent", "announcement_edit", "announcement_recall"}
 TO_BE_READ = {"theme", "theme_preview", "desk_question", "desk_chase", "desk_answer"}
@@ -33,7 +33,7 @@ ABOUT_OTHERS = {
     "offer", "seat_open", "offer_ended", "offer_free", "reminder_day", "reminder_hours",
     "reconfirm", "changed", "reopened", "cancelled",
 }  # fmt: skip
-STOPS = ("ll:", "rm:none", "gu:", "tp:")
+STOPS = ("ll:", "rm:none", "gu:", "tp:", "room:STOP")
 
 
 async def made(world: World, kind: str, language: str, about: str | None = None) -> Rendered:

@@ -127,8 +127,7 @@ async def test_quiet_hours_lose_nothing_however_much_is_due(
     outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("school.deliveries.due.HOLD_CHUNK", 4)
-    person = await outbox.person()
-    ids = [await outbox.notice(person, NoticeKind.THEME) for _ in range(10)]
+    ids = [await outbox.notice(await outbox.person(), NoticeKind.THEME) for _ in range(10)]
     while (await outbox.claims(NIGHT)).more:
         pass
     assert {await outbox.state(id_) for id_ in ids} == {NoticeState.HELD}
