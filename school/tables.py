@@ -19,6 +19,7 @@ from school import (
     versions,
     volunteers,
 )
+from school.imports import drafts
 from school.notices import tables as notices
 from school.signups import tables as signups
 from school.staff import tables as staff
@@ -27,6 +28,7 @@ from school.theme_runs import tables as theme_runs
 MODULES = (
     audit,
     days,
+    drafts,
     effects,
     menu,
     notices,

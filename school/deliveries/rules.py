@@ -12,6 +12,7 @@ from school.database import Session
 from school.notices.tables import Notice, NoticeKind
 from school.settings import SchoolSettings
 from school.signups import hooks as signups
+from school.signups.phoning import call_alarm_still_true
 from school.theme_runs.previews import preview_still_true
 from school.theme_runs.sending import theme_still_true
 
@@ -81,5 +82,6 @@ RULES: dict[NoticeKind, DeliveryRule] = {
     NoticeKind.THEME: telling(theme_still_true),
     NoticeKind.THEME_PREVIEW: telling(preview_still_true),
     NoticeKind.ALARM: telling(always_true),
+    NoticeKind.CALL_ALARM: telling(call_alarm_still_true),
     NoticeKind.WELCOME: telling(always_true),
 }

@@ -24,10 +24,21 @@ class NoticeKind(StrEnum):
     THEME_PREVIEW = "theme_preview"
     ALARM = "alarm"
     WELCOME = "welcome"
+    CALL_ALARM = "call_alarm"
+
+
+class Channel(StrEnum):
+    """How a notice reaches its person: CHAT by Telegram, CALL by somebody who phones them."""
+
+    CHAT = "chat"
+    CALL = "call"
 
 
 class NoticeState(StrEnum):
-    """Where a notice stands; the first six are on the way, the others are ends."""
+    """Where a notice stands; the first six are on the way, the others are ends.
+
+    Of calls: NOT_REACHED waits to be phoned again, TOLD was told.
+    """
 
     QUEUED = "queued"
     CLAIMED = "claimed"
@@ -41,10 +52,15 @@ class NoticeState(StrEnum):
     EXPIRED = "expired"
     UNREACHABLE = "unreachable"
     FAILED = "failed"
+    TOLD = "told"
+    NOT_REACHED = "not_reached"
 
 
 # The conditions of the partial indexes, written out since SQLite's planner compares the text.
-WAITING_SQL = "state IN ('queued', 'retry', 'held')"
+WAITING_SQL = "state IN ('queued', 'retry', 'held') AND channel = 'chat'"
+OPEN_CALLS_SQL = (
+    "state IN ('queued', 'not_reached', 'told') AND channel = 'call' AND closed_at IS NULL"
+)
 IN_FLIGHT_SQL = "state IN ('claimed', 'sending')"
 OPEN_ENDS_SQL = "state IN ('unknown', 'failed') AND closed_at IS NULL"
 
@@ -62,7 +78,8 @@ class Notice(SQLModel, table=True):
     opaque text of whoever delivered it. `worker` has claimed it until `lease_until`. `attempt`
     counts how often it was put back after it may have left. `through_quiet` lets it pass in quiet
     hours, then without sound when `silent`. `closed_at` is when someone in charge decided that
-    nothing more is to be done about an unknown or failed one.
+    nothing more is to be done about an unknown or failed one. Of calls `attempt` counts how often
+    nobody answered; one that is told stays open until it is answered, then it has `closed_at`.
     """
 
     __tablename__ = "notices"
@@ -71,6 +88,7 @@ class Notice(SQLModel, table=True):
         _partial("ix_notices_due", "priority", "not_before", "id", condition=WAITING_SQL),
         _partial("ix_notices_in_flight", "worker", "lease_until", condition=IN_FLIGHT_SQL),
         _partial("ix_notices_open_ends", "id", condition=OPEN_ENDS_SQL),
+        _partial("ix_notices_calls", "person_id", "id", condition=OPEN_CALLS_SQL),
         Index("ix_notices_subject", "subject", "kind"),
     )
 
@@ -83,6 +101,7 @@ class Notice(SQLModel, table=True):
     not_before: datetime = utc()
     expires_at: datetime = utc()
     dedupe_key: str = Field(unique=True, max_length=120)
+    channel: Channel = choice(Channel, default=Channel.CHAT, stored_default=Channel.CHAT)
     state: NoticeState = choice(NoticeState, default=NoticeState.QUEUED)
     attempt: int = 0
     through_quiet: bool = False
