@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from schedules.calls import Calls
 from schedules.housekeeping import Forget, Housekeeping
 from schedules.reminders import Reminders
 from schedules.seats import Seats
@@ -25,6 +26,7 @@ def all_ticks(
     """
     return [
         Seats(database, settings).tick(),
+        *Calls(database, owners).ticks(),
         *Reminders(database, settings).ticks(),
         *Themes(database, settings, owners).ticks(),
         Housekeeping(database, forget).tick(),

@@ -65,13 +65,17 @@ def offering_of(notice: Notice, facts: Mapping[str, Any]) -> int:
     return int(facts.get("offering_id", notice.subject))
 
 
+# Not joined: the condition of open calls names its columns without their table.
+_HELD_UNTIL = (
+    columns(col(Offer.expires_at))
+    .where(col(Offer.id) == col(Notice.subject), col(Notice.kind) == NoticeKind.OFFER)
+    .correlate(Notice)
+    .scalar_subquery()
+)
 _CALLS: Select[*tuple[Any, ...]] = (
-    select(Notice, Person, col(Site.name), col(Offer.expires_at))
+    select(Notice, Person, col(Site.name), _HELD_UNTIL)
     .join(Person, col(Person.id) == col(Notice.person_id))
     .join(Site, col(Site.id) == col(Person.desk_id))
-    .outerjoin(
-        Offer, (col(Offer.id) == col(Notice.subject)) & (col(Notice.kind) == NoticeKind.OFFER)
-    )
     .where(IS_OPEN, col(Person.deleted_at).is_(None))
 )
 
