@@ -33,7 +33,11 @@ EVERYONE = (
 )
 _OWNERS = (MenuEntry("start", mark("What needs your attention")),)
 _LIAISONS = (MenuEntry("staff", mark("Work desk")),)
-_ORGANISERS = (MenuEntry("invite", mark("Invite somebody")),)
+_ORGANISERS = (
+    MenuEntry("invite", mark("Invite somebody")),
+    MenuEntry("import", mark("Import a workbook")),
+    MenuEntry("export", mark("The whole workbook")),
+)
 
 
 def entries_for(rank: Rank) -> Sequence[MenuEntry]:

@@ -4,11 +4,23 @@ from aiogram import Router
 
 from handlers import front
 from handlers.noticed import SettlePressed
-from handlers.organisers import attention, choosing_sites, desk, inviting, people, undelivered
+from handlers.organisers import (
+    attention,
+    calls,
+    choosing_sites,
+    desk,
+    entering,
+    importing,
+    inviting,
+    papers,
+    people,
+    undelivered,
+    work,
+)
 from handlers.organisers import themes as owners_themes
 from handlers.organisers import words as owners_words
 from handlers.organisers.refusals import Refusals
-from handlers.residents import language, membership, privacy, profile, themes, topics
+from handlers.residents import language, linking, membership, privacy, profile, themes, topics
 from handlers.residents.answers import coming, giving_up, reactions, seats
 from handlers.residents.browse import rooms as browse
 from handlers.residents.mine import rooms as mine
@@ -39,6 +51,11 @@ def root_router() -> Router:
         choosing_sites.router,
         inviting.router,
         people.router,
+        calls.router,
+        entering.router,
+        work.router,
+        papers.router,
+        importing.router,
         attention.router,
         undelivered.router,
         owners_themes.router,
@@ -46,6 +63,7 @@ def root_router() -> Router:
         membership.router,
         language.router,
         profile.router,
+        linking.router,
         words.router,
         wordless.router,
         front.past_router,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from schedules.ticks import Tick, earliest, for_each
+from schedules.ticks import Tick, for_each
 from school.calls.ending import end_calls, next_call_end
 from school.database import Database
 from school.signups.phoning import alarm_desk, due_call_alarms, next_call_alarm

@@ -22,6 +22,8 @@ class MenuWord(StrEnum):
     STOP = "STOP"
     STAFF = "STAFF"
     INVITE = "INVITE"
+    IMPORT = "IMPORT"
+    EXPORT = "EXPORT"
 
 
 def menu_word(text: str) -> MenuWord | None:

@@ -96,9 +96,7 @@ async def call_list(
 async def read_calls(session: Session, asked: Any, *, now: datetime) -> list[Call]:
     """Return the calls of a statement that are still true."""
     found = (await session.exec(asked)).all()
-    calls = [
-        _call(session, *each) for each in found if await _is_true(session, each[0], now=now)
-    ]
+    calls = [_call(session, *each) for each in found if await _is_true(session, each[0], now=now)]
     return sorted(calls, key=lambda each: _urgency(each, now))
 
 
@@ -107,9 +105,7 @@ def every_call() -> Any:
     return _CALLS.order_by(col(Notice.id))
 
 
-async def call_of(
-    database: Database, actor: Actor, call_id: int, *, now: datetime
-) -> Call | None:
+async def call_of(database: Database, actor: Actor, call_id: int, *, now: datetime) -> Call | None:
     """Return one call, None when it is over or lies elsewhere."""
     scope = await some_scope_seen(database, actor, Rank.LIAISON)
     asked = _CALLS.where(scope.holds(SITE_PATH), col(Notice.id) == call_id)

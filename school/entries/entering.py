@@ -78,9 +78,7 @@ def _known_within(scope: Scope) -> ColumnElement[bool]:
         .join(Offering, col(Offering.id) == col(SignUp.offering_id))
         .where(col(SignUp.person_id) == col(Person.id), col(Offering.site_id).in_(here))
     )
-    return or_(
-        col(Person.desk_id).in_(here), col(Person.site_id).in_(here), signed_up.exists()
-    )
+    return or_(col(Person.desk_id).in_(here), col(Person.site_id).in_(here), signed_up.exists())
 
 
 async def known_people(database: Database, actor: Actor, *, phone: str) -> list[Known]:

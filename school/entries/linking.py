@@ -178,7 +178,5 @@ async def _merge_people(
     gone = {"name": None, "phone": None, "phone_index": None, "deleted_at": now}
     await write(
         session,
-        update(Person)
-        .where(col(Person.id) == entered_id)
-        .values(linked_to_id=account_id, **gone),
+        update(Person).where(col(Person.id) == entered_id).values(linked_to_id=account_id, **gone),
     )

@@ -79,8 +79,8 @@ async def enqueue_to_readers(
     """Write each notice to all who read about its subject, many in one statement.
 
     `readers` gives (recipient_id, channel, place) for the bound parameter `subject`. Who stands in
-    a notice, and its channel, is not looked at; each reader's id is appended to its dedupe key. What is the same for
-    all readers of a subject, its sealed facts above all, is made once.
+    a notice, and its channel, is not looked at; each reader's id is appended to its dedupe key.
+    What is the same for all readers of a subject, its sealed facts above all, is made once.
     """
     rows = [_row(session, notice, now) for notice in notices]
     for row in rows:

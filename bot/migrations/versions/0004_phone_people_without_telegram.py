@@ -69,9 +69,7 @@ def _notices() -> None:
             create_constraint=True,
             length=24,
         )
-        batch_op.add_column(
-            sa.Column("channel", channel, server_default="chat", nullable=False)
-        )
+        batch_op.add_column(sa.Column("channel", channel, server_default="chat", nullable=False))
     with op.batch_alter_table("notices", schema=None) as batch_op:
         batch_op.create_index(
             "ix_notices_due",

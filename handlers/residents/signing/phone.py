@@ -14,6 +14,7 @@ from markupsafe import Markup
 from handlers.entrances import Event
 from handlers.filters import on_the_loop
 from handlers.residents.home import main_keyboard
+from handlers.residents.linking import propose_link
 from handlers.residents.signing.below import say_below
 from handlers.residents.signing.road import asks_for, go_on
 from handlers.residents.signing.skipping import skips
@@ -70,10 +71,11 @@ async def take_contact(message: Message, talk: Talk) -> None:
         told = talk.reader.say("That is somebody else's card.\nPlease share your own, or type.")
         await show(message, Screen(told))
         return
-    await take_phone(message, contact.phone_number, talk)
+    await take_phone(message, contact.phone_number, talk, verified=True)
+    await propose_link(message, talk)
 
 
-async def take_phone(event: Event, number: str, talk: Talk) -> None:
+async def take_phone(event: Event, number: str, talk: Talk, *, verified: bool = False) -> None:
     """Keep the phone or leave it out; go on to the sign-up, or to the last question."""
     want = want_of(await asked_detail(talk))
     if number == LEFT_OUT and want is not None:
@@ -82,7 +84,11 @@ async def take_phone(event: Event, number: str, talk: Talk) -> None:
     told = talk.reader.say("All right, without a phone.")
     if number != LEFT_OUT:
         outcome = await set_phone(
-            talk.database, person_id=talk.person_id, by_id=talk.person_id, phone=number
+            talk.database,
+            person_id=talk.person_id,
+            by_id=talk.person_id,
+            phone=number,
+            verified=verified,
         )
         if outcome is Unfit.NO_CONSENT and want is not None:
             await go_on(event, want, talk)  # which asks for it

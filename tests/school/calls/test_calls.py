@@ -106,9 +106,7 @@ async def test_who_does_not_answer_is_phoned_again_an_office_hour_later(world: W
     await changed(world, offering, ChangeKind.MOVED, starts_at=NOW + 8 * DAY)
     call = (await calls(world, actor))[0]
     evening = datetime(2027, 3, 1, 8, 30, tzinfo=UTC)  # 16:30: half an hour is left of today
-    await not_reached(
-        world.database, now=evening, actor=actor, call_id=call.id, settings=SETTINGS
-    )
+    await not_reached(world.database, now=evening, actor=actor, call_id=call.id, settings=SETTINGS)
     shown = await call_of(world.database, actor, call.id, now=evening)
     assert shown is not None
     assert (shown.tries, shown.again_at) == (1, datetime(2027, 3, 2, 1, 30, tzinfo=UTC))
@@ -122,9 +120,7 @@ async def test_no_to_a_change_gives_the_seat_to_the_next(world: World) -> None:
     await world.join(offering, next_one)
     await changed(world, offering, ChangeKind.MOVED, starts_at=NOW + 8 * DAY)
     call = (await calls(world, actor))[0]
-    done = await said_no(
-        world.database, now=NOW, actor=actor, call_id=call.id, settings=SETTINGS
-    )
+    done = await said_no(world.database, now=NOW, actor=actor, call_id=call.id, settings=SETTINGS)
     assert done == Called(CallResult.GIVEN_UP)
     assert await world.states(offering) == [(wang, SignUpState.CANCELLED), (next_one, HELD)]
 
@@ -144,9 +140,7 @@ async def test_yes_takes_the_seat(world: World) -> None:
     offering, first = await full_with_line(world, wang)
     await world.leave(offering, first)
     call = (await calls(world, actor))[0]
-    done = await said_yes(
-        world.database, now=NOW, actor=actor, call_id=call.id, settings=SETTINGS
-    )
+    done = await said_yes(world.database, now=NOW, actor=actor, call_id=call.id, settings=SETTINGS)
     assert done == Called(CallResult.SEAT)
     assert await world.states(offering) == [(first, SignUpState.CANCELLED), (wang, TAKEN)]
     assert await calls(world, actor) == []
@@ -157,9 +151,7 @@ async def test_no_to_an_offer_asks_the_next_and_keeps_the_place(world: World) ->
     offering, first = await full_with_line(world, wang, li)
     await world.leave(offering, first)
     call = (await calls(world, actor))[0]
-    done = await said_no(
-        world.database, now=NOW, actor=actor, call_id=call.id, settings=SETTINGS
-    )
+    done = await said_no(world.database, now=NOW, actor=actor, call_id=call.id, settings=SETTINGS)
     assert done == Called(CallResult.PASSED, 1)
     assert (await world.states(offering))[1:] == [(wang, WAITING), (li, HELD)]
 
@@ -193,9 +185,7 @@ async def test_the_desk_is_alarmed_once_before_the_seat_goes_on(world: World) ->
     alarms = await world.notices(NoticeKind.CALL_ALARM)
     assert [each.person_id for each in alarms] == [actor.person_id]
     offer = (await world.offers(offering))[0]
-    assert await expire_offer(
-        world.database, now=held_until, offer_id=offer.id, settings=SETTINGS
-    )
+    assert await expire_offer(world.database, now=held_until, offer_id=offer.id, settings=SETTINGS)
     assert (await world.states(offering))[1:] == [(wang, WAITING), (li, HELD)]
     world.now = held_until
     assert await calls(world, actor) == []
