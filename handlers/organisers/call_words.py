@@ -18,6 +18,7 @@ _ABOUT = {
     NoticeKind.CHANGED: mark("it has changed"),
     NoticeKind.CANCELLED: mark("it is cancelled"),
 }
+NEWS = mark("news")
 _OFFERED = (
     ("yes", mark("Wants the seat")),
     ("no", mark("Does not want it")),
@@ -39,7 +40,8 @@ _CANCELLED = (
 
 def about(reader: Reader, call: Call) -> str:
     """Return in a few words what somebody is phoned about."""
-    return reader.label(_ABOUT.get(call.kind, mark("news")))
+    message = _ABOUT.get(call.kind, NEWS)
+    return reader.label(message)
 
 
 def answers_to(call: Call) -> tuple[tuple[str, str], ...]:

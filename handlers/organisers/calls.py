@@ -155,7 +155,9 @@ async def _done_screen(talk: Talk, done: Called) -> Screen:
         if ready
         else reader.say("Nobody is left to phone now."),
     )
-    following = [Choice(reader.label("The next one"), OpenCall(id=ready[0].id).pack())]
-    choices = following if ready else []
+    choices = [
+        Choice(reader.label("Phone the next one"), OpenCall(id=each.id).pack())
+        for each in ready[:1]
+    ]
     back = Choice(reader.label("Call list"), OpenCalls().pack())
     return await numbered(talk, text, choices, further=[back, to_desk(talk)])
