@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+from schedules.calls import Calls
 from schedules.themes import Themes
 from school.deliveries.outcomes import Claimed
 from school.notices.alarms import UNDELIVERED, alarm_owners
@@ -198,6 +199,21 @@ async def alarm(world: World, *, about: str | None = None) -> Claimed:
     return await claimed(world, NoticeKind.ALARM)
 
 
+async def call_alarm(world: World, *, about: str | None = None) -> Claimed:
+    """A seat held for somebody who is to be phoned goes on soon."""
+    await world.person(telegram_id=OWNER)
+    first = await world.person()
+    sealed = world.database.vault.seal("person.name", about or NAME)
+    phoned = await world.person(telegram_id=None, desk_id=world.site_id, name=sealed)
+    offering_id = await world.offering(1, title=LONG_TITLE)
+    for each in (first, phoned):
+        await world.join(offering_id, each)
+    await world.leave(offering_id, first)
+    world.now += 3 * HOUR
+    await Calls(world.database, [OWNER]).remind(world.now)
+    return await claimed(world, NoticeKind.CALL_ALARM)
+
+
 async def welcome(world: World, *, about: str | None = None) -> Claimed:
     person_id = await world.person()
     async with world.database.write() as session:
@@ -227,5 +243,6 @@ EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "theme": theme,
     "theme_preview": theme_preview,
     "alarm": alarm,
+    "call_alarm": call_alarm,
     "welcome": welcome,
 }
