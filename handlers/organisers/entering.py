@@ -22,6 +22,7 @@ from locales.understand.names import person_name
 from locales.understand.phones import phone
 from school.details import details_of
 from school.entries.entering import Entered, enter_person, known_people, sign_up_for
+from school.entries.leaving import delete_entered
 from school.people import ConsentHow
 from school.staff.rights import Rank, some_scope_seen
 
@@ -55,6 +56,14 @@ class EnterAgreed(CallbackData, prefix="ena"):
 
     offering: Id
     how: ConsentHow
+
+
+class DeleteEntered(CallbackData, prefix="end"):
+    """Delete what is kept of somebody whom staff entered; `sure`: it was confirmed."""
+
+    offering: Id
+    person: Id
+    sure: bool = False
 
 
 @router.callback_query(EnterFor.filter())
@@ -93,7 +102,15 @@ async def take_phone(event: Event, number: str, talk: Talk) -> None:
         for each in known[:MOST]
     ]
     new = Choice(reader.label("Somebody else"), EnterNew(offering=offering).pack())
-    further = [_back(talk, offering)]
+    gone = [
+        Choice(
+            reader.label("Delete what is kept of {name}", name=fit(each.name or "", 6)),
+            DeleteEntered(offering=offering, person=each.person_id).pack(),
+        )
+        for each in known[:MOST]
+        if each.entered
+    ]
+    further = [*gone, _back(talk, offering)]
     await show(event, await numbered(talk, text, [*choices, new], further=further))
 
 
@@ -170,6 +187,32 @@ async def enter_known(press: CallbackQuery, callback_data: EnterKnown, talk: Tal
     await _sign_up(
         press, callback_data.offering, callback_data.person, talk, sure=callback_data.sure
     )
+
+
+@router.callback_query(DeleteEntered.filter())
+async def delete(press: CallbackQuery, callback_data: DeleteEntered, talk: Talk) -> None:
+    """Ask once, then delete what is kept of them."""
+    reader, offering = talk.reader, callback_data.offering
+    if not callback_data.sure:
+        await some_scope_seen(talk.database, talk.actor, Rank.LIAISON)
+        text = lines(
+            reader.say("<b>Delete what is kept?</b>"),
+            reader.say("Their seats go to those who wait."),
+        )
+        sure = DeleteEntered(offering=offering, person=callback_data.person, sure=True)
+        choices = [Choice(reader.label("Yes, delete it"), sure.pack())]
+        await show(press, await numbered(talk, text, choices, further=[_back(talk, offering)]))
+        return
+    await delete_entered(
+        talk.database,
+        now=talk.now,
+        actor=talk.actor,
+        person_id=callback_data.person,
+        settings=talk.school,
+    )
+    await stop_asking(talk)
+    told = reader.say("Deleted. Nothing tells any more who it was.")
+    await show(press, await numbered(talk, told, (), further=[_back(talk, offering)]))
 
 
 async def _sign_up(

@@ -17,6 +17,7 @@ from school.people import (
     ConsentHow,
     Person,
     Reminders,
+    called_id,
     opened_name,
     phone_columns,
     tidy_name,
@@ -41,11 +42,11 @@ from school.statements import row, write
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Somebody known here by this phone; `on_telegram`: they read their notices themselves."""
+    """Somebody known here by this phone; `entered` by staff, who phone them."""
 
     person_id: int
     name: str | None
-    on_telegram: bool
+    entered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,13 @@ async def known_people(database: Database, actor: Actor, *, phone: str) -> list[
     """Return who gave this phone, of those known in one's scope; a match is a proposal."""
     scope = await some_scope_seen(database, actor, Rank.LIAISON)
     asked = (
-        select(col(Person.id), col(Person.name), col(Person.telegram_id))
+        select(col(Person.id), col(Person.name), called_id().is_not(None).label("entered"))
         .where(col(Person.phone_index) == phone_index(database.vault, phone))
         .where(col(Person.deleted_at).is_(None), _known_within(scope))
         .order_by(col(Person.id))
     )
     return [
-        Known(each.id, opened_name(database.vault, each.name), each.telegram_id is not None)
+        Known(each.id, opened_name(database.vault, each.name), bool(each.entered))
         for each in await database.rows(asked)
     ]
 

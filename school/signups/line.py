@@ -186,9 +186,11 @@ async def unheld_seats(session: Session, offering_ids: Sequence[int]) -> dict[in
 async def candidates(session: Session, offering_ids: Sequence[int]) -> dict[int, list[Candidate]]:
     """Return who waits and can be told, by offering, first come first."""
     found: dict[int, list[Candidate]] = {}
-    for offering_id, *each in await rows(session, _CANDIDATES, offering_ids=list(offering_ids)):
-        candidate = Candidate(*each[:3], by_phone=bool(each[3]))
-        found.setdefault(offering_id, []).append(candidate)
+    for each in await rows(session, _CANDIDATES, offering_ids=list(offering_ids)):
+        candidate = Candidate(
+            each.id, each.person_id, each.recipient_id, by_phone=bool(each.by_phone)
+        )
+        found.setdefault(each.offering_id, []).append(candidate)
     return found
 
 

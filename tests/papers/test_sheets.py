@@ -28,12 +28,8 @@ PHONE = "13912340001"
 
 
 def cells(data: bytes) -> list[list[object]]:
-    rows: list[list[object]] = (
-        CalamineWorkbook.from_filelike(io.BytesIO(data))
-        .get_sheet_by_index(0)
-        .to_python(skip_empty_area=False)
-    )
-    return rows
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+    return [list(row) for row in sheet.to_python(skip_empty_area=False)]
 
 
 def text_of(data: bytes) -> str:

@@ -35,10 +35,8 @@ async def contents(linli: RunningLinli, message: Message) -> list[list[object]]:
         file = f"{linli.playground.url}/file/bot{linli.playground.token}/{path}"
         async with http.get(file) as answer:
             data = await answer.read()
-    found: list[list[object]] = (
-        CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
-    )
-    return found
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+    return [list(row) for row in sheet.to_python()]
 
 
 def has_document(message: Message) -> bool:

@@ -17,6 +17,7 @@ from school.entries.entering import (
     known_people,
     sign_up_for,
 )
+from school.entries.leaving import delete_entered
 from school.entries.linking import Linked, NotLinked, link, proposals
 from school.notices.tables import Channel, NoticeKind, NoticeState
 from school.people import ConsentHow, Person, set_phone
@@ -150,6 +151,26 @@ async def test_a_phone_finds_only_people_of_ones_own_sites(world: World) -> None
     offering = await world.offering(5, site_id=east)
     with pytest.raises(NotAllowedError):
         await signed_up(world, there, offering, person)
+
+
+async def test_who_wants_nothing_kept_is_forgotten_and_the_seat_goes_on(world: World) -> None:
+    actor, offering, next_one = await liaison(world), await world.offering(1), await world.person()
+    person = await entered(world, actor)
+    await signed_up(world, actor, offering, person)
+    await world.join(offering, next_one)
+    await changed(world, offering, ChangeKind.MOVED, starts_at=NOW + 8 * DAY)
+    await delete_entered(world.database, now=NOW, actor=actor, person_id=person, settings=SETTINGS)
+    assert await world.states(offering) == [(person, SignUpState.CANCELLED), (next_one, HELD)]
+    assert await known_people(world.database, actor, phone=PHONE) == []
+    assert await call_list(world.database, actor, now=NOW) == []
+
+
+async def test_who_uses_telegram_is_not_deleted_by_staff(world: World) -> None:
+    actor, resident = await liaison(world), await world.person(desk_id=world.site_id)
+    with pytest.raises(NotAllowedError):
+        await delete_entered(
+            world.database, now=NOW, actor=actor, person_id=resident, settings=SETTINGS
+        )
 
 
 async def test_only_a_phone_from_telegram_itself_proves_anything(world: World) -> None:

@@ -10,6 +10,7 @@ from school.actors import Actor
 from school.calls.answering import not_reached, said_no, said_yes, told
 from school.calls.reading import call_list, call_of, count_calls
 from school.entries.entering import enter_person, known_people, sign_up_for
+from school.entries.leaving import delete_entered
 from school.imports import import_as, plan_import
 from school.imports.drafts import draft_of, end_draft, keep_draft
 from school.imports.rows import Parsed, SchoolRows, VolunteerRow
@@ -155,6 +156,17 @@ async def _sign_up_for(on: Staged, actor: Actor) -> Any:
 @stage
 async def _another_offering(on: Staged) -> None:
     on.ids["other_offering"] = await on.town.school.offering("书法班", site=WEST)
+
+
+@call("school.entries.leaving.delete_entered", Rank.LIAISON)
+async def _delete_entered(on: Staged, actor: Actor) -> Any:
+    return await delete_entered(
+        on.database,
+        now=on.now,
+        actor=actor,
+        person_id=on.ids["entered"],
+        settings=SETTINGS,
+    )
 
 
 @call("school.listings.papers.roster", Rank.LIAISON)
