@@ -233,14 +233,23 @@ async def set_name(session: Session, *, person_id: int, by_id: int, name: str) -
 
 
 @use_case
-async def set_phone(
-    session: Session, *, person_id: int, by_id: int, phone: str, verified: bool = False
-) -> SaveOutcome:
+async def set_phone(session: Session, *, person_id: int, by_id: int, phone: str) -> SaveOutcome:
     """Keep a person's phone in its normal form, sealed and with its index; like the name.
 
-    `verified`: it came as the person's own contact card from Telegram. What is typed proves
-    nothing.
+    What is typed proves nothing.
     """
+    return await _save_phone(session, person_id, by_id, phone, verified=False)
+
+
+@use_case
+async def prove_phone(session: Session, *, person_id: int, phone: str) -> SaveOutcome:
+    """Keep a person's own phone that came as Telegram's own contact card: it is theirs."""
+    return await _save_phone(session, person_id, person_id, phone, verified=True)
+
+
+async def _save_phone(
+    session: Session, person_id: int, by_id: int, phone: str, *, verified: bool
+) -> SaveOutcome:
     number = mainland_phone(phone)
     if number is None:
         return Unfit.NO_PHONE

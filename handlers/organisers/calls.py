@@ -125,11 +125,12 @@ def _tried(talk: Talk, call: Call) -> Markup | None:
 
 
 async def _noted(answer: EndCall, talk: Talk) -> Called:
-    database, given = talk.database, {"now": talk.now, "actor": talk.actor}
     if answer.how == "told":
-        return await told(database, call_id=answer.id, now=talk.now, actor=talk.actor)
+        return await told(talk.database, now=talk.now, actor=talk.actor, call_id=answer.id)
     act = {"later": not_reached, "yes": said_yes, "no": said_no}[answer.how]
-    return await act(database, call_id=answer.id, settings=talk.school, **given)
+    return await act(
+        talk.database, now=talk.now, actor=talk.actor, call_id=answer.id, settings=talk.school
+    )
 
 
 _DONE = {

@@ -13,6 +13,7 @@ from handlers.screens import Screen, show, show_below
 from handlers.talk import Talk
 from locales.reader import lines
 from school.entries.linking import Linked, link, proposals
+from school.people import SaveOutcome, prove_phone, set_phone
 
 router = Router(name="linking")
 
@@ -22,6 +23,15 @@ class LinkMe(CallbackData, prefix="lkm"):
 
     id: Id
     me: bool
+
+
+async def keep_phone(talk: Talk, number: str, *, verified: bool) -> SaveOutcome:
+    """Keep one's own phone: `verified` when it came as Telegram's own contact card."""
+    if verified:
+        return await prove_phone(talk.database, person_id=talk.person_id, phone=number)
+    return await set_phone(
+        talk.database, person_id=talk.person_id, by_id=talk.person_id, phone=number
+    )
 
 
 async def propose_link(event: Event, talk: Talk) -> None:

@@ -16,7 +16,7 @@ from handlers.callbacks import OpenRoom
 from handlers.entrances import Event, entrance
 from handlers.filters import on_the_loop
 from handlers.residents.home import main_keyboard
-from handlers.residents.linking import propose_link
+from handlers.residents.linking import keep_phone, propose_link
 from handlers.residents.signing.consent import consent_text, no_consent, read_consent
 from handlers.screens import Screen, button, rows, show, show_below
 from handlers.talk import Talk
@@ -26,7 +26,7 @@ from locales.reader import Reader, lines
 from locales.understand.answers import Answer
 from locales.understand.names import person_name
 from locales.understand.phones import phone
-from school.people import Unfit, give_consent, profile_of, set_name, set_phone
+from school.people import Unfit, give_consent, profile_of, set_name
 
 router = Router(name="profile")
 
@@ -123,13 +123,7 @@ async def save_name(event: Event, value: str, talk: Talk) -> None:
 
 async def save_phone(event: Event, value: str, talk: Talk, *, verified: bool = False) -> None:
     """Keep the typed or shared phone, and put the main keyboard back."""
-    outcome = await set_phone(
-        talk.database,
-        person_id=talk.person_id,
-        by_id=talk.person_id,
-        phone=value,
-        verified=verified,
-    )
+    outcome = await keep_phone(talk, value, verified=verified)
     if outcome is Unfit.NO_CONSENT:
         await ask_consent(event, "phone", talk)
         return

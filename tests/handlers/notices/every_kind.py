@@ -203,7 +203,7 @@ async def call_alarm(world: World, *, about: str | None = None) -> Claimed:
     """A seat held for somebody who is to be phoned goes on soon."""
     await world.person(telegram_id=OWNER)
     first = await world.person()
-    sealed = world.database.vault.seal("person.name", about or NAME)
+    sealed = world.database.vault.seal("person.name", about or "O'Hara")
     phoned = await world.person(telegram_id=None, desk_id=world.site_id, name=sealed)
     offering_id = await world.offering(1, title=LONG_TITLE)
     for each in (first, phoned):

@@ -23,10 +23,10 @@ from tests.support.scripts import remember_scripts, simplified_in
 VARIANTS = {"reopened", "offer_free"}
 TO_BE_READ = {"theme", "theme_preview"}
 # Owners are told of their duties; nobody subscribes to those.
-WITHOUT_STOP = {"theme_preview", "alarm", "welcome"}
+WITHOUT_STOP = {"theme_preview", "alarm", "call_alarm", "welcome"}
 ABOUT_OTHERS = {
     "offer", "seat_open", "offer_ended", "offer_free", "reminder_day", "reminder_hours",
-    "reconfirm", "changed", "reopened", "cancelled",
+    "reconfirm", "changed", "reopened", "cancelled", "call_alarm",
 }  # fmt: skip
 STOPS = ("ll:", "rm:none", "gu:", "tp:")
 

@@ -60,7 +60,8 @@ async def move(database: Database, offering: int, **values: object) -> None:
     asked = select(col(Offering.starts_at), col(Offering.ends_at)).where(
         col(Offering.id) == offering
     )
-    starts_at, ends_at = (await database.rows(asked))[0]
+    before = (await database.rows(asked))[0]
+    starts_at, ends_at = before.starts_at, before.ends_at
     cancelled = values.get("status") is OfferingStatus.CANCELLED
     new = starts_at if cancelled else starts_at + timedelta(days=1)
     change = OfferingChange(

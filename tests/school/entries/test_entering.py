@@ -20,7 +20,7 @@ from school.entries.entering import (
 from school.entries.leaving import delete_entered
 from school.entries.linking import Linked, NotLinked, link, proposals
 from school.notices.tables import Channel, NoticeKind, NoticeState
-from school.people import ConsentHow, Person, set_phone
+from school.people import ConsentHow, Person, prove_phone, set_phone
 from school.signups.changes import ChangeKind
 from school.signups.outcomes import SignedUp, Waiting
 from school.signups.tables import SignUpState
@@ -76,9 +76,10 @@ async def signed_up(world: World, actor: Actor, offering: int, person: int) -> A
 
 async def account(world: World, *, phone: str = PHONE, verified: bool = True) -> int:
     person_id = await world.person()
-    await set_phone(
-        world.database, person_id=person_id, by_id=person_id, phone=phone, verified=verified
-    )
+    if verified:
+        await prove_phone(world.database, person_id=person_id, phone=phone)
+    else:
+        await set_phone(world.database, person_id=person_id, by_id=person_id, phone=phone)
     return person_id
 
 

@@ -9,7 +9,7 @@ from sqlmodel import col
 from school.actors import Actor
 from school.calls.answering import not_reached, said_no, said_yes, told
 from school.calls.reading import call_list, call_of, count_calls
-from school.entries.entering import enter_person, known_people, sign_up_for
+from school.entries.entering import Entered, enter_person, known_people, sign_up_for
 from school.entries.leaving import delete_entered
 from school.imports import import_as, plan_import
 from school.imports.drafts import draft_of, end_draft, keep_draft
@@ -51,6 +51,7 @@ async def _somebody_without_telegram(on: Staged) -> None:
         phone=PHONE,
         how=ConsentHow.PHONE,
     )
+    assert isinstance(made, Entered)
     on.ids["entered"] = made.person_id
     async with on.database.write() as session:
         place = {
