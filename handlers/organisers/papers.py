@@ -6,7 +6,7 @@ from functools import partial
 
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import BufferedInputFile, CallbackQuery, Message
+from aiogram.types import BufferedInputFile, CallbackQuery
 from markupsafe import Markup
 
 from handlers.callbacks import Id, OpenRoom
@@ -242,6 +242,3 @@ async def _site(talk: Talk, site_id: int | None) -> str:
 
 def _back(talk: Talk) -> Choice:
     return back_to(talk, "papers")
-
-
-__all__ = ["Message", "SendRoster", "papers_screen", "router", "send_paper", "wording"]
