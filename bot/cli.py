@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 from typer.exceptions import TyperException
 
-from bot.commands import checking, database, importing, running
+from bot.commands import checking, database, exporting, importing, running
 from bot.environment import DEFAULT_LANGUAGE, DEFAULT_ZONE, language_for_problems
 from bot.problems import FAILURE, Problem
 from locales.reader import Reader, reader_for
@@ -53,7 +53,7 @@ def application(reader: Reader) -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode="rich",
     )
-    for commands in (running, checking, database, importing):
+    for commands in (running, checking, database, importing, exporting):
         commands.add_to(app, reader)
     return app
 

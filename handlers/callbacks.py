@@ -71,6 +71,12 @@ class AskCancel(CallbackData, prefix="xa"):
     id: Id
 
 
+class WorkOn(CallbackData, prefix="wo"):
+    """Show what staff can do about an offering."""
+
+    offering: Id
+
+
 class AnswerOffer(CallbackData, prefix="of"):
     """Take the seat that an offer holds, or let it go to the next."""
 

@@ -37,6 +37,8 @@ _LIAISONS = (MenuEntry("staff", mark("Work desk")),)
 _ORGANISERS = (
     MenuEntry("announce", mark("Announce something")),
     MenuEntry("invite", mark("Invite somebody")),
+    MenuEntry("import", mark("Import a workbook")),
+    MenuEntry("export", mark("The whole workbook")),
 )
 
 

@@ -4,7 +4,19 @@ from aiogram import Router
 
 from handlers import digests, front
 from handlers.noticed import SettlePressed
-from handlers.organisers import attention, choosing_sites, desk, inviting, people, undelivered
+from handlers.organisers import (
+    attention,
+    calls,
+    choosing_sites,
+    desk,
+    entering,
+    importing,
+    inviting,
+    papers,
+    people,
+    undelivered,
+    work,
+)
 from handlers.organisers import themes as owners_themes
 from handlers.organisers import words as owners_words
 from handlers.organisers.announcing import audience as announcing_audience
@@ -14,7 +26,16 @@ from handlers.organisers.announcing import steering as announcing_steering
 from handlers.organisers.questions import answering, canned, thread
 from handlers.organisers.questions import lists as questions
 from handlers.organisers.refusals import Refusals
-from handlers.residents import language, membership, news, privacy, profile, themes, topics
+from handlers.residents import (
+    language,
+    linking,
+    membership,
+    news,
+    privacy,
+    profile,
+    themes,
+    topics,
+)
 from handlers.residents.answers import coming, giving_up, reactions, seats
 from handlers.residents.asking import rooms as asking
 from handlers.residents.browse import rooms as browse
@@ -58,6 +79,11 @@ def root_router() -> Router:
         thread.router,
         answering.router,
         canned.router,
+        calls.router,
+        entering.router,
+        work.router,
+        papers.router,
+        importing.router,
         attention.router,
         undelivered.router,
         owners_themes.router,
@@ -65,6 +91,7 @@ def root_router() -> Router:
         membership.router,
         language.router,
         profile.router,
+        linking.router,
         words.router,
         wordless.router,
         front.past_router,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from schedules.announcements import Announcements, ShowProgress
+from schedules.calls import Calls
 from schedules.housekeeping import Forget, Housekeeping
 from schedules.questions import Questions
 from schedules.reminders import Reminders
@@ -29,6 +30,7 @@ def all_ticks(
     """
     return [
         Seats(database, settings).tick(),
+        *Calls(database, owners).ticks(),
         *Reminders(database, settings).ticks(),
         *Themes(database, settings, owners).ticks(),
         *Announcements(database, settings, show).ticks(),

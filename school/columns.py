@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Enum
+from sqlalchemy import DateTime, Dialect, Enum, false
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -45,9 +45,17 @@ def utc(*, nullable: bool = False, index: bool = False) -> Any:
 
 
 def choice(
-    kind: type[StrEnum], *, default: Any = ..., nullable: bool = False, index: bool = False
+    kind: type[StrEnum],
+    *,
+    default: Any = ...,
+    nullable: bool = False,
+    index: bool = False,
+    stored_default: StrEnum | None = None,
 ) -> Any:
-    """Return a field for one of `kind`, stored as its text and checked by the database."""
+    """Return a field for one of `kind`, stored as its text and checked by the database.
+
+    `stored_default` is what rows get that do not say, also those from before there was the column.
+    """
     column = Enum(
         kind,
         native_enum=False,
@@ -56,4 +64,12 @@ def choice(
         name=kind.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
-    return Field(default=default, sa_type=column, nullable=nullable, index=index)
+    more: Any = (
+        {"sa_column_kwargs": {"server_default": stored_default.value}} if stored_default else {}
+    )
+    return Field(default=default, sa_type=column, nullable=nullable, index=index, **more)
+
+
+def no() -> Any:
+    """Return a field that is False unless somebody says otherwise, in rows of before too."""
+    return Field(default=False, sa_column_kwargs={"server_default": false()})

@@ -13,11 +13,21 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, case, select, true, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    func,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, SQLModel, col
 
-from school.columns import choice, utc
+from school.columns import choice, no, utc
 from school.database import Database, Session, use_case
 from school.phones import mainland_phone, phone_index
 from school.statements import row, write
@@ -39,6 +49,13 @@ class Reminders(StrEnum):
     NONE = "none"
 
 
+class ConsentHow(StrEnum):
+    """How somebody whom staff entered agreed to what is kept: by PHONE, or on the SPOT."""
+
+    PHONE = "phone"
+    SPOT = "spot"
+
+
 class Person(SQLModel, table=True):
     """A resident. Name and phone are sealed.
 
@@ -47,6 +64,10 @@ class Person(SQLModel, table=True):
     them out. `consent_withdrawn_at` is when they took their consent back, None once they gave it
     again. `reachable` turns False when Telegram says that they blocked the bot, until they write
     again.
+
+    Whom staff entered has `desk_id`, the site that phones them, who took their consent
+    (`entered_by_id`) and how; once they use Telegram themselves, `linked_to_id` is their account.
+    `phone_verified`: the phone came as Telegram's own contact card, it was not typed.
     """
 
     __tablename__ = "people"
@@ -68,6 +89,11 @@ class Person(SQLModel, table=True):
     guardian_consent_at: datetime | None = utc(nullable=True)
     consent_withdrawn_at: datetime | None = utc(nullable=True)
     wants_news: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    desk_id: int | None = Field(default=None, foreign_key="sites.id", index=True)
+    entered_by_id: int | None = Field(default=None, foreign_key="people.id", index=True)
+    consent_how: ConsentHow | None = choice(ConsentHow, default=None, nullable=True)
+    linked_to_id: int | None = Field(default=None, foreign_key="people.id", index=True)
+    phone_verified: bool = no()
     deleted_at: datetime | None = utc(nullable=True)
     created_at: datetime = utc()
     seen_at: datetime = utc()
@@ -87,6 +113,22 @@ def recipient_id() -> ColumnElement[Any]:
         (and_(col(Carer.telegram_id).is_not(None), col(Carer.reachable)), col(Carer.id)),
         else_=None,
     )
+
+
+def called_id() -> ColumnElement[Any]:
+    """Return the column of whom the desk phones: whom staff entered; else NULL."""
+    entered = and_(
+        col(Person.telegram_id).is_(None),
+        col(Person.carer_id).is_(None),
+        col(Person.desk_id).is_not(None),
+        col(Person.deleted_at).is_(None),
+    )
+    return case((entered, col(Person.id)), else_=None)
+
+
+def told_id() -> ColumnElement[Any]:
+    """Return the column of who is told, by message or by phone, in a statement with `Carer`."""
+    return func.coalesce(recipient_id(), called_id())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,11 +250,27 @@ async def set_name(session: Session, *, person_id: int, by_id: int, name: str) -
 
 @use_case
 async def set_phone(session: Session, *, person_id: int, by_id: int, phone: str) -> SaveOutcome:
-    """Keep a person's phone in its normal form, sealed and with its index; like the name."""
+    """Keep a person's phone in its normal form, sealed and with its index; like the name.
+
+    What is typed proves nothing.
+    """
+    return await _save_phone(session, person_id, by_id, phone, verified=False)
+
+
+@use_case
+async def prove_phone(session: Session, *, person_id: int, phone: str) -> SaveOutcome:
+    """Keep a person's own phone that came as Telegram's own contact card: it is theirs."""
+    return await _save_phone(session, person_id, person_id, phone, verified=True)
+
+
+async def _save_phone(
+    session: Session, person_id: int, by_id: int, phone: str, *, verified: bool
+) -> SaveOutcome:
     number = mainland_phone(phone)
     if number is None:
         return Unfit.NO_PHONE
-    return await _save(session, person_id, by_id, number, **phone_columns(session.vault, number))
+    columns = phone_columns(session.vault, number)
+    return await _save(session, person_id, by_id, number, **columns, phone_verified=verified)
 
 
 def phone_columns(vault: Vault, number: str) -> dict[str, bytes]:
@@ -221,7 +279,7 @@ def phone_columns(vault: Vault, number: str) -> dict[str, bytes]:
 
 
 async def _save(
-    session: Session, person_id: int, by_id: int, value: str, **columns: bytes
+    session: Session, person_id: int, by_id: int, value: str, **columns: bytes | bool
 ) -> SaveOutcome:
     whose = await row(session, select(col(Person.carer_id)).where(col(Person.id) == person_id))
     if whose is None or by_id not in (person_id, whose.carer_id):

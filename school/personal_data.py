@@ -226,6 +226,15 @@ async def withdraw_consent(
     )
 
 
+async def forget_person(
+    session: Session, person_id: int, *, now: datetime, settings: SchoolSettings
+) -> None:
+    """Free a person's seats and keep nothing that tells who they were, by right."""
+    await hold_people(session, person_id)
+    await _give_up_all(session, [person_id], now=now, settings=settings)
+    await _forget(session, [person_id], now=now)
+
+
 async def _household(session: Session, person_id: int) -> list[int]:
     """Return the person and those in their care who have not left."""
     statement = (

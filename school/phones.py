@@ -30,6 +30,11 @@ def mainland_phone(text: str) -> str | None:
     return number if _MOBILE.fullmatch(number) or _LANDLINE.fullmatch(number) else None
 
 
+def masked_phone(number: str) -> str:
+    """Return a number of which only the ends can be read."""
+    return f"{number[:3]}****{number[-4:]}"
+
+
 def phone_index(vault: Vault, text: str) -> bytes:
     """Return the index by which the same number of anybody is found."""
     return vault.index(INDEX_FIELD, normal_phone(text))

@@ -30,6 +30,8 @@ class SchoolSettings(BaseModel):
     reminder_hours: int = Field(2, ge=1, le=12)
     reconfirm_days: int = Field(2, ge=1, le=14)
     hold_hours: int = Field(12, ge=1, le=72)
+    office_from: time = time(9)
+    office_until: time = time(17)
     sign_up_limit: int = Field(4, ge=1, le=50)
     phone_required: bool = False
     theme_workday: int = Field(1, ge=1, le=20)

@@ -20,6 +20,7 @@ from school import (
     volunteers,
 )
 from school.announcements import tables as announcements
+from school.imports import drafts
 from school.notices import tables as notices
 from school.signups import tables as signups
 from school.staff import tables as staff
@@ -30,6 +31,7 @@ MODULES = (
     announcements,
     audit,
     days,
+    drafts,
     effects,
     menu,
     notices,

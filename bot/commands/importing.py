@@ -116,7 +116,7 @@ async def _import(
     from bot.worker import Worker
     from school.imports import plan_import
 
-    opened = _to_look_at if dry_run or parsed.faults else _to_write
+    opened = to_look_at if dry_run or parsed.faults else _to_write
     clock = Clock()
     async with opened(settings) as database:
         plan = await plan_import(database, parsed, clock.now(), settings.school)
@@ -165,7 +165,7 @@ async def _to_write(settings: "Settings") -> AsyncIterator["Database"]:
 
 
 @asynccontextmanager
-async def _to_look_at(settings: "Settings") -> AsyncIterator["Database"]:
+async def to_look_at(settings: "Settings") -> AsyncIterator["Database"]:
     """Open the school's database without changing it; a school that is not yet there is empty."""
     from bot.keyfile import open_vault
     from bot.migrations import Standing, upgrade

@@ -8,34 +8,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from locales.reader import Reader, mark
+from locales.reader import Reader
 from papers.workbook.faults import expectation
-from school.imports.expand import Treatment
+from papers.workbook.plans import KINDS, SHEETS, TREATMENTS
 from school.imports.plan import DayOff, ImportPlan
-from school.imports.rows import Fault, Sheet
-from school.signups.changes import ChangeKind
-
-SHEETS = {
-    Sheet.SETTINGS: mark("Settings"),
-    Sheet.DAYS: mark("Days off and workdays"),
-    Sheet.SITES: mark("Sites"),
-    Sheet.MENU: mark("Course menu"),
-    Sheet.VOLUNTEERS: mark("Volunteers"),
-    Sheet.THEMES: mark("Themes"),
-    Sheet.OFFERINGS: mark("Offerings"),
-}
-TREATMENTS = {
-    Treatment.KEPT: mark("kept, since it is the first"),
-    Treatment.SKIPPED: mark("left out"),
-    Treatment.SHIFTED: mark("moved on, with all after it"),
-}
-KINDS = {
-    ChangeKind.MOVED: mark("moved"),
-    ChangeKind.CANCELLED: mark("cancelled"),
-    ChangeKind.REOPENED: mark("takes place again"),
-    ChangeKind.CAPACITY: mark("other capacity"),
-    ChangeKind.CUT_OFF: mark("other cut-off"),
-}
+from school.imports.rows import Fault
 
 # Enough of a cell's value to find it by.
 SHOWN = 60

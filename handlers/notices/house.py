@@ -1,14 +1,16 @@
 """What concerns the house itself: alarms to its owners, and a welcome to who comes back."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from markupsafe import Markup
 
+from handlers.about import moment_of, title_of
 from handlers.callbacks import OpenRoom
 from handlers.kinds import kind_name
 from handlers.notices.rendered import Rendered
 from handlers.notices.telling import Telling, message
+from handlers.organisers.sections import OpenSection
 from handlers.residents.home import main_keyboard
 from locales.reader import Reader, lines
 from school.notices.alarms import SET_ASIDE, UNDELIVERED
@@ -23,6 +25,22 @@ async def alarm(telling: Telling) -> Rendered:
         reader.say("<b>Please have a look</b>"),
         *alarm_lines(reader, telling.facts),
         buttons=[telling.button(reader.label("Open the overview"), OpenRoom(name="ATTENTION"))],
+    )
+
+
+async def call_alarm(telling: Telling) -> Rendered:
+    """Remind a desk of an offer by phone that ends soon."""
+    reader, facts = telling.reader, telling.facts
+    brief = await telling.offering(facts["offering_id"])
+    until = datetime.fromisoformat(facts["expires_at"])
+    name = await telling.other(facts["person_id"])
+    return message(
+        reader.say("<b>Please phone soon</b>"),
+        reader.say("{name}: a seat is held", name=name or ""),
+        title_of(reader, brief),
+        reader.say("Held until {until}", until=moment_of(reader, until, now=telling.now)),
+        reader.say("Then it goes to the next in line."),
+        buttons=[telling.button(reader.label("Call list"), OpenSection(name="calls"))],
     )
 
 

@@ -38,6 +38,7 @@ RENDERERS: dict[NoticeKind, Tell] = {
     NoticeKind.THEME: themes.theme,
     NoticeKind.THEME_PREVIEW: themes.preview,
     NoticeKind.ALARM: house.alarm,
+    NoticeKind.CALL_ALARM: house.call_alarm,
     NoticeKind.WELCOME: house.welcome,
     NoticeKind.ANNOUNCEMENT: announcements.announcement,
     NoticeKind.URGENT: announcements.announcement,

@@ -16,6 +16,7 @@ from handlers.callbacks import OpenRoom
 from handlers.entrances import Event, entrance
 from handlers.filters import on_the_loop
 from handlers.residents.home import main_keyboard
+from handlers.residents.linking import keep_phone, propose_link
 from handlers.residents.signing.consent import consent_text, no_consent, read_consent
 from handlers.screens import Screen, button, rows, show, show_below
 from handlers.talk import Talk
@@ -25,7 +26,7 @@ from locales.reader import Reader, lines
 from locales.understand.answers import Answer
 from locales.understand.names import person_name
 from locales.understand.phones import phone
-from school.people import Unfit, give_consent, profile_of, set_name, set_phone
+from school.people import Unfit, give_consent, profile_of, set_name
 
 router = Router(name="profile")
 
@@ -120,11 +121,9 @@ async def save_name(event: Event, value: str, talk: Talk) -> None:
     await show(event, await profile_screen(talk))
 
 
-async def save_phone(event: Event, value: str, talk: Talk) -> None:
-    """Keep the typed phone, and put the main keyboard back."""
-    outcome = await set_phone(
-        talk.database, person_id=talk.person_id, by_id=talk.person_id, phone=value
-    )
+async def save_phone(event: Event, value: str, talk: Talk, *, verified: bool = False) -> None:
+    """Keep the typed or shared phone, and put the main keyboard back."""
+    outcome = await keep_phone(talk, value, verified=verified)
     if outcome is Unfit.NO_CONSENT:
         await ask_consent(event, "phone", talk)
         return
@@ -186,7 +185,8 @@ async def take_contact(message: Message, talk: Talk) -> None:
         told = talk.reader.say("That is somebody else's card.\nPlease share your own, or type.")
         await show(message, Screen(told))
         return
-    await save_phone(message, contact.phone_number, talk)
+    await save_phone(message, contact.phone_number, talk, verified=True)
+    await propose_link(message, talk)
 
 
 @router.message(on_the_loop(F.contact))

@@ -24,6 +24,8 @@ class MenuWord(StrEnum):
     STAFF = "STAFF"
     INVITE = "INVITE"
     ANNOUNCE = "ANNOUNCE"
+    IMPORT = "IMPORT"
+    EXPORT = "EXPORT"
 
 
 def menu_word(text: str) -> MenuWord | None:

@@ -20,7 +20,14 @@ from school.announcements.tables import LIVE, Announcement, Sending, SendingStat
 from school.database import Database, Session, use_case
 from school.notices.kinds import KINDS
 from school.notices.queue import PENDING, NewNotice, enqueue, enqueue_to_readers
-from school.notices.tables import IN_FLIGHT_SQL, WAITING_SQL, Notice, NoticeKind, NoticeState
+from school.notices.tables import (
+    IN_FLIGHT_SQL,
+    WAITING_SQL,
+    Channel,
+    Notice,
+    NoticeKind,
+    NoticeState,
+)
 from school.people import Person
 from school.settings import SchoolSettings, load_settings
 from school.staff.rights import path_of
@@ -84,7 +91,10 @@ async def write_chunk(session: Session, sending_id: int, *, now: datetime) -> in
         expires_at=sending.expires_at,
         dedupe_key=f"{kind.value}:{sending_id}",
     )
-    asked = select(reader_id.label("recipient_id"), reader_id.label("place"))
+    by_chat = literal(Channel.CHAT, Notice.__table__.c.channel.type)  # type: ignore[attr-defined]
+    asked = select(
+        reader_id.label("recipient_id"), by_chat.label("channel"), reader_id.label("place")
+    )
     await enqueue_to_readers(session, [notice], asked, now=now)
     sending.cursor = until
     if until >= sending.until_id:

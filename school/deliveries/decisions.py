@@ -13,7 +13,7 @@ from school.audit import record
 from school.database import Database, Session, use_case
 from school.deliveries.outcomes import Closed, Result, SentAgain
 from school.deliveries.settle import settle
-from school.notices.tables import OPEN_ENDS_SQL, Notice, NoticeKind, NoticeState
+from school.notices.tables import OPEN_ENDS_SQL, Channel, Notice, NoticeKind, NoticeState
 from school.settings import SchoolSettings
 
 LISTED = 50
@@ -69,9 +69,9 @@ async def overview(database: Database) -> Overview:
     """Return the state of the outbox; it reads the whole table, so it is for people to ask."""
     async with database.read() as session:
         counts = await session.exec(
-            select(Notice.kind, Notice.state, func.count()).group_by(
-                col(Notice.kind), col(Notice.state)
-            )
+            select(Notice.kind, Notice.state, func.count())
+            .where(col(Notice.channel) == Channel.CHAT)
+            .group_by(col(Notice.kind), col(Notice.state))
         )
         notices = await session.exec(
             select(Notice).where(text(OPEN_ENDS_SQL)).order_by(col(Notice.id).desc()).limit(LISTED)

@@ -14,6 +14,7 @@ from school.notices.digests import digest_has_items, digest_was_not_sent
 from school.notices.tables import Notice, NoticeKind
 from school.settings import SchoolSettings
 from school.signups import hooks as signups
+from school.signups.phoning import call_alarm_still_true
 from school.theme_runs.previews import preview_still_true
 from school.theme_runs.sending import theme_still_true
 from school.threads.telling import desk_answer_still_true, desk_question_still_true
@@ -84,6 +85,7 @@ RULES: dict[NoticeKind, DeliveryRule] = {
     NoticeKind.THEME: telling(theme_still_true),
     NoticeKind.THEME_PREVIEW: telling(preview_still_true),
     NoticeKind.ALARM: telling(always_true),
+    NoticeKind.CALL_ALARM: telling(call_alarm_still_true),
     NoticeKind.WELCOME: telling(always_true),
     NoticeKind.ANNOUNCEMENT: telling(announcements.announcement_still_true),
     NoticeKind.URGENT: telling(announcements.announcement_still_true),

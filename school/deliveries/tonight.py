@@ -17,7 +17,7 @@ from school.database import Database
 from school.deliveries.budget import tries_of_day
 from school.notices.digest_times import day_end, digest_is_ahead_today
 from school.notices.kinds import KINDS
-from school.notices.tables import WAITING, Notice, NoticeKind, NoticeState
+from school.notices.tables import WAITING, Channel, Notice, NoticeKind, NoticeState
 from school.people import Carer, Person, recipient_id
 from school.settings import SchoolSettings
 from school.signups.reminders import reminders_ahead
@@ -91,6 +91,7 @@ async def _waiting(
             func.sum(case((col(Notice.through_quiet), 1), else_=0)).label("passing"),
         )
         .where(col(Notice.state).in_(WAITING), col(Notice.not_before) < until)
+        .where(col(Notice.channel) == Channel.CHAT)
         .group_by(col(Notice.kind), _SUBJECT)
     )
     return [

@@ -7,7 +7,7 @@ the school is still what was planned for.
 from datetime import datetime
 
 from school.database import Database
-from school.imports.apply import ImportOutcome, ImportStatus, apply_import
+from school.imports.apply import ImportOutcome, ImportStatus, apply_import, import_as
 from school.imports.plan import ImportPlan
 from school.imports.planning import plan_rows
 from school.imports.rows import Parsed, SchoolRows
@@ -20,6 +20,7 @@ __all__ = [
     "ImportStatus",
     "apply_import",
     "export_rows",
+    "import_as",
     "plan_import",
     "plan_rows",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import SQLModel
 
+from school.actors import Actor
 from school.audit import record
 from school.database import Database, Session, use_case
 from school.days import Day
@@ -24,6 +25,7 @@ from school.settings import SchoolSetting
 from school.signups.changes import OfferingChange, after_change
 from school.signups.locks import lock_offerings
 from school.sites import Site
+from school.staff.rights import Rank, require
 from school.statements import rows, write
 from school.themes import Theme
 from school.versions import MENU, bump
@@ -55,6 +57,19 @@ async def apply_import(database: Database, now: datetime, plan: ImportPlan) -> I
     longer what was planned for: another import came between, or people signed up for what is
     being moved or cancelled and nobody has said yes to telling them.
     """
+    return await _import(database, now, plan, None)
+
+
+async def import_as(
+    database: Database, now: datetime, actor: Actor, plan: ImportPlan
+) -> ImportOutcome:
+    """Do the same on behalf of somebody who organises the whole school."""
+    return await _import(database, now, plan, actor)
+
+
+async def _import(
+    database: Database, now: datetime, plan: ImportPlan, actor: Actor | None
+) -> ImportOutcome:
     if plan.faults:
         return ImportOutcome(ImportStatus.FAULTY)
     if not plan.changes_anything:
@@ -62,7 +77,7 @@ async def apply_import(database: Database, now: datetime, plan: ImportPlan) -> I
     rendering = Rendering(database.writer.dialect)
     prepared = Prepared(plan, rendering, prepare_offerings(plan, rendering))
     try:
-        return await _apply(database, now, prepared)
+        return await _apply(database, now, prepared, actor)
     except StalePlanError:
         return ImportOutcome(ImportStatus.STALE)
 
@@ -81,8 +96,12 @@ class Prepared:
 
 
 @use_case
-async def _apply(session: Session, now: datetime, prepared: Prepared) -> ImportOutcome:
+async def _apply(
+    session: Session, now: datetime, prepared: Prepared, actor: Actor | None
+) -> ImportOutcome:
     plan = prepared.plan
+    if actor is not None:
+        await require(session, actor, Rank.ORGANISER, site_id=None)
     # First of all locks: of two imports on PostgreSQL the second waits here, and then is stale.
     if await bump(session, MENU) != plan.basis + 1:
         raise StalePlanError
@@ -97,7 +116,7 @@ async def _apply(session: Session, now: datetime, prepared: Prepared) -> ImportO
     record(
         session,
         now=now,
-        actor_id=None,
+        actor_id=actor.person_id if actor else None,
         action="import",
         subject="workbook",
         fields=[sheet for sheet, part in parts.items() if part.new or part.changed],

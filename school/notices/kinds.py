@@ -61,6 +61,7 @@ KINDS: dict[NoticeKind, KindRow] = {
     NoticeKind.ALARM: KindRow(
         priority=Priority.WAITED_FOR, unknown_again=True, through_quiet=True
     ),
+    NoticeKind.CALL_ALARM: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
     NoticeKind.WELCOME: KindRow(
         priority=Priority.WAITED_FOR, unknown_again=False, through_quiet=True
     ),

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from school.database import Session
 from school.notices.kinds import KINDS
-from school.notices.tables import Notice, NoticeKind, NoticeState
+from school.notices.tables import Channel, Notice, NoticeKind, NoticeState
 from school.people import Person
 from school.statements import insert_or_ignore, write
 
@@ -19,7 +19,13 @@ FACTS_FIELD = "notice.facts"
 _UNIQUE = ["dedupe_key"]
 _COLUMNS = Notice.__table__.c  # type: ignore[attr-defined]  # SQLModel hides it from mypy
 # States in which a notice has not yet left and may still be voided.
-PENDING = (NoticeState.QUEUED, NoticeState.CLAIMED, NoticeState.RETRY, NoticeState.HELD)
+PENDING = (
+    NoticeState.QUEUED,
+    NoticeState.CLAIMED,
+    NoticeState.RETRY,
+    NoticeState.HELD,
+    NoticeState.NOT_REACHED,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +45,7 @@ class NewNotice:
     not_before: datetime | None = None
     through_quiet: bool | None = None
     silent: bool = False
+    channel: Channel = Channel.CHAT
 
 
 async def enqueue(session: Session, notices: list[NewNotice], *, now: datetime) -> None:
@@ -71,21 +78,22 @@ async def enqueue_to_readers(
 ) -> None:
     """Write each notice to all who read about its subject, many in one statement.
 
-    `readers` gives (recipient_id, place) for the bound parameter `subject`. Who stands in a
-    notice is not looked at; each reader's id is appended to its dedupe key. What is the same for
-    all readers of a subject, its sealed facts above all, is made once.
+    `readers` gives (recipient_id, channel, place) for the bound parameter `subject`. Who stands in
+    a notice, and its channel, is not looked at; each reader's id is appended to its dedupe key.
+    What is the same for all readers of a subject, its sealed facts above all, is made once.
     """
     rows = [_row(session, notice, now) for notice in notices]
     for row in rows:
-        del row["person_id"]
+        del row["person_id"], row["channel"]
     if not rows:
         return
     found = readers.subquery()
     given = {name: bindparam(_given(name), type_=_COLUMNS[name].type) for name in rows[0]}
     key = given.pop("dedupe_key") + ":" + cast(found.c.recipient_id, String)
-    to_each = select(*given.values(), key, found.c.recipient_id).order_by(found.c.place)
+    to_each = select(*given.values(), key, found.c.recipient_id, found.c.channel)
+    to_each = to_each.order_by(found.c.place)
     insert = insert_or_ignore(session, Notice, unique=_UNIQUE).from_select(
-        [*given, "dedupe_key", "person_id"],
+        [*given, "dedupe_key", "person_id", "channel"],
         to_each.where(true()),  # SQLite would take ON CONFLICT for the condition of a join
     )
     values = [{_given(name): value for name, value in row.items()} for row in rows]
@@ -133,6 +141,7 @@ def _row(session: Session, notice: NewNotice, now: datetime) -> dict[str, Any]:
         "not_before": notice.not_before or now,
         "expires_at": notice.expires_at,
         "dedupe_key": notice.dedupe_key,
+        "channel": notice.channel,
         "state": NoticeState.QUEUED,
         "attempt": 0,
         "through_quiet": kind.through_quiet

@@ -33,10 +33,21 @@ class NoticeKind(StrEnum):
     DESK_CHASE = "desk_chase"
     DESK_ANSWER = "desk_answer"
     DIGEST = "digest"
+    CALL_ALARM = "call_alarm"
+
+
+class Channel(StrEnum):
+    """How a notice reaches its person: CHAT by Telegram, CALL by somebody who phones them."""
+
+    CHAT = "chat"
+    CALL = "call"
 
 
 class NoticeState(StrEnum):
-    """Where a notice stands; the first six are on the way, the others are ends."""
+    """Where a notice stands; the first six are on the way, the others are ends.
+
+    Of calls: NOT_REACHED waits to be phoned again, TOLD was told.
+    """
 
     QUEUED = "queued"
     CLAIMED = "claimed"
@@ -51,13 +62,18 @@ class NoticeState(StrEnum):
     UNREACHABLE = "unreachable"
     FAILED = "failed"
     RECALLED = "recalled"
+    TOLD = "told"
+    NOT_REACHED = "not_reached"
 
 
 # States in which a notice waits for its moment, and nobody has it in hand.
 WAITING = (NoticeState.QUEUED, NoticeState.RETRY, NoticeState.HELD)
 
 # The conditions of the partial indexes, written out since SQLite's planner compares the text.
-WAITING_SQL = "state IN ('queued', 'retry', 'held')"
+WAITING_SQL = "state IN ('queued', 'retry', 'held') AND channel = 'chat'"
+OPEN_CALLS_SQL = (
+    "state IN ('queued', 'not_reached', 'told') AND channel = 'call' AND closed_at IS NULL"
+)
 IN_FLIGHT_SQL = "state IN ('claimed', 'sending')"
 OPEN_ENDS_SQL = "state IN ('unknown', 'failed') AND closed_at IS NULL"
 MERGED_SQL = "merged_into IS NOT NULL"
@@ -77,7 +93,8 @@ class Notice(SQLModel, table=True):
     counts how often it was put back after it may have left. `through_quiet` lets it pass in quiet
     hours, then without sound when `silent`. `closed_at` is when someone in charge decided that
     nothing more is to be done about an unknown or failed one. `merged_into` is the digest that
-    tells of a merged one.
+    tells of a merged one. Of calls `attempt` counts how often
+    nobody answered; one that is told stays open until it is answered, then it has `closed_at`.
     """
 
     __tablename__ = "notices"
@@ -87,6 +104,7 @@ class Notice(SQLModel, table=True):
         _partial("ix_notices_in_flight", "worker", "lease_until", condition=IN_FLIGHT_SQL),
         _partial("ix_notices_open_ends", "id", condition=OPEN_ENDS_SQL),
         _partial("ix_notices_merged", "merged_into", condition=MERGED_SQL),
+        _partial("ix_notices_calls", "person_id", "id", condition=OPEN_CALLS_SQL),
         Index("ix_notices_subject", "subject", "kind"),
     )
 
@@ -99,6 +117,7 @@ class Notice(SQLModel, table=True):
     not_before: datetime = utc()
     expires_at: datetime = utc()
     dedupe_key: str = Field(unique=True, max_length=120)
+    channel: Channel = choice(Channel, default=Channel.CHAT, stored_default=Channel.CHAT)
     state: NoticeState = choice(NoticeState, default=NoticeState.QUEUED)
     attempt: int = 0
     through_quiet: bool = False

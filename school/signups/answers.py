@@ -46,7 +46,18 @@ async def accept_offer(
     found = await locked_offer(session, offer_id)
     if found is None or not _may_answer(found[1], by_id):
         return NotYours()
-    offering, offer = found
+    return await take_offered(session, *found, now=now, settings=settings)
+
+
+async def take_offered(
+    session: Session,
+    offering: LockedOffering,
+    offer: KnownOffer,
+    *,
+    now: datetime,
+    settings: SchoolSettings,
+) -> AcceptOutcome:
+    """Do the same for an offer of a locked offering, whoever speaks for the person."""
     if offer.sign_up_state is SignUpState.TAKEN:
         return AlreadyIn(offer.sign_up_id, offering.id, offer.sign_up_state, None)
     if offer.sign_up_state is SignUpState.CANCELLED:
@@ -64,7 +75,18 @@ async def pass_offer(
     found = await locked_offer(session, offer_id)
     if found is None or not _may_answer(found[1], by_id):
         return NotYours()
-    offering, offer = found
+    return await pass_offered(session, *found, now=now, settings=settings)
+
+
+async def pass_offered(
+    session: Session,
+    offering: LockedOffering,
+    offer: KnownOffer,
+    *,
+    now: datetime,
+    settings: SchoolSettings,
+) -> PassOutcome:
+    """Do the same for an offer of a locked offering, whoever speaks for the person."""
     if offer.sign_up_state is SignUpState.TAKEN:
         return AlreadyIn(offer.sign_up_id, offering.id, offer.sign_up_state, None)
     if offer.state is not OfferState.HELD or await expire_when_due(

@@ -12,8 +12,10 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import col
 
 from school.database import Session
+from school.days import load_days
 from school.notices.queue import NewNotice, enqueue, void_many
-from school.notices.tables import Notice, NoticeKind, NoticeState
+from school.notices.tables import Channel, Notice, NoticeKind, NoticeState
+from school.office import office_of
 from school.questions import QuestionKind, close_questions
 from school.settings import SchoolSettings
 from school.signups.line import Asked, Candidate, Counts, Seat, asked_before, candidates
@@ -143,6 +145,8 @@ async def _make_offers(
     """Hold each matched seat and write its notice: both, or neither, commit."""
     if not found:
         return
+    by_phone = any(match.candidate.by_phone for _, match in found)
+    phoned_until = await _phoned_until(session, now=now, settings=settings) if by_phone else now
     values = [
         {
             "freed_seat_id": match.seat.id,
@@ -150,7 +154,10 @@ async def _make_offers(
             "state": OfferState.HELD,
             "made_at": now,
             "latest_end": line.window.opens_at,
-            "expires_at": line.window.opens_at,
+            "expires_at": min(phoned_until, line.window.opens_at)
+            if match.candidate.by_phone
+            else line.window.opens_at,
+            "by_phone": match.candidate.by_phone,
         }
         for line, match in found
     ]
@@ -172,6 +179,12 @@ async def _make_offers(
     await enqueue(session, notices, now=now)
 
 
+async def _phoned_until(session: Session, *, now: datetime, settings: SchoolSettings) -> datetime:
+    """Return until when a seat is held for somebody whom the desk phones: half a working day."""
+    office = office_of(settings, await load_days(session))
+    return office.add(now, office.half_day)
+
+
 _HOLD = update(SignUp).where(col(SignUp.id) == bindparam("held_id"))
 
 
@@ -185,7 +198,13 @@ def _offer_notice(offer_id: int, line: Line, match: Match, *, hurries: bool) -> 
         facts=_facts(line.offering.id, match.candidate),
         through_quiet=hurries,
         silent=True,
+        channel=channel_to(match.candidate),
     )
+
+
+def channel_to(candidate: Candidate) -> Channel:
+    """Return how somebody in line is told."""
+    return Channel.CALL if candidate.by_phone else Channel.CHAT
 
 
 async def _tell_open(
@@ -218,6 +237,7 @@ async def _tell_open(
                 dedupe_key=_open_key(firsts[offering.id], candidate.sign_up_id, untold),
                 facts=_facts(offering.id, candidate),
                 silent=True,
+                channel=channel_to(candidate),
             )
             for candidate in people
             if candidate.sign_up_id not in told and declined[candidate.sign_up_id] < len(opened)

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, case, func, literal, select, update
 from sqlmodel import col
 
 from school.database import Session
 from school.notices.queue import NewNotice, enqueue_to_readers
-from school.notices.tables import NoticeKind
+from school.notices.tables import Channel, NoticeKind
 from school.offerings import Offering, OfferingStatus
-from school.people import Carer, Person, recipient_id
+from school.people import Carer, Person, recipient_id, told_id
 from school.settings import SchoolSettings
 from school.signups.asking import void_seat_open
 from school.signups.locks import LockedOffering, lock_offerings
@@ -159,13 +159,20 @@ async def _count_up(session: Session, offering_ids: Sequence[int]) -> dict[int, 
     return {each.id: each.version for each in done}
 
 
-# Who reads news of an offering, each once, in the order of their first place.
+# Who is told news of an offering, each once, in the order of their first place.
+_CHANNEL = case(
+    (recipient_id().is_(None), literal(Channel.CALL.value)), else_=literal(Channel.CHAT.value)
+)
 _READERS = (
-    select(recipient_id().label("recipient_id"), func.min(col(SignUp.place)).label("place"))
+    select(
+        told_id().label("recipient_id"),
+        func.min(_CHANNEL).label("channel"),
+        func.min(col(SignUp.place)).label("place"),
+    )
     .select_from(SignUp)
     .join(Person, col(Person.id) == col(SignUp.person_id))
     .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
     .where(col(SignUp.offering_id) == bindparam("subject"))
-    .where(one_of(col(SignUp.state), OPEN_STATES), recipient_id().is_not(None))
-    .group_by(recipient_id())
+    .where(one_of(col(SignUp.state), OPEN_STATES), told_id().is_not(None))
+    .group_by(told_id())
 )

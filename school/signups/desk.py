@@ -1,8 +1,9 @@
 """Who waits and was passed over, since no notice reaches them: the desk may call them.
 
-Until call lists exist, people without Telegram count as unreachable: the seat goes to the next
-whom a notice reaches. Those it passed over are shown here for as long as they wait, also when the
-seat has gone meanwhile; whose seat is still free come first.
+Whom staff entered are on the call list (`school.calls`). Others without Telegram, and who has
+shut the bot out, count as unreachable: the seat goes to the next who can be told. Those it passed
+over are shown here for as long as they wait, also when the seat has gone meanwhile; whose seat is
+still free come first.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from sqlmodel import col
 from school.actors import Actor
 from school.database import Database
 from school.offerings import Offering, OfferingStatus
-from school.people import Carer, Person, opened_name, opened_phone, recipient_id
+from school.people import Carer, Person, opened_name, opened_phone, told_id
 from school.signups.tables import LIVE_SEATS, FreedSeat, SignUp, SignUpState
 
 
@@ -44,7 +45,7 @@ _UNREACHED: Select[*tuple[Any, ...]] = (
     .join(Offering, col(Offering.id) == col(SignUp.offering_id))
     .join(Person, col(Person.id) == col(SignUp.person_id))
     .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
-    .where(col(SignUp.state) == SignUpState.WAITING, recipient_id().is_(None))
+    .where(col(SignUp.state) == SignUpState.WAITING, told_id().is_(None))
     .where(col(Offering.status) == OfferingStatus.OPEN, col(Offering.cut_off) > bindparam("now"))
     .where(_PASSED_OVER | _SEAT_LIVE)
     .order_by(case((_SEAT_LIVE, 0), else_=1), col(Offering.starts_at), col(SignUp.place))

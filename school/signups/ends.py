@@ -45,9 +45,12 @@ _HELD = (
     .order_by(col(Offer.id))
 )
 _THIS = update(Offer).where(col(Offer.id) == _OFFER, col(Offer.latest_end) != _END)
-# Not sent yet: all the time up to the new end. Sent: its hold, unless the new end is earlier.
+# Not sent yet: all the time up to the new end. Sent, or to be phoned: its hold, unless the new
+# end is earlier.
 _OFFERS = (
-    _THIS.where(col(Offer.sent_at).is_(None)).values(latest_end=_END, expires_at=_END),
+    _THIS.where(col(Offer.sent_at).is_(None), col(Offer.by_phone).is_(False)).values(
+        latest_end=_END, expires_at=_END
+    ),
     _THIS.where(col(Offer.expires_at) > _END).values(latest_end=_END, expires_at=_END),
     _THIS.values(latest_end=_END),
 )

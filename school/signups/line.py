@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from school.database import Session
 from school.offerings import Offering
-from school.people import Carer, Person, recipient_id
+from school.people import Carer, Person, recipient_id, told_id
 from school.signups.tables import (
     LIVE_SEATS,
     FreedSeat,
@@ -52,11 +52,12 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Someone in line whom a notice reaches, at `recipient_id`."""
+    """Someone in line whom a notice reaches, at `recipient_id`; or the desk, `by_phone`."""
 
     sign_up_id: int
     person_id: int
     recipient_id: int
+    by_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +131,13 @@ _CANDIDATES = (
         col(SignUp.offering_id),
         col(SignUp.id),
         col(SignUp.person_id),
-        recipient_id().label("recipient_id"),
+        told_id().label("recipient_id"),
+        recipient_id().is_(None).label("by_phone"),
     )
     .join(Person, col(Person.id) == col(SignUp.person_id))
     .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
     .where(col(SignUp.offering_id).in_(bindparam("offering_ids", expanding=True)))
-    .where(col(SignUp.state) == SignUpState.WAITING, recipient_id().is_not(None))
+    .where(col(SignUp.state) == SignUpState.WAITING, told_id().is_not(None))
     .order_by(col(SignUp.offering_id), col(SignUp.place))
 )
 
@@ -182,10 +184,13 @@ async def unheld_seats(session: Session, offering_ids: Sequence[int]) -> dict[in
 
 
 async def candidates(session: Session, offering_ids: Sequence[int]) -> dict[int, list[Candidate]]:
-    """Return who waits and can be reached, by offering, first come first."""
+    """Return who waits and can be told, by offering, first come first."""
     found: dict[int, list[Candidate]] = {}
-    for offering_id, *each in await rows(session, _CANDIDATES, offering_ids=list(offering_ids)):
-        found.setdefault(offering_id, []).append(Candidate(*each))
+    for each in await rows(session, _CANDIDATES, offering_ids=list(offering_ids)):
+        candidate = Candidate(
+            each.id, each.person_id, each.recipient_id, by_phone=bool(each.by_phone)
+        )
+        found.setdefault(each.offering_id, []).append(candidate)
     return found
 
 

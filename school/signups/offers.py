@@ -50,6 +50,7 @@ class KnownOffer:
     latest_end: datetime
     sent_at: datetime | None
     expires_at: datetime
+    by_phone: bool
 
 
 _OFFERING_OF = (
@@ -70,6 +71,7 @@ _ANY_OFFER = (
         col(Offer.latest_end),
         col(Offer.sent_at),
         col(Offer.expires_at),
+        col(Offer.by_phone),
     )
     .join(SignUp, col(SignUp.id) == col(Offer.sign_up_id))
     .join(Person, col(Person.id) == col(SignUp.person_id))
@@ -130,7 +132,7 @@ async def end_offer(
             .values(state=FreedSeatState.CLOSED),
         )
     await close_questions(session, QuestionKind.OFFER, [offer.id], now=now)
-    if offer.sent_at is None:
+    if offer.sent_at is None or offer.by_phone:
         await void(session, NoticeKind.OFFER, offer.id, reason="offer_ended", now=now)
 
 
@@ -244,7 +246,7 @@ async def _tell_ended(
     """
     seat = await row(session, _SEAT_STATE, seat_id=offer.freed_seat_id)
     recipient = await recipient_of_sign_up(session, offer.sign_up_id)
-    if offer.sent_at is None or recipient is None:
+    if offer.sent_at is None or offer.by_phone or recipient is None:
         return
     if seat is not None and seat.state is FreedSeatState.OPEN:
         return

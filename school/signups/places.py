@@ -1,5 +1,6 @@
 """Places: one a person and offering, with a seat or in line, first come first served."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select, update
@@ -53,6 +54,28 @@ async def sign_up(
     Who waits and signs up again takes a seat that nobody else is being asked about; who is being
     asked accepts. `by_id` acts: the person or their carer.
     """
+    return await take_place(
+        session,
+        now=now,
+        offering_id=offering_id,
+        person_id=person_id,
+        by_id=by_id,
+        settings=settings,
+        despite_clash=despite_clash,
+    )
+
+
+async def take_place(
+    session: Session,
+    *,
+    now: datetime,
+    offering_id: int,
+    person_id: int,
+    by_id: int,
+    settings: SchoolSettings,
+    despite_clash: bool = False,
+) -> SignUpOutcome:
+    """Do the same inside a use-case of somebody else's."""
     ids = {"offering_id": offering_id, "person_id": person_id}
     facts = await lock_facts(session, **ids, by_id=by_id, now=now)
     if facts is None:
@@ -184,7 +207,24 @@ async def cancel(
     whose = await row(session, _WHOSE, sign_up_id=sign_up_id)
     if whose is None or by_id not in (whose.person_id, whose.carer_id):
         return NotYours()
-    offering = await lock_offering(session, whose.offering_id)
+    return await leave_place(session, Place(sign_up_id, *whose[:2]), now=now, settings=settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that somebody gives up."""
+
+    sign_up_id: int
+    offering_id: int
+    person_id: int
+
+
+async def leave_place(
+    session: Session, place: Place, *, now: datetime, settings: SchoolSettings
+) -> CancelOutcome:
+    """Do the same inside a use-case of somebody else's, who may speak for the person."""
+    sign_up_id = place.sign_up_id
+    offering = await lock_offering(session, place.offering_id)
     known = await row(session, _STATE, sign_up_id=sign_up_id)
     if offering is None or known is None:
         return NotYours()
@@ -195,7 +235,7 @@ async def cancel(
     await give_up(session, sign_up_id, known.state, now=now)
     await offer_free_seats(session, offering, now=now, settings=settings)
     had_seat = known.state is SignUpState.TAKEN
-    return Cancelled(sign_up_id, offering.id, whose.person_id, had_seat)
+    return Cancelled(sign_up_id, offering.id, place.person_id, had_seat)
 
 
 async def give_up(session: Session, sign_up_id: int, state: SignUpState, *, now: datetime) -> None:

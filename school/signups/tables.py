@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from school.columns import UtcDateTime, choice, utc
+from school.columns import UtcDateTime, choice, no, utc
 
 
 class SignUpState(StrEnum):
@@ -99,7 +99,8 @@ class Offer(SQLModel, table=True):
 
     `latest_end` is known at once, and is `expires_at` until the notice was sent: from `sent_at`
     the hold runs. `answered_seat_id` is the newest freed seat there was when it was declined in
-    whatever way: by that order, not by clocks, it is known which seats came later.
+    whatever way: by that order, not by clocks, it is known which seats came later. `by_phone`: the
+    desk phones; the hold runs from `made_at`, and the desk is reminded of its end at `alarmed_at`.
     """
 
     __tablename__ = "offers"
@@ -134,6 +135,8 @@ class Offer(SQLModel, table=True):
     expires_at: datetime = utc()
     ended_at: datetime | None = utc(nullable=True)
     answered_seat_id: int | None = None
+    by_phone: bool = no()
+    alarmed_at: datetime | None = utc(nullable=True)
 
 
 class Absence(SQLModel, table=True):

@@ -72,7 +72,7 @@ def test_what_is_imported_is_kept_in_traditional_script(
 
 
 async def _in_traditional() -> dict[str, str]:
-    async with _school() as database:
+    async with the_school() as database:
         return await traditional_texts(database)
 
 
@@ -112,7 +112,7 @@ def test_telling_people_needs_a_yes(linli: CommandLine, tmp_path: Path) -> None:
 
 
 async def _sign_up(*people: dict[str, Any]) -> None:
-    async with _school() as database, database.write() as session:
+    async with the_school() as database, database.write() as session:
         offering_id = (await session.exec(select(Offering.id))).one() or 0
         for place, values in enumerate(people, start=1):
             person = Person(created_at=START, seen_at=START, **values)
@@ -133,12 +133,12 @@ async def _sign_up(*people: dict[str, Any]) -> None:
 
 
 async def _kinds_of_notices() -> list[NoticeKind]:
-    async with _school() as database, database.read() as session:
+    async with the_school() as database, database.read() as session:
         return [notice.kind for notice in (await session.exec(select(Notice))).all()]
 
 
 @asynccontextmanager
-async def _school() -> AsyncIterator[Database]:
+async def the_school() -> AsyncIterator[Database]:
     database = await prepared(Settings(), FakeClock())
     yield database
     await database.close()

@@ -33,11 +33,17 @@ def test_every_setting_is_documented_with_its_default() -> None:
     }
 
 
+def parameters_of(command: Any) -> list[Any]:
+    """Return the parameters of a command and of the commands below it."""
+    below = getattr(command, "commands", {}).values()
+    return [*command.params, *(each for one in below for each in parameters_of(one))]
+
+
 def test_every_command_and_its_options_are_documented() -> None:
     told = {row[0].strip("`").split()[0]: " ".join(row) for row in ROWS if row[0][0] == "`"}
     for name, command in commands("en").items():
         assert name in told
-        for parameter in command.params:
+        for parameter in parameters_of(command):
             for option in parameter.opts:
                 if option.startswith("--") and option != "--help":
                     assert option in told[name], f"{name} {option}"
@@ -47,7 +53,7 @@ def test_every_option_that_is_told_is_there() -> None:
     there = {
         option
         for command in commands("en").values()
-        for parameter in command.params
+        for parameter in parameters_of(command)
         for option in parameter.opts
     }
     assert set(re.findall(r"--[a-z][a-z-]*", TEXT)) <= there | {"--help"}

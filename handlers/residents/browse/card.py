@@ -15,6 +15,7 @@ from handlers.callbacks import (
     OpenRoom,
     SignUpFor,
     SignUpOthers,
+    WorkOn,
 )
 from handlers.numbered import Choice, numbered
 from handlers.residents.browse.address import parsed
@@ -29,6 +30,7 @@ from school.offerings import OfferingStatus
 from school.people import names_of
 from school.signups.reads import Standing, standings
 from school.signups.tables import SignUpState
+from school.staff.rights import Rank, scope_seen
 
 # A deadline further away than this is told in 详情 only.
 NEAR = timedelta(days=7)
@@ -55,7 +57,11 @@ async def card(offering_id: int, talk: Talk, *, back: str = "") -> Screen:
         await _further_line(details, places, talk),
         await phone_line(talk, details.site_id),
     )
-    choices = [*_own_choices(details, places, talk), *_other_choices(details, places, talk, back)]
+    choices = [
+        *_own_choices(details, places, talk),
+        *_other_choices(details, places, talk, back),
+        *await _staff_choices(details, talk),
+    ]
     return await numbered(talk, text, choices, further=[way_back(talk, back)])
 
 
@@ -181,6 +187,18 @@ def _other_choices(
         choices.append(Choice(reader.label("My sign-ups"), OpenRoom(name="MINE").pack()))
     details_data = ShowDetails(id=details.id, back=back).pack()
     return [*choices, Choice(reader.label("Details"), details_data)]
+
+
+async def _staff_choices(details: Details, talk: Talk) -> list[Choice]:
+    """Return the way to what staff of this site can do."""
+    if talk.visitor.rank < Rank.LIAISON:
+        return []
+    scope = await scope_seen(talk.database, talk.actor, Rank.LIAISON)
+    place = (await talk.menu()).places.get(details.site_id)
+    path = "".join(f"/{each}" for each in place.path) + "/" if place else None
+    if not scope.covers(path):
+        return []
+    return [Choice(talk.reader.label("For staff"), WorkOn(offering=details.id).pack())]
 
 
 def way_back(talk: Talk, back: str) -> Choice:

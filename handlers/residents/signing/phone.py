@@ -14,6 +14,7 @@ from markupsafe import Markup
 from handlers.entrances import Event
 from handlers.filters import on_the_loop
 from handlers.residents.home import main_keyboard
+from handlers.residents.linking import keep_phone, propose_link
 from handlers.residents.signing.below import say_below
 from handlers.residents.signing.road import asks_for, go_on
 from handlers.residents.signing.skipping import skips
@@ -24,7 +25,7 @@ from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
 from locales.reader import Reader, lines
 from locales.understand.phones import phone
-from school.people import Unfit, set_phone
+from school.people import Unfit
 from school.signups.outcomes import Missing
 
 router = Router(name="phone")
@@ -70,10 +71,11 @@ async def take_contact(message: Message, talk: Talk) -> None:
         told = talk.reader.say("That is somebody else's card.\nPlease share your own, or type.")
         await show(message, Screen(told))
         return
-    await take_phone(message, contact.phone_number, talk)
+    await take_phone(message, contact.phone_number, talk, verified=True)
+    await propose_link(message, talk)
 
 
-async def take_phone(event: Event, number: str, talk: Talk) -> None:
+async def take_phone(event: Event, number: str, talk: Talk, *, verified: bool = False) -> None:
     """Keep the phone or leave it out; go on to the sign-up, or to the last question."""
     want = want_of(await asked_detail(talk))
     if number == LEFT_OUT and want is not None:
@@ -81,9 +83,7 @@ async def take_phone(event: Event, number: str, talk: Talk) -> None:
         return
     told = talk.reader.say("All right, without a phone.")
     if number != LEFT_OUT:
-        outcome = await set_phone(
-            talk.database, person_id=talk.person_id, by_id=talk.person_id, phone=number
-        )
+        outcome = await keep_phone(talk, number, verified=verified)
         if outcome is Unfit.NO_CONSENT and want is not None:
             await go_on(event, want, talk)  # which asks for it
             return

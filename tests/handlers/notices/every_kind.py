@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from locales.convert import to_traditional
+from schedules.calls import Calls
 from schedules.questions import Questions
 from schedules.themes import Themes
 from school.actors import Actor
@@ -229,6 +230,21 @@ async def alarm(world: World, *, about: str | None = None) -> Claimed:
     return await claimed(world, NoticeKind.ALARM)
 
 
+async def call_alarm(world: World, *, about: str | None = None) -> Claimed:
+    """A seat held for somebody who is to be phoned goes on soon."""
+    await world.person(telegram_id=OWNER)
+    first = await world.person()
+    sealed = world.database.vault.seal("person.name", about or "O'Hara")
+    phoned = await world.person(telegram_id=None, desk_id=world.site_id, name=sealed)
+    offering_id = await world.offering(1, title=LONG_TITLE)
+    for each in (first, phoned):
+        await world.join(offering_id, each)
+    await world.leave(offering_id, first)
+    world.now += 3 * HOUR
+    await Calls(world.database, [OWNER]).remind(world.now)
+    return await claimed(world, NoticeKind.CALL_ALARM)
+
+
 async def welcome(world: World, *, about: str | None = None) -> Claimed:
     person_id = await world.person()
     async with world.database.write() as session:
@@ -293,7 +309,6 @@ async def _asked(world: World) -> tuple[Asked, int]:
     return asked, owner
 
 
-# A re-opening is a notice of a change, and a seat nobody else wants that of an offer's end.
 # A re-opening is a notice of a change, a seat nobody else wants that of an offer's end.
 EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "offer": offer,
@@ -309,6 +324,7 @@ EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "theme": theme,
     "theme_preview": theme_preview,
     "alarm": alarm,
+    "call_alarm": call_alarm,
     "welcome": welcome,
     "urgent_confirm": urgent_confirm,
     "desk_question": desk_question,

@@ -27,11 +27,11 @@ TO_BE_READ = {"theme", "theme_preview", "desk_question", "desk_chase", "desk_ans
 # Owners and desks are told of their duties, and an answer comes to who asked.
 WITHOUT_STOP = {
     "theme_preview", "alarm", "welcome", "urgent_confirm", "desk_question", "desk_chase",
-    "desk_answer",
+    "desk_answer", "call_alarm",
 }  # fmt: skip
 ABOUT_OTHERS = {
     "offer", "seat_open", "offer_ended", "offer_free", "reminder_day", "reminder_hours",
-    "reconfirm", "changed", "reopened", "cancelled",
+    "reconfirm", "changed", "reopened", "cancelled", "call_alarm",
 }  # fmt: skip
 STOPS = ("ll:", "rm:none", "gu:", "tp:", "room:STOP")
 

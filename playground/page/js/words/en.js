@@ -33,6 +33,8 @@ export const en = {
   dismiss: "Got it",
 
   "due.reminder": "reminder",
+  "due.call": "calls to close",
+  "due.call_alarm": "a desk to remind",
   "due.reconfirm": "confirming again",
   "due.offer": "seats",
   "due.theme": "theme",

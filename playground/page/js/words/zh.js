@@ -33,6 +33,8 @@ export const zh = {
   dismiss: "知道了",
 
   "due.reminder": "提醒",
+  "due.call": "过时的电话",
+  "due.call_alarm": "提醒打电话",
   "due.reconfirm": "再次确认",
   "due.offer": "名额",
   "due.theme": "普法主题",

@@ -34,7 +34,7 @@ async def _announcements(on: Staged) -> None:
     owner = Actor(on.ids["owner"], owner=True)
     await on.town.person(SECRET, site_id=on.ids["west"])
     waiting = await _draft(on, owner)
-    on.ids["draft"], on.ids["draft_version"] = waiting.id, waiting.version
+    on.ids["announcement"], on.ids["draft_version"] = waiting.id, waiting.version
     on.ids["sending"] = await _ordered(on, owner, await _draft(on, owner))
     on.ids["urgent"] = await _ordered(on, owner, await _draft(on, owner, urgent=True))
     paused = await _draft(on, owner)
@@ -85,19 +85,19 @@ async def _change(on: Staged, actor: Actor) -> Any:
         on.database,
         now=on.now,
         actor=actor,
-        draft_id=on.ids["draft"],
+        draft_id=on.ids["announcement"],
         change=DraftChange(title="改"),
     )
 
 
 @call("school.announcements.drafts.delete_draft", Rank.ORGANISER)
 async def _delete(on: Staged, actor: Actor) -> Any:
-    return await delete_draft(on.database, now=on.now, actor=actor, draft_id=on.ids["draft"])
+    return await delete_draft(on.database, now=on.now, actor=actor, draft_id=on.ids["announcement"])
 
 
 @call("school.announcements.drafts.draft_of", Rank.ORGANISER, reads=True)
 async def _draft_of(on: Staged, actor: Actor) -> Any:
-    return await draft_of(on.database, actor, on.ids["draft"])
+    return await draft_of(on.database, actor, on.ids["announcement"])
 
 
 @call("school.announcements.drafts.drafts", Rank.ORGANISER, reads=True)
@@ -128,7 +128,7 @@ async def _order(on: Staged, actor: Actor) -> Any:
         on.database,
         now=on.now,
         actor=actor,
-        draft_id=on.ids["draft"],
+        draft_id=on.ids["announcement"],
         version=on.ids["draft_version"],
     )
 

@@ -1,0 +1,118 @@
+"""What to say to whom is phoned, in sentences that can be read out, and what they may answer."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from handlers.about import moment_of, title_of, when_of, where_of
+from handlers.talk import Talk
+from locales.reader import Reader, mark
+from school.briefs import Brief, brief_of
+from school.calls.reading import Call
+from school.notices.tables import NoticeKind
+from school.signups.changes import ChangeKind
+
+_ABOUT = {
+    NoticeKind.OFFER: mark("a free seat"),
+    NoticeKind.SEAT_OPEN: mark("a free seat"),
+    NoticeKind.CHANGED: mark("it has changed"),
+    NoticeKind.CANCELLED: mark("it is cancelled"),
+}
+NEWS = mark("news")
+_OFFERED = (
+    ("yes", mark("Wants the seat")),
+    ("no", mark("Does not want it")),
+    ("told", mark("Thinks about it")),
+    ("later", mark("Nobody answered")),
+)
+_CHANGED = (
+    ("yes", mark("Still comes")),
+    ("no", mark("Comes no more")),
+    ("told", mark("Told")),
+    ("later", mark("Nobody answered")),
+)
+_CANCELLED = (
+    ("told", mark("Told")),
+    ("no", mark("Told, and off the list")),
+    ("later", mark("Nobody answered")),
+)
+
+
+def about(reader: Reader, call: Call) -> str:
+    """Return in a few words what somebody is phoned about."""
+    message = _ABOUT.get(call.kind, NEWS)
+    return reader.label(message)
+
+
+def answers_to(call: Call) -> tuple[tuple[str, str], ...]:
+    """Return what can come of a call: the button's value and its label (a message id)."""
+    if call.kind in {NoticeKind.OFFER, NoticeKind.SEAT_OPEN}:
+        return _OFFERED
+    return _CHANGED if call.kind is NoticeKind.CHANGED else _CANCELLED
+
+
+async def what_to_say(talk: Talk, call: Call) -> list[Markup | str]:
+    """Return the sentences to say, a line each."""
+    brief = await brief_of(talk.database, call.offering_id, now=talk.now)
+    if brief is None:
+        return [talk.reader.say("We cannot find this course any more.")]
+    match call.kind:
+        case NoticeKind.OFFER:
+            until = moment_of(talk.reader, call.until, now=talk.now)
+            return [
+                talk.reader.say("“A seat is free for you:"),
+                *_what(talk, brief),
+                talk.reader.say("Do you want it?”"),
+                talk.reader.say("Held until {until}", until=until),
+            ]
+        case NoticeKind.SEAT_OPEN:
+            return [
+                talk.reader.say("“A seat is free, first come first served:"),
+                *_what(talk, brief),
+                talk.reader.say("Do you want it?”"),
+            ]
+        case NoticeKind.CANCELLED:
+            return [
+                talk.reader.say("“Sorry, this is cancelled:"),
+                title_of(talk.reader, brief),
+                _planned(talk, call),
+                talk.reader.say("If it opens again, we call you.”"),
+            ]
+        case _:
+            return _change(talk, call, brief)
+
+
+def _what(talk: Talk, brief: Brief) -> list[Markup | str]:
+    return [
+        title_of(talk.reader, brief),
+        when_of(talk.reader, brief, now=talk.now),
+        where_of(talk.reader, brief),
+    ]
+
+
+def _change(talk: Talk, call: Call, brief: Brief) -> list[Markup | str]:
+    reader = talk.reader
+    old, new = _moment(talk, call, "old_starts_at"), _moment(talk, call, "new_starts_at")
+    asked = reader.say("Do you still come?”")
+    if call.facts.get("change") == ChangeKind.REOPENED:
+        return [reader.say("“Good news, it takes place:"), *_what(talk, brief), asked]
+    if old == new:
+        return [reader.say("“Something has changed:"), *_what(talk, brief), asked]
+    return [
+        reader.say("“The time has changed:"),
+        title_of(reader, brief),
+        reader.say("Before: {start}", start=old),
+        reader.say("Now: {start}", start=new),
+        asked,
+    ]
+
+
+def _planned(talk: Talk, call: Call) -> Markup:
+    return talk.reader.say(
+        "It was planned for {start}", start=_moment(talk, call, "old_starts_at")
+    )
+
+
+def _moment(talk: Talk, call: Call, name: str) -> str:
+    at = call.facts.get(name)
+    return moment_of(talk.reader, datetime.fromisoformat(at), now=talk.now) if at else ""

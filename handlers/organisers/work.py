@@ -1,0 +1,41 @@
+"""What staff can do about one offering: the row on its card leads here."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from handlers.callbacks import OpenOffering, WorkOn
+from handlers.front_words import no_longer
+from handlers.numbered import Choice, numbered
+from handlers.organisers.entering import EnterFor
+from handlers.organisers.papers import SendRoster
+from handlers.residents.browse.told import told_of, what_when_where
+from handlers.screens import show
+from handlers.talk import Talk
+from handlers.typed import stop_asking
+from locales.reader import lines
+from school.details import details_of
+from school.staff.rights import Rank, some_scope_seen
+
+router = Router(name="work on an offering")
+
+
+@router.callback_query(WorkOn.filter())
+async def work_on(press: CallbackQuery, callback_data: WorkOn, talk: Talk) -> None:
+    """Show what staff can do here."""
+    await some_scope_seen(talk.database, talk.actor, Rank.LIAISON)
+    await stop_asking(talk)
+    details = await details_of(talk.database, callback_data.offering, now=talk.now)
+    if details is None:
+        await show(press, no_longer(talk))
+        return
+    reader, offering = talk.reader, details.id
+    text = lines(
+        *await what_when_where(told_of(details, talk.now), talk),
+        reader.say("Somebody phones, or stands before you?"),
+    )
+    choices = [
+        Choice(reader.label("Sign somebody up"), EnterFor(offering=offering).pack()),
+        Choice(reader.label("Roster to print"), SendRoster(offering=offering).pack()),
+    ]
+    back = Choice(reader.label("Back"), OpenOffering(id=offering).pack())
+    await show(press, await numbered(talk, text, choices, further=[back]))

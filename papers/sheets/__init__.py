@@ -1,0 +1,1 @@
+"""Sheets to print: rosters, sign-ups, ledgers, call lists and the week, as `.xlsx` on A4."""

@@ -1,0 +1,1 @@
+"""Calls: notices to people without Telegram, delivered by somebody who phones them."""

@@ -1,0 +1,46 @@
+"""Calls as time passes: those that are of no use any more are closed, a portion at a time."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, case, func, select, update
+from sqlmodel import col
+
+from school.calls.reading import IS_OPEN
+from school.database import Database, Session, use_case
+from school.notices.tables import Notice, NoticeState
+from school.statements import write
+
+PORTION = 200
+
+_OVER = (
+    select(col(Notice.id))
+    .where(IS_OPEN, col(Notice.expires_at) <= bindparam("moment"))
+    .limit(PORTION)
+)
+
+
+@use_case
+async def end_calls(session: Session, *, now: datetime) -> int:
+    """Close the calls whose time is over, and return how many; told ones stay told."""
+    over = [each[0] for each in (await (await session.plain()).execute(_OVER, {"moment": now}))]
+    if over:
+        ended = case(
+            (col(Notice.state) == NoticeState.TOLD, NoticeState.TOLD),
+            else_=NoticeState.EXPIRED,
+        )
+        await write(
+            session,
+            update(Notice)
+            .where(col(Notice.id).in_(over), IS_OPEN)
+            .values(state=ended, closed_at=now, ended_at=func.coalesce(col(Notice.ended_at), now)),
+        )
+    return len(over)
+
+
+_NEXT = select(func.min(col(Notice.expires_at))).where(IS_OPEN)
+
+
+async def next_call_end(database: Database) -> datetime | None:
+    """Return when the next call is of no use any more, None when there is none."""
+    found = await database.rows(_NEXT)
+    return found[0][0] if found else None

@@ -1,0 +1,163 @@
+"""The call list: whom to phone at the sites of one's scope, and about what.
+
+A call is a notice on the channel of calls. Whether it is still true is asked as the list is read;
+what has ended meanwhile is left out here, and closed by `school.calls.ending`.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, text
+from sqlalchemy import select as columns
+from sqlmodel import col, select
+
+from school.actors import Actor
+from school.database import Database, Session
+from school.deliveries.rules import RULES
+from school.notices.queue import FACTS_FIELD
+from school.notices.tables import OPEN_CALLS_SQL, Notice, NoticeKind, NoticeState
+from school.people import Person, opened_name, opened_phone
+from school.signups.tables import Offer
+from school.sites import Site
+from school.staff.rights import SITE_PATH, Rank, some_scope_seen
+
+# More than anybody phones in a day; the list is read anew after each call.
+LISTED = 200
+IS_OPEN: ColumnElement[bool] = text(OPEN_CALLS_SQL)  # type: ignore[assignment]  # a condition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """Somebody to phone: who, about what, until when it is of use.
+
+    `tries` counts how often nobody answered, and `again_at` is when to try again. `told`: they
+    heard of it, and their answer is waited for.
+    """
+
+    id: int
+    kind: NoticeKind
+    person_id: int
+    name: str | None
+    phone: str | None
+    desk_id: int
+    desk: str
+    offering_id: int
+    facts: Mapping[str, Any]
+    tries: int
+    again_at: datetime
+    until: datetime
+    told: bool
+
+
+def facts_of(session: Session | Database, notice: Notice) -> dict[str, Any]:
+    """Open the facts of a call's cause."""
+    if notice.facts is None:
+        return {}
+    facts: dict[str, Any] = json.loads(session.vault.open(FACTS_FIELD, notice.facts))
+    return facts
+
+
+def offering_of(notice: Notice, facts: Mapping[str, Any]) -> int:
+    """Return the offering a call is about: news of offerings have it as their subject."""
+    return int(facts.get("offering_id", notice.subject))
+
+
+# Not joined: the condition of open calls names its columns without their table.
+_HELD_UNTIL = (
+    columns(col(Offer.expires_at))
+    .where(col(Offer.id) == col(Notice.subject), col(Notice.kind) == NoticeKind.OFFER)
+    .correlate(Notice)
+    .scalar_subquery()
+)
+_CALLS: Select[*tuple[Any, ...]] = (
+    select(Notice, Person, col(Site.name), _HELD_UNTIL)
+    .join(Person, col(Person.id) == col(Notice.person_id))
+    .join(Site, col(Site.id) == col(Person.desk_id))
+    .where(IS_OPEN, col(Person.deleted_at).is_(None))
+)
+
+
+async def call_list(
+    database: Database, actor: Actor, *, now: datetime, site_id: int | None = None
+) -> list[Call]:
+    """Return whom to phone now, the most urgent first; `site_id` is one site and all below it."""
+    scope = await some_scope_seen(database, actor, Rank.LIAISON)
+    asked = _CALLS.where(scope.holds(SITE_PATH)).order_by(col(Notice.id)).limit(LISTED)
+    if site_id is not None:
+        above = columns(col(Site.path)).where(col(Site.id) == site_id).scalar_subquery()
+        asked = asked.where(SITE_PATH.startswith(above))
+    async with database.read() as session:
+        return await read_calls(session, asked, now=now)
+
+
+async def read_calls(session: Session, asked: Any, *, now: datetime) -> list[Call]:
+    """Return the calls of a statement that are still true."""
+    found = (await session.exec(asked)).all()
+    calls = [_call(session, *each) for each in found if await _is_true(session, each[0], now=now)]
+    return sorted(calls, key=lambda each: _urgency(each, now))
+
+
+def every_call() -> Any:
+    """Return the statement of all open calls; for who has checked the right by other means."""
+    return _CALLS.order_by(col(Notice.id))
+
+
+async def call_of(database: Database, actor: Actor, call_id: int, *, now: datetime) -> Call | None:
+    """Return one call, None when it is over or lies elsewhere."""
+    scope = await some_scope_seen(database, actor, Rank.LIAISON)
+    asked = _CALLS.where(scope.holds(SITE_PATH), col(Notice.id) == call_id)
+    async with database.read() as session:
+        found: Sequence[Call] = await read_calls(session, asked, now=now)
+    return found[0] if found else None
+
+
+_COUNT = (
+    columns(func.count())
+    .select_from(Notice)
+    .join(Person, col(Person.id) == col(Notice.person_id))
+    .join(Site, col(Site.id) == col(Person.desk_id))
+    .where(IS_OPEN, col(Notice.expires_at) > bindparam("now"))
+    .where(col(Notice.state) != NoticeState.TOLD)
+)
+
+
+async def count_calls(database: Database, actor: Actor, *, now: datetime) -> int:
+    """Return about how many are to be phoned: some may have ended since."""
+    scope = await some_scope_seen(database, actor, Rank.LIAISON)
+    found = await database.rows(_COUNT.where(scope.holds(SITE_PATH)), now=now)
+    return int(found[0][0])
+
+
+async def _is_true(session: Session, notice: Notice, *, now: datetime) -> bool:
+    if notice.expires_at <= now:
+        return False
+    return await RULES[notice.kind].truth(session, notice, now) is None
+
+
+def _urgency(call: Call, now: datetime) -> tuple[bool, bool, datetime, int]:
+    """Order: who may be phoned now, before who did not answer a moment ago; what ends first."""
+    return call.told, call.again_at > now, call.until, call.id
+
+
+def _call(
+    session: Session, notice: Notice, person: Person, desk: str, held_until: datetime | None
+) -> Call:
+    facts = facts_of(session, notice)
+    return Call(
+        id=notice.id or 0,
+        kind=notice.kind,
+        person_id=notice.person_id,
+        name=opened_name(session.vault, person.name),
+        phone=opened_phone(session.vault, person.phone),
+        desk_id=person.desk_id or 0,
+        desk=desk,
+        offering_id=offering_of(notice, facts),
+        facts=facts,
+        tries=notice.attempt,
+        again_at=notice.not_before,
+        until=min(held_until or notice.expires_at, notice.expires_at),
+        told=notice.state is NoticeState.TOLD,
+    )
