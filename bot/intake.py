@@ -22,6 +22,7 @@ from bot.inbox.updates import Malformed, Sender, is_farewell, said_at, sender_of
 from bot.scripts import try_to_keep_scripts
 from bot.snapshots import Snapshots
 from bot.telegram.errors import Refused, Unreachable
+from handlers.calendars import CalendarFiles
 from handlers.talk import Talk
 from handlers.visitor import Visitor
 from locales.reader import language_of, reader_for
@@ -62,6 +63,7 @@ class Intake:
         self._owners = frozenset(owners)
         self._snapshots = snapshots
         self._work = work
+        self._calendars = CalendarFiles(work)
 
     async def handle(self, item: Waiting) -> Done:
         """Handle one update; return what its done mark commits.
@@ -90,6 +92,7 @@ class Intake:
                 school=school,
                 state=state,
                 work=self._work,
+                calendars=self._calendars,
                 menu=menu,
                 set_aside=self._set_aside,
                 saved=self._saved,

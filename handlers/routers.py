@@ -9,6 +9,7 @@ from handlers.organisers import themes as owners_themes
 from handlers.organisers import words as owners_words
 from handlers.residents import language, membership, privacy, profile, themes, topics
 from handlers.residents.answers import coming, giving_up, reactions, seats
+from handlers.residents.browse import calendar
 from handlers.residents.browse import rooms as browse
 from handlers.residents.mine import rooms as mine
 from handlers.residents.signing import rooms as signing
@@ -23,6 +24,7 @@ def root_router() -> Router:
     for router in (
         front.rooms_router,
         browse.router,
+        calendar.router,
         signing.router,
         mine.router,
         seats.router,

@@ -25,6 +25,8 @@ log = structlog.get_logger(__name__)
 
 # Longer than Telegram ever takes; shorter than a claim's lease.
 SEND_SECONDS = 30
+# https://core.telegram.org/bots/api#senddocument, counted without the formatting.
+CAPTION_LIMIT = 1024
 
 
 class Trouble(Enum):
@@ -69,8 +71,18 @@ def receipt_of(chat_id: int, message_id: int) -> str:
 
 
 async def _send(bot: Bot, claimed: Claimed, rendered: Rendered) -> Message:
+    """Send it by one request, whatever it carries: what is unknown is one message."""
     token = is_delivery.set(True)
     try:
+        if rendered.document is not None and len(rendered.text) <= CAPTION_LIMIT:
+            return await bot.send_document(
+                chat_id=claimed.telegram_id,
+                document=rendered.document,
+                caption=rendered.text,
+                reply_markup=rendered.keyboard,
+                disable_notification=claimed.silent or None,
+                request_timeout=SEND_SECONDS,
+            )
         return await bot.send_message(
             chat_id=claimed.telegram_id,
             text=rendered.text,
