@@ -106,6 +106,10 @@ class Person:
         }
         return self._sent(await self._control.post(f"{self._path}/file", body))
 
+    async def download(self, message: Message) -> bytes:
+        """The content of the document that a message carries."""
+        return await self._control.content(message.raw["document"]["file_id"])
+
     async def send_content(self, **content: Any) -> Message:
         """Send anything else, in the Bot API's own form: sticker, voice, location, poll …"""
         return self._sent(await self._control.post(f"{self._path}/content", {"content": content}))
