@@ -23,7 +23,8 @@ class Talk:
     `now` is when the person spoke. `work` runs a slow function of `papers` in a worker process,
     where `calendars` makes its files. `menu` gives all that can be browsed, from memory.
     `set_aside` counts the updates that could not be handled, for owners. `saved` is to be called
-    when organisers' words were changed, `forget` when a person wants nothing kept: what was set aside of their chat goes, too.
+    when organisers' words were changed, `forget` when a person wants nothing kept: what
+    was set aside of their chat goes, too.
     """
 
     database: Database

@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.delivery.loop import GROUP, Deliverer
 from bot.telegram.limits import FloodLimits
 from bot.telegram.session import LinliSession
+from bot.worker import Worker
 from handlers.notices.table import renderer
 from playground.server import serving
 from playground.testing import TOKEN
