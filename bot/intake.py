@@ -16,7 +16,7 @@ from sqlmodel import col
 from bot.clock import Clock
 from bot.conversations.storage import Buffer, current, standing_of
 from bot.conversations.tables import Conversation
-from bot.inbox.quarantine import forget_lane, quarantined
+from bot.inbox.quarantine import forget_lane, quarantined, set_aside_of
 from bot.inbox.store import Done, Waiting
 from bot.inbox.updates import Malformed, Sender, is_farewell, said_at, sender_of
 from bot.scripts import try_to_keep_scripts
@@ -96,7 +96,9 @@ class Intake:
                 menu=menu,
                 set_aside=self._set_aside,
                 saved=self._saved,
+                kept=functools.partial(self._kept, item.lane),
                 forget=functools.partial(self._forget, item.lane),
+                owners=self._owners,
             )
             await self._dispatcher.feed_update(self._bot, update, talk=talk)
         except Unreachable:
@@ -110,6 +112,10 @@ class Intake:
     async def _set_aside(self) -> int:
         async with self._database.read() as session:
             return len(await quarantined(session))
+
+    async def _kept(self, lane: int) -> list[dict[str, Any]]:
+        async with self._database.read() as session:
+            return await set_aside_of(session, lane)
 
     async def _forget(self, lane: int) -> None:
         async with self._database.write() as session:

@@ -24,7 +24,7 @@ class Talk:
     where `calendars` makes its files. `menu` gives all that can be browsed, from memory.
     `set_aside` counts the updates that could not be handled, for owners. `saved` is to be called
     when organisers' words were changed, `forget` when a person wants nothing kept: what
-    was set aside of their chat goes, too.
+    was set aside of their chat goes, too; `kept` returns it. `owners` are Telegram's ids of them.
     """
 
     database: Database
@@ -37,7 +37,9 @@ class Talk:
     menu: Callable[[], Awaitable[Menu]]
     set_aside: Callable[[], Awaitable[int]]
     saved: Callable[[], Awaitable[None]]
+    kept: Callable[[], Awaitable[list[dict[str, Any]]]]
     forget: Callable[[], Awaitable[None]]
+    owners: frozenset[int] = frozenset()
 
     @property
     def reader(self) -> Reader:

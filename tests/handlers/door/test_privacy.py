@@ -1,5 +1,7 @@
 """One's data: what is kept in plain words, a copy, the consent taken back, all of it deleted."""
 
+import json
+
 from sqlmodel import col, select
 
 from school.database import Database
@@ -13,10 +15,13 @@ async def test_a_copy_of_ones_data_comes_as_a_file(sqlite_database: Database) ->
         on = await scene(linli)
         await on.wang.send("/privacy")
         await on.wang.tap("Get a copy of my data")
-        sent = await on.wang.wait_for("This is all that is kept of you.")
+        page = await on.wang.wait_for("This is all that is kept of you.")
+        assert page.raw["document"]["file_name"] == "My data.html"
+        assert "王秀英" in (await on.wang.download(page)).decode()
+        sent = await on.wang.wait_for("The same, for other programs.")
         assert sent.raw["document"]["file_name"] == "linli-my-data.json"
-        (call,) = await linli.playground.calls("sendDocument")
-        assert call["code"] == 200
+        (own,) = json.loads(await on.wang.download(sent))
+        assert own["name"] == "王秀英"
 
 
 async def test_the_consent_is_taken_back_with_what_it_was_given_for(
