@@ -130,7 +130,7 @@ def owner_of(table: Table) -> Column[Any] | None:
         if any(key.column.table.name == "people" for key in column.foreign_keys)
     ]
     by_person = [column for column in direct if column.name == "person_id"]
-    return (by_person or direct or [None])[0]
+    return next(iter((*by_person, *direct)), None)
 
 
 def theirs(table: Table, ids: list[int]) -> Any:
@@ -157,8 +157,8 @@ async def counts(database: Database, ids: list[int]) -> Mapping[str, Counts]:
         if table.name != "volunteers":
             column = table.c[name.partition(".")[2]]
             statement = select(func.count(), func.count(column)).where(theirs(table, ids))
-            ((rows, filled),) = await database.rows(statement)
-            found[name] = Counts(rows, filled)
+            (counted,) = await database.rows(statement)
+            found[name] = Counts(counted[0], counted[1])
     return found
 
 
