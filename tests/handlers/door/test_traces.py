@@ -158,7 +158,8 @@ async def counts(database: Database, ids: list[int]) -> Mapping[str, Counts]:
             column = table.c[name.partition(".")[2]]
             statement = select(func.count(), func.count(column)).where(theirs(table, ids))
             (counted,) = await database.rows(statement)
-            found[name] = Counts(counted[0], counted[1])
+            numbers: list[int] = list(counted)
+            found[name] = Counts(*numbers)
     return found
 
 
