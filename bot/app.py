@@ -241,6 +241,7 @@ def _deliverer(ground: Ground) -> Deliverer:
         menu=snapshots.current_menu,
         settings=snapshots.current_settings,
         language=ground.settings.language,
+        work=ground.worker.run,
     )
     return Deliverer(
         ground.database,

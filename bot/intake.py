@@ -16,12 +16,13 @@ from sqlmodel import col
 from bot.clock import Clock
 from bot.conversations.storage import Buffer, current, standing_of
 from bot.conversations.tables import Conversation
-from bot.inbox.quarantine import forget_lane, quarantined
+from bot.inbox.quarantine import forget_lane, quarantined, set_aside_of
 from bot.inbox.store import Done, Waiting
 from bot.inbox.updates import Malformed, Sender, is_farewell, said_at, sender_of
 from bot.scripts import try_to_keep_scripts
 from bot.snapshots import Snapshots
 from bot.telegram.errors import Refused, Unreachable
+from handlers.calendars import CalendarFiles
 from handlers.talk import Talk
 from handlers.visitor import Visitor
 from locales.reader import language_of, reader_for
@@ -63,6 +64,7 @@ class Intake:
         self._owners = frozenset(owners)
         self._snapshots = snapshots
         self._work = work
+        self._calendars = CalendarFiles(work)
 
     async def handle(self, item: Waiting) -> Done:
         """Handle one update; return what its done mark commits.
@@ -91,10 +93,12 @@ class Intake:
                 school=school,
                 state=state,
                 work=self._work,
+                calendars=self._calendars,
                 menu=menu,
                 owners=tuple(sorted(self._owners)),
                 set_aside=self._set_aside,
                 saved=self._saved,
+                kept=functools.partial(self._kept, item.lane),
                 forget=functools.partial(self._forget, item.lane),
             )
             await self._dispatcher.feed_update(self._bot, update, talk=talk)
@@ -109,6 +113,10 @@ class Intake:
     async def _set_aside(self) -> int:
         async with self._database.read() as session:
             return len(await quarantined(session))
+
+    async def _kept(self, lane: int) -> list[dict[str, Any]]:
+        async with self._database.read() as session:
+            return await set_aside_of(session, lane)
 
     async def _forget(self, lane: int) -> None:
         async with self._database.write() as session:

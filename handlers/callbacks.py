@@ -41,6 +41,12 @@ class OpenOffering(CallbackData, prefix="o"):
     back: str = ""
 
 
+class PutInCalendar(CallbackData, prefix="cal"):
+    """Send an offering's calendar file."""
+
+    id: Id
+
+
 class SignUpFor(CallbackData, prefix="su"):
     """Sign up for an offering: oneself (person 0) or someone in one's care.
 

@@ -81,5 +81,6 @@ async def _telling(talk: Talk, digest_id: int, item: DigestItem) -> Telling:
         now=talk.now,
         reader=talk.reader,
         menu=await talk.menu(),
+        calendars=talk.calendars,
         school=talk.school,
     )

@@ -38,6 +38,7 @@ from handlers.residents import (
 )
 from handlers.residents.answers import coming, giving_up, reactions, seats
 from handlers.residents.asking import rooms as asking
+from handlers.residents.browse import calendar
 from handlers.residents.browse import rooms as browse
 from handlers.residents.mine import rooms as mine
 from handlers.residents.signing import rooms as signing
@@ -54,6 +55,7 @@ def root_router() -> Router:
     for router in (
         front.rooms_router,
         browse.router,
+        calendar.router,
         signing.router,
         mine.router,
         seats.router,

@@ -1,7 +1,7 @@
 """One screen: what a message says and offers. A press edits it, words get a new one."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import (
@@ -57,11 +57,14 @@ async def show_below(event: Message | CallbackQuery, screen: Screen) -> None:
 
 
 async def replace(event: CallbackQuery, screen: Screen) -> None:
-    """Edit the message of a press that was answered already; send anew when it is gone."""
+    """Edit the message of a press that was answered already; send anew when it is gone.
+
+    What carries a document is no text to edit: it stays as it is, and is answered below.
+    """
     message = event.message
     if message is None:
         return
-    if not isinstance(message, InaccessibleMessage) and not isinstance(event, TypedPress):
+    if _is_text(message) and not isinstance(event, TypedPress):
         try:
             await message.edit_text(screen.text, reply_markup=screen.keyboard)
         except TelegramBadRequest as error:
@@ -70,3 +73,7 @@ async def replace(event: CallbackQuery, screen: Screen) -> None:
         else:
             return
     await message.answer(screen.text, reply_markup=screen.keyboard)
+
+
+def _is_text(message: Message | InaccessibleMessage) -> TypeGuard[Message]:
+    return isinstance(message, Message) and message.text is not None

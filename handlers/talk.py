@@ -7,6 +7,7 @@ from typing import Any
 
 from aiogram.fsm.context import FSMContext
 
+from handlers.calendars import CalendarFiles
 from handlers.visitor import Visitor
 from locales.reader import Reader
 from school.actors import Actor
@@ -20,11 +21,11 @@ class Talk:
     """One update's surroundings.
 
     `database` acts for this update, so that use-cases act once however often it is handled.
-    `now` is when the person spoke. `work` runs a slow function of `papers` in a worker process.
-    `menu` gives all that can be browsed, from memory. `set_aside` counts the updates that could
-    not be handled, for owners; `owners` are their Telegram ids. `saved` is to be called when
-    organisers' words were changed, `forget` when a person wants nothing kept: what was set aside
-    of their chat goes, too.
+    `now` is when the person spoke. `work` runs a slow function of `papers` in a worker process,
+    where `calendars` makes its files. `menu` gives all that can be browsed, from memory.
+    `set_aside` counts the updates that could not be handled, for owners. `saved` is to be called
+    when organisers' words were changed, `forget` when a person wants nothing kept: what
+    was set aside of their chat goes, too; `kept` returns it. `owners` are Telegram's ids of them.
     """
 
     database: Database
@@ -33,11 +34,13 @@ class Talk:
     school: SchoolSettings
     state: FSMContext
     work: Callable[..., Awaitable[Any]]
+    calendars: CalendarFiles
     menu: Callable[[], Awaitable[Menu]]
-    owners: tuple[int, ...]
     set_aside: Callable[[], Awaitable[int]]
     saved: Callable[[], Awaitable[None]]
+    kept: Callable[[], Awaitable[list[dict[str, Any]]]]
     forget: Callable[[], Awaitable[None]]
+    owners: tuple[int, ...] = ()
 
     @property
     def reader(self) -> Reader:

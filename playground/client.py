@@ -52,6 +52,13 @@ class Control:
         """Take something away."""
         return await self._ask("DELETE", path)
 
+    async def content(self, file_id: str) -> bytes:
+        """The content of a file."""
+        async with self._session.get(f"{self.url}/control/files/{file_id}") as response:
+            if response.status >= 400:
+                raise PlaygroundError(response.status, "there is no such file")
+            return await response.read()
+
     async def _ask(self, verb: str, path: str, *, total: float = MARGIN, **more: Any) -> Json:
         timeout = aiohttp.ClientTimeout(total=total)
         url = f"{self.url}/control/{path}"

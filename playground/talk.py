@@ -69,6 +69,10 @@ class Person(Sender):
                 self._now[message.id] = message
         return self.messages
 
+    async def download(self, message: Message) -> bytes:
+        """The content of the document that a message carries."""
+        return await self._control.content(message.raw["document"]["file_id"])
+
     async def tap(
         self,
         label: str,

@@ -48,9 +48,10 @@ class Offering(SQLModel, table=True):
 
     `cut_off` is derived from the sessions and `join_until`; `deadline` is as the school set it.
     `starts_at`/`ends_at` span all sessions. `capacity` None = unlimited. `version` counts the
-    changes that people are told of. `lecturer` is free text, for who is no volunteer of ours;
-    else `lecturer_id` has the volunteer, whose name is sealed. `repeats`, `planned_sessions` and
-    `days_off` are how the workbook described the sessions, kept for the next export.
+    changes of time, place and status, which whoever signed up is told of. `lecturer` is free
+    text, for who is no volunteer of ours; else `lecturer_id` has the volunteer, whose name is
+    sealed. `repeats`, `planned_sessions` and `days_off` are how the workbook described the
+    sessions, kept for the next export.
     """
 
     __tablename__ = "offerings"
@@ -100,4 +101,22 @@ class LectureSession(SQLModel, table=True):
     offering_id: int = Field(foreign_key="offerings.id", index=True)
     number: int
     starts_at: datetime = utc(index=True)
+    ends_at: datetime = utc()
+
+
+class DroppedSession(SQLModel, table=True):
+    """A number that an offering's sessions reached once and no longer do: when it was planned.
+
+    Kept for the calendars of those who put it there: only what is named can be taken out again.
+    """
+
+    __tablename__ = "dropped_sessions"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="span"),
+        CheckConstraint("number >= 1", name="number"),
+    )
+
+    offering_id: int = Field(foreign_key="offerings.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    starts_at: datetime = utc()
     ends_at: datetime = utc()

@@ -1,14 +1,13 @@
-"""What is kept of a person: handed out on request, and deleted for good.
+"""What is kept of a person, deleted for good; `school.personal_export` hands it out.
 
 Deleting leaves the row and the places, which are counted in reports, without anything that tells
-whose they were. Inbox, conversation state and drafts are deleted by who keeps them.
+whose they were; `school.personal_register` says of every column what becomes of it. Inbox and
+conversation state are deleted by who keeps them.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import delete, or_, select, update
 from sqlmodel import col
@@ -17,25 +16,17 @@ from school.audit import record
 from school.database import Session, use_case
 from school.notices.digests import not_told
 from school.notices.tables import Notice, NoticeState
-from school.offerings import LectureSession, Offering
-from school.people import Person, opened_name, opened_phone
+from school.people import Person
 from school.questions import Question, QuestionKind, close_questions
 from school.settings import SchoolSettings
-from school.signups.absences import opened_reason
 from school.signups.locks import hold_people, lock_offerings
 from school.signups.seats import offer_free_seats
 from school.signups.tables import OPEN_STATES, Absence, Offer, OfferState, SignUp, SignUpState
+from school.staff.tables import StaffRole
 from school.statements import row, rows, write
-from school.threads.personal import delete_threads, threads_data
+from school.threads.personal import delete_threads
 from school.topics import Subscription
-from school.unanswered import Unanswered, opened_words
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """Everything kept of a person and those in their care, as JSON text."""
-
-    body: str
+from school.unanswered import Unanswered
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,115 +42,6 @@ class NotTheirs:
 
 
 @use_case
-async def export_data(session: Session, *, now: datetime, person_id: int) -> Exported:
-    """Return all that is kept of a person and of those in their care."""
-    ids = await _household(session, person_id)
-    body = [await _data_of(session, each) for each in ids]
-    record(
-        session,
-        now=now,
-        actor_id=person_id,
-        action="export_data",
-        subject="person",
-        subject_id=person_id,
-    )
-    return Exported(json.dumps(body, ensure_ascii=False, indent=1, default=_text))
-
-
-async def _data_of(session: Session, person_id: int) -> dict[str, Any]:
-    person = dict((await rows(session, _person(person_id)))[0]._mapping)  # noqa: SLF001
-    person["name"] = opened_name(session.vault, person["name"])
-    person["phone"] = opened_phone(session.vault, person["phone"])
-    absences = [
-        {"session": each.starts_at, "reason": opened_reason(session.vault, each.reason)}
-        for each in await rows(session, _absences(person_id))
-    ]
-    return person | {
-        "sign_ups": await _plain(session, _sign_ups(person_id)),
-        "absences": absences,
-        "subscriptions": await _plain(session, _subscriptions(person_id)),
-        "notices": await _plain(session, _notices(person_id)),
-        "unclear_messages": [
-            {"said_at": each.said_at, "words": opened_words(session.vault, each.words)}
-            for each in await rows(session, _unanswered(person_id))
-        ],
-        "questions": await threads_data(session, person_id),
-    }
-
-
-async def _plain(session: Session, statement: Any) -> list[dict[str, Any]]:
-    return [dict(each._mapping) for each in await rows(session, statement)]  # noqa: SLF001
-
-
-def _person(person_id: int) -> Any:
-    return select(
-        col(Person.telegram_id),
-        col(Person.name),
-        col(Person.phone),
-        col(Person.birth_year),
-        col(Person.site_id),
-        col(Person.language),
-        col(Person.consent_at),
-        col(Person.guardian_consent_at),
-        col(Person.reminders),
-        col(Person.created_at),
-        col(Person.seen_at),
-    ).where(col(Person.id) == person_id)
-
-
-def _sign_ups(person_id: int) -> Any:
-    return (
-        select(
-            col(Offering.code),
-            col(Offering.title),
-            col(Offering.starts_at),
-            col(SignUp.state),
-            col(SignUp.created_at),
-            col(SignUp.changed_at),
-        )
-        .join(Offering, col(Offering.id) == col(SignUp.offering_id))
-        .where(col(SignUp.person_id) == person_id)
-        .order_by(col(SignUp.id))
-    )
-
-
-def _absences(person_id: int) -> Any:
-    return (
-        select(col(LectureSession.starts_at), col(Absence.reason))
-        .join(LectureSession, col(LectureSession.id) == col(Absence.session_id))
-        .join(SignUp, col(SignUp.id) == col(Absence.sign_up_id))
-        .where(col(SignUp.person_id) == person_id)
-        .order_by(col(Absence.id))
-    )
-
-
-def _subscriptions(person_id: int) -> Any:
-    return select(col(Subscription.topic), col(Subscription.since)).where(
-        col(Subscription.person_id) == person_id
-    )
-
-
-def _notices(person_id: int) -> Any:
-    return (
-        select(col(Notice.kind), col(Notice.state), col(Notice.created_at), col(Notice.ended_at))
-        .where(col(Notice.person_id) == person_id)
-        .order_by(col(Notice.id))
-    )
-
-
-def _unanswered(person_id: int) -> Any:
-    return (
-        select(col(Unanswered.said_at), col(Unanswered.words))
-        .where(col(Unanswered.person_id) == person_id)
-        .order_by(col(Unanswered.id))
-    )
-
-
-def _text(value: object) -> str:
-    return value.isoformat() if isinstance(value, (datetime, date)) else str(value)
-
-
-@use_case
 async def delete_data(
     session: Session, *, now: datetime, person_id: int, by_id: int, settings: SchoolSettings
 ) -> Deleted | NotTheirs:
@@ -168,8 +50,8 @@ async def delete_data(
     Their places are given up, held seats too, and what became free is offered in the same
     transaction; notices that have not left are void.
     """
-    await hold_people(session, *await _household(session, person_id))
-    ids = await _household(session, person_id)
+    await hold_people(session, *await household(session, person_id))
+    ids = await household(session, person_id)
     whose = await row(session, select(col(Person.carer_id)).where(col(Person.id) == person_id))
     if whose is None or person_id not in ids or by_id not in (person_id, whose.carer_id):
         return NotTheirs()
@@ -191,17 +73,18 @@ async def delete_data(
 async def withdraw_consent(
     session: Session, *, now: datetime, person_id: int, settings: SchoolSettings
 ) -> None:
-    """Keep nothing that consent was given for: names, phones, family, places.
+    """Keep nothing that consent was given for: names, phones, family, places, free texts.
 
     The person stays known by their chat alone, with their language and what they subscribed to;
     those in their care are deleted. Giving it again starts anew.
     """
-    await hold_people(session, *await _household(session, person_id))
-    ids = await _household(session, person_id)
+    await hold_people(session, *await household(session, person_id))
+    ids = await household(session, person_id)
     if person_id not in ids:
         return
     await _give_up_all(session, ids, now=now, settings=settings)
     await _forget(session, [each for each in ids if each != person_id], now=now)
+    await _forget_words(session, [person_id])
     await write(
         session,
         update(Person)
@@ -235,7 +118,7 @@ async def forget_person(
     await _forget(session, [person_id], now=now)
 
 
-async def _household(session: Session, person_id: int) -> list[int]:
+async def household(session: Session, person_id: int) -> list[int]:
     """Return the person and those in their care who have not left."""
     statement = (
         select(col(Person.id))
@@ -279,10 +162,19 @@ async def _give_up_all(
         await offer_free_seats(session, offering, now=now, settings=settings)
 
 
+async def _forget_words(session: Session, ids: Sequence[int]) -> None:
+    """Take away what these people said in their own words."""
+    await write(session, delete(Unanswered).where(col(Unanswered.person_id).in_(ids)))
+    places = select(col(SignUp.id)).where(col(SignUp.person_id).in_(ids))
+    await write(
+        session, update(Absence).where(col(Absence.sign_up_id).in_(places)).values(reason=None)
+    )
+
+
 async def _forget(session: Session, ids: Sequence[int], *, now: datetime) -> None:
     """Take away what tells who they were, and what would still be sent to them."""
     theirs = col(Notice.person_id).in_(ids)
-    await write(session, update(Notice).where(theirs).values(facts=None))
+    await write(session, update(Notice).where(theirs).values(facts=None, receipt=None))
     await write(
         session,
         update(Notice)
@@ -293,11 +185,13 @@ async def _forget(session: Session, ids: Sequence[int], *, now: datetime) -> Non
     )
     await write(session, delete(Question).where(col(Question.person_id).in_(ids)))
     await write(session, delete(Subscription).where(col(Subscription.person_id).in_(ids)))
-    await write(session, delete(Unanswered).where(col(Unanswered.person_id).in_(ids)))
+    await _forget_words(session, ids)
     await delete_threads(session, ids, now=now)
-    places = select(col(SignUp.id)).where(col(SignUp.person_id).in_(ids))
     await write(
-        session, update(Absence).where(col(Absence.sign_up_id).in_(places)).values(reason=None)
+        session,
+        update(StaffRole)
+        .where(col(StaffRole.person_id).in_(ids), col(StaffRole.ended_at).is_(None))
+        .values(ended_at=now),
     )
     await write(
         session,

@@ -13,12 +13,10 @@ from sqlmodel import col, select
 
 from bot.conversations import storage
 from bot.inbox import quarantine
-from bot.inbox.tables import InboxUpdate, UpdateState
+from bot.inbox.tables import FIELD, InboxUpdate, UpdateState
 from bot.inbox.updates import kind_of, lane_of
 from school.database import Database
 from school.effects import Effect
-
-FIELD = "inbox.body"
 
 # Telegram keeps updates 24 hours and starts their ids anew after a quiet week; what is older
 # than this can come again only as something new.

@@ -8,6 +8,9 @@ from sqlmodel import Field, SQLModel
 
 from school.columns import choice, utc
 
+# What a body is sealed as.
+FIELD = "inbox.body"
+
 
 class UpdateState(StrEnum):
     """WAITING is to be handled; DONE took effect; QUARANTINED failed and keeps its body."""

@@ -16,7 +16,7 @@ from school.signups.tables import SignUpState
 
 
 async def changed(telling: Telling) -> Rendered:
-    """Tell the old and the new time, or that it takes place after all."""
+    """Tell the old and the new time, or that it takes place after all; with the new calendar."""
     reader = telling.reader
     brief = await telling.offering(telling.claimed.subject)
     places = await _places(telling)
@@ -37,11 +37,15 @@ async def changed(telling: Telling) -> Rendered:
             ),
             telling.details(brief.offering_id),
         ],
+        document=await telling.calendar(brief.offering_id),
     )
 
 
 async def cancelled(telling: Telling) -> Rendered:
-    """Tell that it does not take place; who signed up stays on the list, should it re-open."""
+    """Tell that it does not take place, with what takes it out of a calendar.
+
+    Who signed up stays on the list, should it re-open.
+    """
     reader = telling.reader
     brief = await telling.offering(telling.claimed.subject)
     planned = _moment(telling, "old_starts_at")
@@ -58,6 +62,7 @@ async def cancelled(telling: Telling) -> Rendered:
                 reader.label("Tell me no more of it"), GiveUp(offering=brief.offering_id)
             ),
         ],
+        document=await telling.calendar(brief.offering_id),
     )
 
 

@@ -6,7 +6,9 @@ moment. A kind without a renderer fails a test.
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Any
 
+from handlers.calendars import CalendarFiles
 from handlers.notices import (
     announcements,
     changes,
@@ -58,11 +60,14 @@ def renderer(
     menu: Callable[[], Awaitable[Menu]],
     settings: Callable[[], Awaitable[SchoolSettings]],
     language: str,
+    work: Callable[..., Awaitable[Any]],
 ) -> Render:
     """Return what renders every kind; `language` is for who chose none.
 
-    `menu` and `settings` give the school as it is when a notice leaves.
+    `menu` and `settings` give the school as it is when a notice leaves; `work` runs in the worker
+    what makes the files that go with some.
     """
+    calendars = CalendarFiles(work)
 
     async def render(claimed: Claimed, now: datetime) -> Letter:
         school = await settings()
@@ -73,6 +78,7 @@ def renderer(
             reader=reader_for(claimed.language, default=language, zone=school.zone),
             menu=await menu(),
             school=school,
+            calendars=calendars,
         )
         return await RENDERERS[claimed.kind](telling)
 

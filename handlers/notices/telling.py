@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton
+from aiogram.types import BufferedInputFile, InlineKeyboardButton
 from markupsafe import Markup
 
 from handlers.about import short_name
+from handlers.calendars import CalendarFiles
 from handlers.callbacks import OpenOffering
 from handlers.noticed import noticed
 from handlers.notices.rendered import Letter, Rendered
@@ -23,6 +25,8 @@ from school.database import Database
 from school.deliveries.outcomes import Claimed
 from school.people import names_of
 from school.settings import SchoolSettings
+
+log = structlog.get_logger(__name__)
 
 
 class GoneError(LookupError):
@@ -39,6 +43,7 @@ class Telling:
     reader: Reader
     menu: Menu
     school: SchoolSettings
+    calendars: CalendarFiles
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -71,6 +76,22 @@ class Telling:
             raise GoneError("offering")
         return found
 
+    async def calendar(self, offering_id: int) -> BufferedInputFile | None:
+        """Return the offering's calendar file as it is now; a notice goes out without it, too."""
+        try:
+            return await self.calendars.of(
+                offering_id,
+                database=self.database,
+                person_id=self.claimed.recipient_id,
+                reader=self.reader,
+                menu=self.menu,
+                now=self.now,
+            )
+        except (OSError, RuntimeError, ValueError) as error:  # a worker that was killed, as well
+            fault = type(error).__qualname__
+            log.error("notice.no_calendar", notice=self.claimed.id, fault=fault)
+            return None
+
     async def other(self, person_id: int) -> str | None:
         """Return the short name of whom it is about, None when that is who reads it."""
         if person_id == self.claimed.recipient_id:
@@ -102,9 +123,13 @@ def who(
     return Markup.escape(fit(reader.label("Coming: {names}", names=reader.join(called))))
 
 
-def message(*parts: str | None, buttons: Sequence[InlineKeyboardButton | None]) -> Rendered:
-    """Return a message of these lines, one button a row."""
-    return Rendered(text=lines(*parts), keyboard=rows(*buttons))
+def message(
+    *parts: str | None,
+    buttons: Sequence[InlineKeyboardButton | None],
+    document: BufferedInputFile | None = None,
+) -> Rendered:
+    """Return a message of these lines, one button a row; it may carry a document."""
+    return Rendered(text=lines(*parts), keyboard=rows(*buttons), document=document)
 
 
 Tell = Callable[[Telling], Awaitable[Letter]]

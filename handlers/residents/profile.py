@@ -17,6 +17,7 @@ from handlers.entrances import Event, entrance
 from handlers.filters import on_the_loop
 from handlers.residents.home import main_keyboard
 from handlers.residents.linking import keep_phone, propose_link
+from handlers.residents.privacy import to_rights
 from handlers.residents.signing.consent import consent_text, no_consent, read_consent
 from handlers.screens import Screen, button, rows, show, show_below
 from handlers.talk import Talk
@@ -226,6 +227,7 @@ async def profile_screen(talk: Talk) -> Screen:
             button(reader.label("Language"), OpenRoom(name="LANGUAGE").pack()),
             button(reader.label("What I am sent"), OpenRoom(name="TOPICS").pack()),
             button(reader.label("How my data is kept"), OpenRoom(name="PRIVACY").pack()),
+            to_rights(reader),
         ),
     )
 

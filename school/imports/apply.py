@@ -112,6 +112,7 @@ async def _apply(
     await _write_sites(session, plan.sites, prepared.rendering)
     await write_offerings(session, prepared.offerings)
     await after_change(session, _changes(plan, people), now=now, settings=plan.settings)
+    await _count_untold(session, plan, people)
     parts = plan.by_sheet()
     record(
         session,
@@ -135,6 +136,15 @@ async def _people(session: Session, plan: ImportPlan) -> dict[int, int]:
     for chunk in chunks(ids):
         await lock_offerings(session, chunk)
     return await people_in(session, ids)
+
+
+async def _count_untold(session: Session, plan: ImportPlan, people: dict[int, int]) -> None:
+    """Count changes of offerings that nobody is in: their dates may stand in calendars."""
+    table = table_of(Offering)
+    empty = (edit.before.id for edit in plan.offerings.changed if edit.tells)
+    for chunk in chunks(id_ for id_ in empty if id_ not in people):
+        counted = update(table).where(table.c.id.in_(chunk))
+        await write(session, counted.values(version=table.c.version + 1))
 
 
 def _has_unseen(plan: ImportPlan, people: dict[int, int]) -> bool:

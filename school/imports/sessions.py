@@ -12,14 +12,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, delete, update
+from sqlalchemy import Table, delete, select, update
 from sqlmodel import SQLModel
 
 from school.database import Session
 from school.imports.bulk import KEY, Rendering, insert_all, table_of, update_all
 from school.imports.people import chunks
 from school.imports.plan import OfferingEdit
-from school.offerings import LectureSession
+from school.offerings import DroppedSession, LectureSession
 from school.signups.tables import Absence, ReminderRun
 from school.statements import write
 
@@ -32,7 +32,8 @@ class SessionSteps:
     """What happens to sessions: rows to add, rows to place by id, ids that go.
 
     `renumbered` are ids of those placed under another number, `other_day` of those placed on
-    another day.
+    another day. `numbers_dropped` are rows of the numbers that their offerings no longer reach,
+    `grown` ids of offerings that reach further than before.
     """
 
     placed: list[dict[str, Any]] = field(default_factory=list)
@@ -40,6 +41,8 @@ class SessionSteps:
     dropped: list[int] = field(default_factory=list)
     renumbered: list[int] = field(default_factory=list)
     other_day: list[int] = field(default_factory=list)
+    numbers_dropped: list[dict[str, Any]] = field(default_factory=list)
+    grown: list[int] = field(default_factory=list)
 
 
 def steps_of(edits: Iterable[OfferingEdit], zone: ZoneInfo, rendering: Rendering) -> SessionSteps:
@@ -48,8 +51,10 @@ def steps_of(edits: Iterable[OfferingEdit], zone: ZoneInfo, rendering: Rendering
     for edit in edits:
         if edit.before.values.meetings != edit.after.meetings:
             _match(edit, steps, zone)
+            _count(edit, steps)
     steps.placed = rendering.rows(LectureSession, steps.placed)
     steps.added = rendering.rows(LectureSession, steps.added)
+    steps.numbers_dropped = rendering.rows(DroppedSession, steps.numbers_dropped)
     return steps
 
 
@@ -76,6 +81,16 @@ def _match(edit: OfferingEdit, steps: SessionSteps, zone: ZoneInfo) -> None:
     steps.dropped += [session_id for session_id, _ in free]
 
 
+def _count(edit: OfferingEdit, steps: SessionSteps) -> None:
+    """Note the numbers that are no longer reached, or that are reached (again)."""
+    before, after = edit.before.values.meetings, edit.after.meetings
+    if len(after) > len(before):
+        steps.grown.append(edit.before.id)
+    for number, (begin, end) in enumerate(before[len(after) :], start=len(after) + 1):
+        row = {"number": number, "starts_at": begin, "ends_at": end}
+        steps.numbers_dropped.append({"offering_id": edit.before.id, **row})
+
+
 async def write_sessions(session: Session, steps: SessionSteps) -> None:
     """Carry out `steps` in this transaction."""
     table = table_of(LectureSession)
@@ -87,6 +102,23 @@ async def write_sessions(session: Session, steps: SessionSteps) -> None:
         await write(session, aside.where(table.c.id.in_(chunk)))
     await update_all(session, LectureSession, "id", steps.placed)
     await add_sessions(session, steps.added)
+    await _take_back_numbers(session, steps.grown)
+    await insert_all(session, DroppedSession, steps.numbers_dropped)
+
+
+async def _take_back_numbers(session: Session, grown: list[int]) -> None:
+    """Forget as dropped what sessions have reached again."""
+    dropped, table = table_of(DroppedSession), table_of(LectureSession)
+    reached = (
+        select(table.c.id)
+        .where(table.c.offering_id == dropped.c.offering_id)
+        .where(table.c.number == dropped.c.number)
+        .exists()
+    )
+    for chunk in chunks(grown):
+        await write(
+            session, delete(dropped).where(dropped.c.offering_id.in_(chunk)).where(reached)
+        )
 
 
 async def add_sessions(session: Session, added: list[dict[str, Any]]) -> None:

@@ -14,6 +14,7 @@ from school.notices.kinds import KINDS
 from school.notices.tables import Channel, Notice, NoticeKind, NoticeState
 from school.people import Person
 from school.statements import insert_or_ignore, write
+from school.vault import Vault
 
 FACTS_FIELD = "notice.facts"
 _UNIQUE = ["dedupe_key"]
@@ -46,6 +47,11 @@ class NewNotice:
     through_quiet: bool | None = None
     silent: bool = False
     channel: Channel = Channel.CHAT
+
+
+def opened_facts(vault: Vault, sealed: bytes | None) -> dict[str, Any] | None:
+    """Open the facts of a notice."""
+    return None if sealed is None else json.loads(vault.open(FACTS_FIELD, sealed))
 
 
 async def enqueue(session: Session, notices: list[NewNotice], *, now: datetime) -> None:

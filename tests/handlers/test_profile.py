@@ -128,7 +128,6 @@ async def test_after_the_consent_is_taken_back_one_is_asked_again(
         wang = await resident(linli)
         await wang.send("/privacy")
         await wang.tap("Take back my consent")
-        await wang.tap("Yes, take it back")
         await wang.wait_for("Your consent is taken back")
         await wang.send("/profile")
         await wang.tap("Change my phone")

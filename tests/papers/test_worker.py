@@ -2,11 +2,13 @@
 
 import pickle
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from multiprocessing import get_context
 
 import pytest
 
+from bot.worker import Worker
+from papers.calendar_file import CalendarEntry, CalendarPaper, calendar_file
 from papers.example import example_rows, example_workbook
 from papers.workbook import parse_workbook
 from tests.papers.books import offering
@@ -24,3 +26,15 @@ def test_a_spawned_process_reads_a_workbook() -> None:
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as worker:
         parsed = worker.submit(parse_workbook, example_workbook(TODAY)).result(timeout=60)
     assert parsed.rows == example_rows(TODAY)
+
+
+@pytest.mark.processes
+async def test_a_worker_makes_a_calendar_file() -> None:
+    start = datetime(2026, 12, 4, 6, tzinfo=UTC)
+    lesson = CalendarEntry(
+        number=1, starts_at=start, ends_at=start + timedelta(hours=2), title="书法班"
+    )
+    paper = CalendarPaper(offering_id=1, version=1, entries=(lesson,), place="东街", notes="")
+    async with Worker() as worker:
+        made = await worker.run(calendar_file, paper, now=start)
+    assert made == calendar_file(paper, now=start)

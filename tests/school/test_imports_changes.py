@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from sqlmodel import SQLModel, col, select
 
+from school.calendars import dates_of_offering
 from school.database import Database
 from school.days import DayType
 from school.imports import ImportPlan, ImportStatus, apply_import, plan_import
 from school.imports.rows import DayRow, MenuRow, OfferingRow, Parsed, SchoolRows, SiteRow
 from school.notices.tables import Notice, NoticeKind
-from school.offerings import LectureSession, Offering, Repeats
+from school.offerings import DroppedSession, LectureSession, Offering, Repeats
 from school.people import Person
 from school.settings import SchoolSettings
 from school.signups.tables import Absence, Offer, SignUp, SignUpState
@@ -224,3 +225,42 @@ async def test_an_absence_ends_with_its_session_or_its_day(database: Database) -
     await absent_from(school, 2)
     await school.load(replace(WEEKLY, sessions=2, day=date(2026, 11, 6)))
     assert await absent_days(school) == []
+
+
+async def dropped(school: School) -> list[tuple[int, int]]:
+    return [(each.number, each.starts_at.day) for each in await school.all_of(DroppedSession)]
+
+
+async def test_what_is_left_out_is_kept_for_the_calendars_it_stands_in(
+    database: Database,
+) -> None:
+    school = School(database)
+    await school.begin(WEEKLY)  # 5, 12 and 19 November
+    await school.load(LECTURE)
+    (offering,) = await school.all_of(Offering)
+    dates = await dates_of_offering(database, offering.id)
+    assert dates is not None
+    assert [(each.number, each.starts_at.day) for each in dates.meetings] == [(1, 5)]
+    assert [(each.number, each.starts_at.day) for each in dates.dropped] == [(2, 12), (3, 19)]
+    assert dates.version == 2
+
+
+async def test_a_number_that_is_reached_again_is_left_out_no_more(database: Database) -> None:
+    school = School(database)
+    await school.begin(WEEKLY)
+    await school.load(LECTURE)
+    await school.load(replace(WEEKLY, sessions=2))
+    assert await dropped(school) == [(3, 19)]
+    await school.load(replace(LECTURE, day=date(2026, 11, 6)))
+    assert sorted(await dropped(school)) == [(2, 12), (3, 19)]
+
+
+async def test_a_move_is_counted_also_where_nobody_signed_up(database: Database) -> None:
+    school = School(database)
+    await school.begin()
+    await school.load(replace(LECTURE, start=time(15)))
+    (offering,) = await school.all_of(Offering)
+    assert offering.version == 2
+    await school.load(replace(LECTURE, start=time(15), capacity=9))
+    (offering,) = await school.all_of(Offering)
+    assert offering.version == 2

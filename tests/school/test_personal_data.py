@@ -10,7 +10,8 @@ from school.audit import Audit
 from school.care import in_care_of
 from school.notices.tables import Notice, NoticeKind, NoticeState
 from school.people import Person, profile_of, set_name, set_phone
-from school.personal_data import Deleted, NotTheirs, delete_data, export_data, withdraw_consent
+from school.personal_data import Deleted, NotTheirs, delete_data, withdraw_consent
+from school.personal_export import as_json, export_data
 from school.signups.absences import cannot_come_to_session
 from school.signups.tables import OfferState, SignUpState
 from school.tables import METADATA
@@ -56,7 +57,7 @@ async def test_an_export_holds_what_was_told_and_done_by_the_whole_household(
     await subscribe(world.database, carer, "legal", now=NOW)
     await keep_words(world.database, now=NOW, person_id=carer, words="门口能停车吗")
     exported = await export_data(world.database, now=NOW, person_id=carer)
-    own, cared_for = json.loads(exported.body)
+    own, cared_for = json.loads(as_json(exported.people))
     assert (own["phone"], own["subscriptions"][0]["topic"]) == ("13800138000", "legal")
     said = {"said_at": NOW.isoformat(), "words": "门口能停车吗"}
     assert (own["unclear_messages"], cared_for["unclear_messages"]) == ([said], [])

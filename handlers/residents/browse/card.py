@@ -13,6 +13,7 @@ from handlers.callbacks import (
     OpenOffering,
     OpenPlace,
     OpenRoom,
+    PutInCalendar,
     SignUpFor,
     SignUpOthers,
     WorkOn,
@@ -186,7 +187,16 @@ def _other_choices(
     if any(each.person_id != talk.person_id for each in places):
         choices.append(Choice(reader.label("My sign-ups"), OpenRoom(name="MINE").pack()))
     details_data = ShowDetails(id=details.id, back=back).pack()
-    return [*choices, Choice(reader.label("Details"), details_data)]
+    return [
+        *choices,
+        to_calendar(details.id, reader),
+        Choice(reader.label("Details"), details_data),
+    ]
+
+
+def to_calendar(offering_id: int, reader: Reader) -> Choice:
+    """Return the row that sends an offering's calendar file."""
+    return Choice(reader.label("Put it in my calendar"), PutInCalendar(id=offering_id).pack())
 
 
 async def _staff_choices(details: Details, talk: Talk) -> list[Choice]:

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from handlers.callbacks import AnswerOffer, AskCancel, OpenPlace, OpenRoom, SignUpFor
 from handlers.numbered import Choice, numbered
-from handlers.residents.browse.card import ShowDetails, gone, phone_line
+from handlers.residents.browse.card import ShowDetails, gone, phone_line, to_calendar
 from handlers.residents.browse.labels import when_label
 from handlers.residents.browse.told import told_of, what_when_where
 from handlers.residents.mine.callbacks import Cancel, ShowVisits
@@ -60,12 +60,13 @@ def _choices(place: MyPlace, details: Details, talk: Talk) -> list[Choice]:
     more = Choice(reader.label("Details"), ShowDetails(id=place.offering_id).pack())
     if talk.now >= details.ends_at or place.status is OfferingStatus.CANCELLED:
         return [more]
+    more_of_it = [to_calendar(place.offering_id, reader), more]
     leave = AskCancel(id=place.sign_up_id).pack()
     if place.state is SignUpState.TAKEN:
         visits = ShowVisits(place=place.sign_up_id).pack()
         miss = Choice(reader.label("Can't come one time"), visits)
         cancel = Choice(reader.label("Cancel the sign-up"), leave)
-        return [*([miss] if details.sessions > 1 else []), cancel, more]
+        return [*([miss] if details.sessions > 1 else []), cancel, *more_of_it]
     answers = []
     if place.offer_id is not None:
         take, leave_it = (AnswerOffer(id=place.offer_id, take=take) for take in (True, False))
@@ -76,7 +77,7 @@ def _choices(place: MyPlace, details: Details, talk: Talk) -> list[Choice]:
     elif place.seat_open:
         data = SignUpFor(offering=place.offering_id, person=place.person_id)
         answers = [Choice(reader.label("Take the free seat"), data.pack())]
-    return [*answers, Choice(reader.label("Leave the line"), leave), more]
+    return [*answers, Choice(reader.label("Leave the line"), leave), *more_of_it]
 
 
 async def cancel_question(sign_up_id: int, talk: Talk) -> Screen:

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from handlers.callbacks import OpenOffering, OpenPlace, OpenRoom, SignUpFor, SignUpOthers
 from handlers.numbered import Choice, numbered
-from handlers.residents.browse.card import gone, phone_line
+from handlers.residents.browse.card import gone, phone_line, to_calendar
 from handlers.residents.browse.labels import date_label, local
 from handlers.residents.browse.told import (
     Told,
@@ -65,8 +65,10 @@ async def _placed(outcome: SignedUp | Waiting, want: Want, talk: Talk) -> Screen
         await phone_line(talk, told.site_id if told else None),
     )
     others = SignUpOthers(offering=want.offering).pack()
+    has_seat = isinstance(outcome, SignedUp)
     choices = [
         Choice(reader.label("Sign up somebody of mine"), others),
+        *([to_calendar(want.offering, reader)] if has_seat else []),
         Choice(reader.label("My place"), OpenPlace(id=outcome.sign_up_id).pack()),
         Choice(reader.label("See courses"), OpenRoom(name="COURSES").pack()),
     ]

@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.delivery.loop import GROUP, Deliverer
 from bot.telegram.limits import FloodLimits
 from bot.telegram.session import LinliSession
+from bot.worker import Worker
 from handlers.notices.table import renderer
 from playground.server import serving
 from playground.testing import TOKEN
@@ -57,7 +58,8 @@ async def _deliver_everything(database_url: str, api_url: str) -> None:
     database = Database.connect(database_url, VAULT)
     bot = Bot(TOKEN, session=LinliSession(api_url, limits, clock), default=HTML)
     menu = partial(load_menu, database, 0)
-    render = renderer(database, menu=menu, settings=awake, language="zh_CN")
+    work = Worker().run
+    render = renderer(database, menu=menu, settings=awake, language="zh_CN", work=work)
     deliverer = Deliverer(database, bot, render, limits=limits, clock=clock, settings=awake)
     await deliverer.recover()
     await begin(database, RUN, now=clock.now(), settings=AWAKE)

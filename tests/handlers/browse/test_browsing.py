@@ -72,7 +72,13 @@ async def test_a_typed_number_opens_the_card_of_that_row(sqlite_database: Databa
             "还有 3 个名额。",
             "电话 0500-6188 1003",
         ]
-        assert card.buttons == ["1. 报名", "2. 帮家人邻居报名", "3. 详情", "返回"]
+        assert card.buttons == [
+            "1. 报名",
+            "2. 帮家人邻居报名",
+            "3. 放进手机日历",
+            "4. 详情",
+            "返回",
+        ]
 
 
 async def test_details_tell_every_session_and_hide_the_link_of_what_is_online(

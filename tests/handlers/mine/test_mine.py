@@ -59,7 +59,7 @@ async def test_ones_people_are_listed_by_name(sqlite_database: Database) -> None
         listed = await wang.wait_for("12月4日")
         assert listed.buttons == ["1. 防诈骗讲座", "2. 防诈骗讲座（张桂兰）", "以前的"]
         place = await tap_and_wait(wang, "张桂兰", listed, "张桂兰已经报名")
-        assert place.buttons == ["1. 取消报名", "2. 详情", "我的报名"]
+        assert place.buttons == ["1. 取消报名", "2. 放进手机日历", "3. 详情", "我的报名"]
 
 
 async def test_who_waits_sees_the_place_and_may_leave(sqlite_database: Database) -> None:

@@ -16,6 +16,7 @@ from school.notices.tables import NoticeKind
 from school.settings import SchoolSettings
 from school.sites import Site
 from tests.school.signups.world import SETTINGS, World
+from tests.support.bots import Here
 
 OWNER = 9_999
 
@@ -83,7 +84,13 @@ async def rendered(world: World, notice: Claimed, *, now: datetime | None = None
     async def settings() -> SchoolSettings:
         return SETTINGS
 
-    render = renderer(world.database, menu=menu, settings=settings, language="zh_CN")
+    render = renderer(
+        world.database,
+        menu=menu,
+        settings=settings,
+        language="zh_CN",
+        work=Here().run,
+    )
     letter = await render(notice, now or world.now)
     assert isinstance(letter, Rendered)
     return letter

@@ -1,6 +1,5 @@
 """What threads hold of people: sealed, handed out, deleted, forgotten, handed to a successor."""
 
-import json
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -8,7 +7,8 @@ from sqlmodel import col
 
 from school.actors import Actor
 from school.notices.tables import NoticeKind, NoticeState
-from school.personal_data import delete_data, export_data
+from school.personal_data import delete_data
+from school.personal_export import export_data
 from school.staff.roles import Ended, NotEnded, end_role
 from school.staff.tables import Role
 from school.threads.personal import THREADS_KEPT, forget_threads
@@ -38,7 +38,7 @@ async def test_what_was_asked_and_answered_is_exported_and_deleted_with_the_pers
     await answers(somewhere, desk, asked.thread_id, "您家的事")
     await asks_on(somewhere, asking, asked.thread_id)
     exported = await export_data(somewhere.database, now=somewhere.now, person_id=asking)
-    (found,) = json.loads(exported.body)[0]["questions"]
+    (found,) = exported.people[0]["asked"]
     assert [each["text"] for each in found["messages"]] == ["我家的事", "您家的事", "几辆"]
     await delete_data(
         somewhere.database,

@@ -92,7 +92,9 @@ async def _change(on: Staged, actor: Actor) -> Any:
 
 @call("school.announcements.drafts.delete_draft", Rank.ORGANISER)
 async def _delete(on: Staged, actor: Actor) -> Any:
-    return await delete_draft(on.database, now=on.now, actor=actor, draft_id=on.ids["announcement"])
+    return await delete_draft(
+        on.database, now=on.now, actor=actor, draft_id=on.ids["announcement"]
+    )
 
 
 @call("school.announcements.drafts.draft_of", Rank.ORGANISER, reads=True)

@@ -1,0 +1,90 @@
+"""Every column that tells of a person: under which name it is handed out, what leaving does to it.
+
+A test finds the columns that refer to people, or are sealed, and fails for one that is not here;
+another lets somebody leave and looks whether it is as it stands here. Who adds such a column adds
+a line, an entry of the export (`school.personal_export`) and what leaving does
+(`school.personal_data`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Leaving(StrEnum):
+    """What becomes of it when the person leaves.
+
+    DELETED: its rows. EMPTIED: the column. KEPT: nothing, since it names an anonymous row.
+    """
+
+    DELETED = "deleted"
+    EMPTIED = "emptied"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """One column. `exported` is its name in the export; without one, `why` says the reason.
+
+    `why` also says the reason for keeping.
+    """
+
+    leaving: Leaving
+    exported: str | None = None
+    why: str = ""
+
+
+_COUNTED = "reports count it; the person's row tells nobody's name any more"
+_ACTS = "who acted on the school's things must stay told apart; the row tells no name any more"
+_WITH_NOTICE = "the question's own row is handed out and deleted"
+
+_OF_ACTS = f"acts has it; {_ACTS}"
+
+REGISTER: Mapping[str, Personal] = {
+    "people.name": Personal(Leaving.EMPTIED, "name"),
+    "people.phone": Personal(Leaving.EMPTIED, "phone"),
+    "people.phone_index": Personal(Leaving.EMPTIED, why="made of the phone, which is handed out"),
+    "people.carer_id": Personal(Leaving.EMPTIED, "in_care"),
+    "sign_ups.person_id": Personal(Leaving.KEPT, "sign_ups", _COUNTED),
+    "sign_ups.by_id": Personal(Leaving.KEPT, "sign_ups", _COUNTED),
+    "absences.sign_up_id": Personal(Leaving.KEPT, "absences", _COUNTED),
+    "absences.reason": Personal(Leaving.EMPTIED, "absences"),
+    "offers.sign_up_id": Personal(Leaving.KEPT, "offers", _COUNTED),
+    "subscriptions.person_id": Personal(Leaving.DELETED, "subscriptions"),
+    "notices.person_id": Personal(Leaving.KEPT, "notices", _COUNTED),
+    "notices.facts": Personal(Leaving.EMPTIED, "notices"),
+    "questions.person_id": Personal(Leaving.DELETED, "questions"),
+    "questions.notice_id": Personal(Leaving.DELETED, why=_WITH_NOTICE),
+    "unanswered.person_id": Personal(Leaving.DELETED, "unclear_messages"),
+    "unanswered.words": Personal(Leaving.DELETED, "unclear_messages"),
+    "audit.actor_id": Personal(Leaving.KEPT, "acts", _ACTS),
+    "theme_runs.decided_by": Personal(Leaving.KEPT, why=f"acts has it; {_ACTS}"),
+    "theme_versions.changed_by": Personal(Leaving.KEPT, why=f"acts has it; {_ACTS}"),
+    "staff_roles.person_id": Personal(Leaving.KEPT, "roles", f"the role ends; {_ACTS}"),
+    "staff_roles.given_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "staff_roles.ended_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "invitations.invited_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "invitations.used_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "invitations.token_hash": Personal(Leaving.KEPT, why="of a link that tells of nobody"),
+    "announcements.author_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "announcement_sendings.ordered_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "announcement_sendings.confirmed_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "saved_audiences.owner_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "import_drafts.owner_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "canned_answers.by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "canned_answers.text": Personal(Leaving.KEPT, why="the school's own words to many"),
+    "threads.person_id": Personal(Leaving.DELETED, "asked"),
+    "threads.holder_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "thread_messages.thread_id": Personal(Leaving.DELETED, "asked"),
+    "thread_messages.by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "thread_messages.text": Personal(Leaving.DELETED, "asked"),
+    "thread_messages.traditional": Personal(Leaving.DELETED, why="the same in another script"),
+    "notices.merged_into": Personal(Leaving.KEPT, why=_COUNTED),
+    "counted_tries.reader_id": Personal(Leaving.KEPT, why="forgotten with its notice"),
+    "counted_tries.notice_id": Personal(Leaving.KEPT, why="forgotten with its notice"),
+    "people.entered_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "people.linked_to_id": Personal(Leaving.KEPT, why="names an anonymous row"),
+    "volunteers.name": Personal(Leaving.KEPT, why="of the school's workbook, mended there"),
+    "volunteers.phone": Personal(Leaving.KEPT, why="of the school's workbook, mended there"),
+    "volunteers.phone_index": Personal(Leaving.KEPT, why="of the school's workbook, mended there"),
+}
