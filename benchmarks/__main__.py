@@ -7,6 +7,7 @@ import sys
 from benchmarks import dates
 
 BENCHMARKS = {
+    "announcements": "queuing an announcement to 100,000 and 1,000,000, and sign-ups meanwhile",
     "claims": "claims of ten themes: without the daily budget, with room in it, with none",
     "conversation": "CPU per update against a bare aiogram bot; idle memory; time to be ready",
     "imports": "a workbook of 5,000 offerings: parsing, planning, and how long the lock is held",
