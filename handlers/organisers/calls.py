@@ -31,7 +31,7 @@ class OpenCalls(CallbackData, prefix="cls"):
     page: int = 0
 
 
-class OpenCall(CallbackData, prefix="cal"):
+class OpenCall(CallbackData, prefix="cll"):
     """Show whom to phone and what to say."""
 
     id: Id

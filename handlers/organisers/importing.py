@@ -49,7 +49,7 @@ async def ask_for_workbook(event: Event, talk: Talk) -> None:
     reader = talk.reader
     text = lines(
         reader.say("<b>Import a workbook</b>"),
-        reader.say("Please send me the file (.xlsx) here."),
+        reader.say("Please send me the .xlsx file here."),
         reader.say("I first show what would change."),
     )
     await show(event, await numbered(talk, text, (), further=[back_to(talk, "papers")]))

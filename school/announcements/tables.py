@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from school.columns import choice, utc
@@ -33,8 +33,8 @@ class Announcement(SQLModel, table=True):
     author_id: int = Field(foreign_key="people.id", index=True)
     site_id: int | None = Field(default=None, foreign_key="sites.id", index=True)
     title: str | None = Field(default=None, max_length=60)
-    content: dict[str, Any] | None = Field(default=None, sa_type=JSON)
-    audience: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    content: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    audience: dict[str, Any] = Field(default_factory=dict, sa_type=JSON(none_as_null=True))
     urgent: bool = False
     send_at: datetime | None = utc(nullable=True)
     repeat: Repeat | None = choice(Repeat, default=None, nullable=True)
@@ -120,15 +120,35 @@ class Sending(SQLModel, table=True):
     shown_at: datetime | None = utc(nullable=True)
 
 
+# The whole school has no site, and NULLs are never equal: hence two indexes for one rule.
+_OF_A_SITE, _OF_THE_SCHOOL = text("site_id IS NOT NULL"), text("site_id IS NULL")
+
+
 class SavedAudience(SQLModel, table=True):
     """An audience that organisers of a site have given a name."""
 
     __tablename__ = "saved_audiences"
-    __table_args__ = (UniqueConstraint("site_id", "name"),)
+    __table_args__ = (
+        Index(
+            "uq_saved_audiences_site",
+            "site_id",
+            "name",
+            unique=True,
+            sqlite_where=_OF_A_SITE,
+            postgresql_where=_OF_A_SITE,
+        ),
+        Index(
+            "uq_saved_audiences_school",
+            "name",
+            unique=True,
+            sqlite_where=_OF_THE_SCHOOL,
+            postgresql_where=_OF_THE_SCHOOL,
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     site_id: int | None = Field(default=None, foreign_key="sites.id", index=True)
     owner_id: int = Field(foreign_key="people.id", index=True)
     name: str = Field(max_length=40)
-    audience: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    audience: dict[str, Any] = Field(default_factory=dict, sa_type=JSON(none_as_null=True))
     saved_at: datetime = utc()

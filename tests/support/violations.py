@@ -60,7 +60,8 @@ class Rows:
             if column.name in fixed:
                 continue
             reference = next(iter(column.foreign_keys), None)
-            if reference is None or column.nullable:
+            is_wanted = f"{column.name} IS NOT NULL" in (also or "")
+            if reference is None or (column.nullable and not is_wanted):
                 row[column.name] = _plain_value(column, number)
             else:
                 parents += self.valid(reference.column.table)
@@ -157,7 +158,12 @@ def _search(
         for column in table.columns
         if column.name not in fixed and any(column.name in text for text in conditions)
     ]
-    choices = [_candidates(column, number) for column in free]
+    choices = [
+        [row[column.name]]  # its parent is there
+        if column.foreign_keys and row.get(column.name) is not None
+        else _candidates(column, number)
+        for column in free
+    ]
     for values in itertools.product(*choices):
         tried = row | dict(zip((column.name for column in free), values, strict=True))
         if all(_holds(table, condition, tried) for condition in conditions):
@@ -210,4 +216,5 @@ _BY_TYPE: dict[type, Any] = {
     datetime: lambda n: [DAY + timedelta(days=n, hours=h) for h in (0, 1, 2, -1, -2)],
     date: lambda n: [DAY.date() + timedelta(days=n), DAY.date() - timedelta(days=n)],
     time: lambda n: [time(n % 24), time(0)],
+    object: lambda _n: ["{}"],  # JSON, as text
 }

@@ -68,13 +68,27 @@ def upgrade() -> None:
             ["site_id"], ["sites.id"], name=op.f("fk_saved_audiences_site_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_audiences")),
-        sa.UniqueConstraint("site_id", "name", name=op.f("uq_saved_audiences_site_id_name")),
     )
     with op.batch_alter_table("saved_audiences", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_saved_audiences_owner_id"), ["owner_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_saved_audiences_site_id"), ["site_id"], unique=False)
+        of_a_site, of_the_school = sa.text("site_id IS NOT NULL"), sa.text("site_id IS NULL")
+        batch_op.create_index(
+            "uq_saved_audiences_site",
+            ["site_id", "name"],
+            unique=True,
+            sqlite_where=of_a_site,
+            postgresql_where=of_a_site,
+        )
+        batch_op.create_index(
+            "uq_saved_audiences_school",
+            ["name"],
+            unique=True,
+            sqlite_where=of_the_school,
+            postgresql_where=of_the_school,
+        )
 
     op.create_table(
         "announcement_sendings",

@@ -110,6 +110,7 @@ async def ask_condition(press: CallbackQuery, callback_data: AskCondition, talk:
         callback_data.page,
         talk,
         lambda to: callback_data.model_copy(update={"page": to}),
+        size=4,
     )
     other = callback_data.model_copy(update={"out": not callback_data.out, "page": 0})
     reader = talk.reader

@@ -50,7 +50,7 @@ async def draft_screen(talk: Talk, draft: Draft) -> Screen:
     choices = [
         part(reader.label("See it as it will be"), Part.SEE),
         Choice(reader.label("To whom"), OpenAudience(id=id_).pack()),
-        part(reader.label("When"), Part.TIME),
+        part(reader.label("When it goes out"), Part.TIME),
         part(reader.label("Words, title, buttons"), Part.TITLE),
         part(reader.label("Check and send"), Part.CHECK),
     ]

@@ -34,7 +34,7 @@ async def _time_screen(talk: Talk, draft: Draft) -> Screen:
     text = lines(
         heading(reader.label("When does it go out?")),
         when_line(talk, draft),
-        reader.say("Type a day and time: “tomorrow 9:00”."),
+        reader.say("Or type it, like “tomorrow 9:00”."),
     )
     parts = [Choice(reader.label("At once"), DraftPart(id=id_, part=Part.NOW).pack())]
     if draft.send_at is not None:

@@ -123,7 +123,7 @@ def _ask_content(talk: Talk, draft_id: int) -> Screen:
     text = lines(
         reader.say("<b>Send me the announcement</b>"),
         reader.say("A text, pictures, a file, a voice,"),
-        reader.say("a video or a place: just as it shall be."),
+        reader.say("a video or a place, as it shall be."),
     )
     back = button(reader.label("Back"), OpenDraft(id=draft_id).pack())
     return Screen(text, rows(back))

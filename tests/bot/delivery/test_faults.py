@@ -76,7 +76,7 @@ async def test_what_left_and_was_not_answered_is_unknown_or_sent_again(
 async def test_what_takes_too_long_is_unknown(
     office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.delivery.sender.SEND_SECONDS", 0.1)
+    monkeypatch.setattr("bot.delivery.requests.SEND_SECONDS", 0.1)
     (id_,) = await office.notices(1)
     await office.playground.fault("sendMessage", "delay", seconds=30, times=1)
     await office.drain()

@@ -30,6 +30,8 @@ from school.notices.queue import FACTS_FIELD
 from school.people import NAME_FIELD, PHONE_FIELD
 from school.personal_register import REGISTER, Leaving
 from school.signups.absences import REASON_FIELD
+from school.staff.tables import Role, StaffRole
+from school.threads.tables import TEXT_FIELD
 from tests.handlers.answers.scene import DAY, Scene, scene
 from tests.handlers.browse.test_calendar import speaks_chinese
 from tests.handlers.steps import begin_to_add, tap_and_wait
@@ -38,7 +40,8 @@ from tests.support.bots import RunningLinli, running_linli
 NAME, CHILD = "司徒慕容雪松", "慕容小橘子"
 PHONE, CHILD_PHONE = "13987654321", "13876543219"
 UNCLEAR, REASON, ASIDE = "歪脖子枣树挡路吗", "去拔左边的智齿", "轮椅从后门进得来吗"
-SECRETS = (NAME, CHILD, PHONE, CHILD_PHONE, UNCLEAR, REASON, ASIDE)
+ASKED = "我家的猫能带去旁听吗"
+SECRETS = (NAME, CHILD, PHONE, CHILD_PHONE, UNCLEAR, REASON, ASIDE, ASKED)
 # What anybody may read, and the search must therefore find.
 OPEN = "桃花潭"
 
@@ -51,10 +54,12 @@ FIELDS = {
     "inbox.body": INBOX_FIELD,
     "conversations.data": CONVERSATION_FIELD,
     "effects.outcome": effects.FIELD,
+    "thread_messages.text": TEXT_FIELD,
+    "thread_messages.traditional": TEXT_FIELD,
 }
 # Sealed, but never a resident's; and an index that opens to nothing.
 NOT_OPENED = {f"volunteers.{name}" for name in ("name", "phone", "phone_index")}
-NOT_OPENED |= {"people.phone_index"}
+NOT_OPENED |= {"people.phone_index", "invitations.token_hash", "canned_answers.text"}
 
 
 def forms(secret: str) -> Iterator[bytes]:
@@ -190,6 +195,12 @@ async def tells_it_all(linli: RunningLinli) -> tuple[Scene, list[int]]:
     later = linli.clock.now() + 10 * DAY
     await on.freed(await on.waits(title="国画入门", site="东街社区教学点", starts_at=later))
     await wang.wait_for("您有名额了")
+    await wang.send("/ask")
+    await wang.wait_for("您想问学校什么")
+    await wang.send(ASKED)
+    await wang.tap("转给学校", on=await wang.wait_for("把这些话转给学校吗"))
+    await wang.wait_for("已转给学校")
+    await works_here(on)
     await wang.send(UNCLEAR)
     await wang.wait_for("没看懂")
     await linli.app.runner.drained()
@@ -199,6 +210,17 @@ async def tells_it_all(linli: RunningLinli) -> tuple[Scene, list[int]]:
     people = METADATA.tables["people"]
     mine = or_(people.c.id == on.wang_id, people.c.carer_id == on.wang_id)
     return on, [each.id for each in await on.database.rows(select(people.c.id).where(mine))]
+
+
+async def works_here(on: Scene) -> None:
+    """Give her a role, which ends as she leaves."""
+    async with on.database.write() as session:
+        now = on.linli.clock.now()
+        session.add(
+            StaffRole(
+                person_id=on.wang_id, role=Role.VOLUNTEER, given_by_id=on.wang_id, given_at=now
+            )
+        )
 
 
 async def cannot_come(wang: Person) -> None:
