@@ -12,8 +12,8 @@ from school.notices.queue import NewNotice, enqueue
 from school.notices.tables import Notice, NoticeKind, NoticeState
 from school.people import Person
 from school.settings import SchoolSettings
-from school.staff.finding import in_charge_of
-from school.staff.rights import Rank, path_of
+from school.staff.finding import levels_of
+from school.staff.rights import Rank
 from school.statements import row, write
 
 STOPPED = "sending_stopped"
@@ -34,8 +34,8 @@ async def ask_to_confirm(
     now: datetime,
 ) -> None:
     """Ask every other organiser in charge of the place to confirm an urgent announcement."""
-    path = await path_of(session, site_id)
-    people = await in_charge_of(session, path, rank=Rank.ORGANISER, owners=owners)
+    levels = await levels_of(session, site_id, rank=Rank.ORGANISER, owners=owners)
+    people = dict.fromkeys(person_id for level in levels for person_id in level)
     notices = [
         NewNotice(
             kind=NoticeKind.URGENT_CONFIRM,

@@ -10,11 +10,11 @@ from sqlmodel import col
 from school.database import Database, Session, use_case
 from school.notices.queue import NewNotice, enqueue
 from school.notices.tables import Notice, NoticeKind
-from school.owners import owner_ids
 from school.people import Person
 from school.signups.offers import locked_offer
 from school.signups.tables import Offer, OfferState, SignUp
-from school.staff.nearby import staff_near
+from school.staff.finding import nearest_to
+from school.staff.rights import Rank
 from school.statements import row, write
 
 # So long before the hold ends the desk hears of it: time for a few calls.
@@ -72,7 +72,7 @@ async def alarm_desk(
     whose = await row(session, _WHOSE, sign_up_id=offer.sign_up_id)
     if not done.rowcount or whose is None:
         return False
-    staff = await staff_near(session, whose.desk_id) or await owner_ids(session, owners)
+    staff = await nearest_to(session, whose.desk_id, rank=Rank.LIAISON, owners=owners)
     alarms = [
         NewNotice(
             kind=NoticeKind.CALL_ALARM,

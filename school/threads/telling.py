@@ -12,9 +12,10 @@ from school.notices.queue import NewNotice, enqueue, void
 from school.notices.tables import Notice, NoticeKind
 from school.owners import owner_ids
 from school.people import Person
+from school.staff.finding import levels_of, nearest_to
 from school.staff.rights import path_of, scope_of
 from school.statements import AnyRow, row
-from school.threads.desks import ANSWERING, levels_of
+from school.threads.desks import ANSWERING
 from school.threads.tables import Thread, ThreadMessage, ThreadState
 
 # A desk that has not looked for a week will not look into the chat, but at its list.
@@ -32,8 +33,12 @@ async def tell_desk(
     """
     await hush_desk(session, thread.id, reason="asked_on", now=now)
     holder = await _holder(session, thread, owners)
-    levels = await levels_of(session, thread.site_id, owners=owners, but=thread.person_id)
-    people = [holder] if holder is not None else levels[0] if levels else []
+    asking = thread.person_id
+    people = (
+        [holder]
+        if holder is not None
+        else await nearest_to(session, thread.site_id, rank=ANSWERING, owners=owners, but=asking)
+    )
     await enqueue(
         session,
         [
@@ -54,7 +59,9 @@ async def chase_desk(
     session: Session, thread: AnyRow, *, owners: Sequence[int], now: datetime
 ) -> int:
     """Tell the desk that a question waits, the second time the level above; return how many."""
-    levels = await levels_of(session, thread.site_id, owners=owners, but=thread.person_id)
+    levels = await levels_of(
+        session, thread.site_id, rank=ANSWERING, owners=owners, but=thread.person_id
+    )
     level = levels[min(thread.chased, len(levels) - 1)] if levels else []
     await enqueue(
         session,
