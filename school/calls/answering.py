@@ -108,11 +108,9 @@ async def said_yes(
     session: Session, *, now: datetime, actor: Actor, call_id: int, settings: SchoolSettings
 ) -> Called:
     """Take the seat for the person, or note that they still come."""
-    call = await _in_hand(session, actor, call_id)
+    call = await _answered(session, actor, call_id, "yes", now=now)
     if call is None:
         return Called(CallResult.GONE)
-    await _end(session, call, now=now, closed=True)
-    _record(session, call, actor, "yes", now=now)
     match call.notice.kind:
         case NoticeKind.OFFER:
             return await _take_offer(session, call, now=now, settings=settings)
@@ -129,11 +127,9 @@ async def said_no(
     session: Session, *, now: datetime, actor: Actor, call_id: int, settings: SchoolSettings
 ) -> Called:
     """Let the seat go to the next, or give the person's place up."""
-    call = await _in_hand(session, actor, call_id)
+    call = await _answered(session, actor, call_id, "no", now=now)
     if call is None:
         return Called(CallResult.GONE)
-    await _end(session, call, now=now, closed=True)
-    _record(session, call, actor, "no", now=now)
     match call.notice.kind:
         case NoticeKind.OFFER:
             return await _pass(session, call, now=now, settings=settings)
@@ -230,6 +226,17 @@ async def _in_hand(session: Session, actor: Actor, call_id: int) -> _Open | None
         columns(col(Notice.id)).where(col(Notice.id) == call_id, IS_OPEN).with_for_update(),
     )
     return _Open(notice, offering) if offering is not None and is_open is not None else None
+
+
+async def _answered(
+    session: Session, actor: Actor, call_id: int, what: str, *, now: datetime
+) -> _Open | None:
+    """Close a call with an answer; None when it is over. The caller acts on the answer."""
+    call = await _in_hand(session, actor, call_id)
+    if call is not None:
+        await _end(session, call, now=now, closed=True)
+        _record(session, call, actor, what, now=now)
+    return call
 
 
 async def _end(session: Session, call: _Open, *, now: datetime, closed: bool) -> None:
