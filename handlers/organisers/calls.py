@@ -9,11 +9,11 @@ from markupsafe import Markup
 
 from handlers.callbacks import Id
 from handlers.entrances import Event
+from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
 from handlers.organisers.call_words import about, answers_to, what_to_say
 from handlers.organisers.desk import heading, to_desk
 from handlers.organisers.sections import section
-from handlers.organisers.staff_lists import page_of
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.widths import fit

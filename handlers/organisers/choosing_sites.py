@@ -16,9 +16,9 @@ from pydantic import Field
 
 from handlers.callbacks import IdOrZero
 from handlers.front_words import no_longer
+from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
 from handlers.organisers.roles import site_name
-from handlers.organisers.staff_lists import page_of
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.widths import fit

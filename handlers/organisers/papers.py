@@ -12,12 +12,12 @@ from markupsafe import Markup
 from handlers.callbacks import Id, OpenRoom
 from handlers.entrances import Event, entrance
 from handlers.front_words import no_longer
+from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
 from handlers.organisers.choosing_sites import ChooseSite, site_purpose
 from handlers.organisers.desk import back_to, heading, to_desk
 from handlers.organisers.roles import site_name
 from handlers.organisers.sections import section
-from handlers.organisers.staff_lists import page_of
 from handlers.residents.browse.labels import date_label, local
 from handlers.screens import Screen, show
 from handlers.talk import Talk

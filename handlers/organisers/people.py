@@ -7,11 +7,11 @@ from aiogram.types import CallbackQuery
 from handlers.about import moment_of, short_name
 from handlers.callbacks import Id, IdOrZero, OpenRoom
 from handlers.entrances import Event
+from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
 from handlers.organisers.desk import back_to, heading, to_desk
 from handlers.organisers.roles import role_name, site_name
 from handlers.organisers.sections import section
-from handlers.organisers.staff_lists import page_of
 from handlers.own_menu import publish_own_menu
 from handlers.screens import Screen, show
 from handlers.talk import Talk
