@@ -20,6 +20,7 @@ from handlers.organisers import (
 from handlers.organisers import themes as owners_themes
 from handlers.organisers import words as owners_words
 from handlers.organisers.announcing import audience as announcing_audience
+from handlers.organisers.announcing import parts as announcing_parts
 from handlers.organisers.announcing import rooms as announcing
 from handlers.organisers.announcing import sending as announcing_sending
 from handlers.organisers.announcing import steering as announcing_steering
@@ -73,6 +74,7 @@ def root_router() -> Router:
         inviting.router,
         people.router,
         announcing.router,
+        announcing_parts.router,
         announcing_audience.router,
         announcing_sending.router,
         announcing_steering.router,

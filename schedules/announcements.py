@@ -5,20 +5,16 @@ from datetime import datetime, timedelta
 
 from schedules.ticks import Tick, earliest, for_each
 from school.announcements.ledger import note_shown, to_show
-from school.announcements.tables import SendingState
-from school.announcements.writing import (
-    Standing,
-    begin,
+from school.announcements.passes import (
     edit_chunk,
-    finish,
     missed_chunk,
     put_aside,
     put_back,
     recall_chunk,
-    to_see_to,
     void_chunk,
-    write_chunk,
 )
+from school.announcements.tables import SendingState
+from school.announcements.writing import Standing, begin, finish, to_see_to, write_chunk
 from school.database import Database
 from school.settings import SchoolSettings
 
@@ -29,6 +25,8 @@ SHOWN_EVERY = timedelta(seconds=15)
 # What is in flight or claimed is looked at again so soon.
 SOON = timedelta(seconds=2)
 
+# One transaction of a step; returns how much it did, 0 at the end.
+Chunk = Callable[[], Awaitable[int]]
 # Edits the message that shows a sending; False when it could not be now.
 ShowProgress = Callable[[int], Awaitable[bool]]
 
@@ -63,21 +61,27 @@ class Announcements:
         )
 
     async def _see_to(self, one: Standing, now: datetime) -> int:
-        database, id_ = self._database, one.id
+        """Do only what its row asks for: each step is a transaction that others wait for."""
+        database, id_, state = self._database, one.id, one.state
+        if state is SendingState.PLANNED:
+            if one.send_at > now:
+                return 0
+            await begin(database, id_, now=now, settings=self._settings)
+            state = SendingState.WRITING
+        under_way = state in {SendingState.WRITING, SendingState.SENDING}
+        steps: list[tuple[bool, Chunk]] = [
+            (one.missed, lambda: missed_chunk(database, id_, now=now)),
+            (state is SendingState.WRITING, lambda: write_chunk(database, id_, now=now)),
+            (state is SendingState.PAUSED, lambda: put_aside(database, id_)),
+            (under_way, lambda: put_back(database, id_, now=now)),
+            (state is SendingState.STOPPED, lambda: void_chunk(database, id_, now=now)),
+            (one.editing, lambda: edit_chunk(database, id_, now=now)),
+            (one.recalling, lambda: recall_chunk(database, id_, now=now)),
+        ]
         done = 0
-        if one.state is SendingState.PLANNED:
-            done += await begin(database, id_, now=now, settings=self._settings)
-        for chunk in (
-            lambda: missed_chunk(database, id_, now=now),
-            lambda: write_chunk(database, id_, now=now),
-            lambda: put_aside(database, id_),
-            lambda: put_back(database, id_, now=now),
-            lambda: void_chunk(database, id_, now=now),
-            lambda: edit_chunk(database, id_, now=now),
-            lambda: recall_chunk(database, id_, now=now),
-        ):
-            done += await _all(chunk)
-        return done + await finish(database, id_, now=now)
+        for is_wanted, chunk in steps:
+            done += await _all(chunk) if is_wanted else 0
+        return done + (await finish(database, id_, now=now) if under_way else 0)
 
     async def show(self, now: datetime) -> int:
         """Edit the messages that show how sendings go."""
@@ -95,7 +99,7 @@ class Announcements:
             return []
         return [
             (id_, None if shown is None else shown + SHOWN_EVERY)
-            for id_, shown, _ in await to_show(self._database, now)
+            for id_, shown in await to_show(self._database, now)
         ]
 
     async def _show_one(self, sending_id: int, now: datetime) -> int:
@@ -114,7 +118,7 @@ def _due(one: Standing, now: datetime) -> datetime | None:
     return None
 
 
-async def _all(chunk: Callable[[], Awaitable[int]]) -> int:
+async def _all(chunk: Chunk) -> int:
     done = 0
     for _ in range(CHUNKS_AT_ONCE):
         portion = await chunk()

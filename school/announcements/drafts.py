@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 from sqlmodel import col
 
 from school.actors import Actor
@@ -37,7 +37,7 @@ class NoDraft(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An announcement as its organisers see it; `live` is whether a sending of it may still go."""
+    """An announcement as its organisers see it; `sendings` counts how often it was ordered."""
 
     id: int
     version: int
@@ -195,13 +195,22 @@ async def drafts(database: Database, actor: Actor) -> list[DraftLine]:
     return [DraftLine(each.id, each.title, each.changed_at) for each in found]
 
 
+_SITE_OF = select(col(Announcement.site_id)).where(col(Announcement.id) == bindparam("draft_id"))
+
+
 async def locked(session: Session, actor: Actor, draft_id: int) -> AnyRow | None:
     """Lock an announcement that the actor may change and return it; None when it is gone.
 
-    Raise NotAllowedError when it lies outside the actor's scope, or nowhere has they any.
+    Raise NotAllowedError when it lies outside the actor's scope, or they have none.
     """
-    hold = select(col(Announcement.site_id)).where(col(Announcement.id) == draft_id)
-    found = await row(session, hold.with_for_update())
+    return await allowed(session, actor, draft_id, _SITE_OF.with_for_update())
+
+
+async def allowed(
+    session: Session, actor: Actor, draft_id: int, asked: Select[Any] = _SITE_OF
+) -> AnyRow | None:
+    """Return the same without locking it, for a transaction that only reads."""
+    found = await row(session, asked, draft_id=draft_id)
     await require(session, actor, Rank.ORGANISER, site_id=found.site_id if found else None)
     if found is None:
         raise NotAllowedError
@@ -234,59 +243,6 @@ def _values(change: DraftChange) -> dict[str, Any]:
     if change.at_once:
         values |= {"send_at": None, "repeat": None}
     return values
-
-
-@use_case
-async def save_audience(
-    session: Session,
-    *,
-    now: datetime,
-    actor: Actor,
-    site_id: int | None,
-    name: str,
-    audience: Audience,
-) -> bool:
-    """Keep an audience under a name, for the organisers of a site; False when it is taken."""
-    await require(session, actor, Rank.ORGANISER, site_id=site_id)
-    same = select(col(SavedAudience.id)).where(col(SavedAudience.name) == name)
-    same = same.where(
-        col(SavedAudience.site_id).is_(None)
-        if site_id is None
-        else col(SavedAudience.site_id) == site_id
-    )
-    if await row(session, same) is not None:
-        return False
-    values = {
-        "site_id": site_id,
-        "owner_id": actor.person_id,
-        "name": name,
-        "audience": audience.model_dump(mode="json"),
-        "saved_at": now,
-    }
-    made = await write(session, insert(SavedAudience).returning(col(SavedAudience.id)), values)
-    _record(session, now, actor, "audience_saved", made.scalar_one(), ("name", "audience"))
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class NamedAudience:
-    """An audience with its name."""
-
-    id: int
-    name: str
-    audience: Audience
-
-
-async def saved_audiences(database: Database, actor: Actor) -> list[NamedAudience]:
-    """Return the audiences saved in the actor's scope, by name."""
-    scope = await some_scope_seen(database, actor, Rank.ORGANISER)
-    found = await database.rows(
-        select(col(SavedAudience.id), col(SavedAudience.name), col(SavedAudience.audience))
-        .outerjoin(Site, col(Site.id) == col(SavedAudience.site_id))
-        .where(scope.holds(SITE_PATH))
-        .order_by(col(SavedAudience.name), col(SavedAudience.id))
-    )
-    return [NamedAudience(each.id, each.name, audience_of(each.audience)) for each in found]
 
 
 def _record(

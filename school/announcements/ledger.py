@@ -1,4 +1,7 @@
-"""What became of a sending: how many stand in each state, and whom it concerns."""
+"""How sendings go: how many stand in each state, and which messages show it.
+
+What became of it for each person is a paper (`school.listings.papers.ledger`).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +15,6 @@ from school.announcements.tables import Announcement, Sending, SendingState
 from school.announcements.writing import kind_of
 from school.database import Database, Session, use_case
 from school.notices.tables import Notice, NoticeState
-from school.people import Person, opened_name
 from school.sites import Site
 from school.staff.rights import SITE_PATH, Rank, some_scope_seen
 from school.statements import AnyRow, write
@@ -150,71 +152,20 @@ async def sendings(database: Database, actor: Actor) -> list[SendingLine]:
     return [SendingLine(each.id, each.title or "", each.state, each.send_at) for each in found]
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
-    """What became of an announcement for one person."""
-
-    person_id: int
-    name: str | None
-    site: str | None
-    state: NoticeState
-    reason: str | None
-    attempts: int
-    ended_at: datetime | None
-
-
-async def ledger_of(database: Database, actor: Actor, sending_id: int) -> list[LedgerRow]:
-    """Return every reader of a sending in the actor's scope with what became of theirs."""
-    found = await progress_of(database, actor, sending_id)
-    if found is None:
-        return []
-    rows = await database.rows(
-        select(
-            col(Notice.person_id),
-            col(Person.name),
-            col(Site.name).label("site"),
-            col(Notice.state),
-            col(Notice.reason),
-            col(Notice.attempt),
-            col(Notice.ended_at),
-        )
-        .join(Person, col(Person.id) == col(Notice.person_id))
-        .outerjoin(Site, col(Site.id) == col(Person.site_id))
-        .where(col(Notice.subject) == sending_id)
-        .where(col(Notice.kind) == kind_of(urgent=found.urgent))
-        .order_by(col(Notice.id))
-    )
-    vault = database.vault
-    return [
-        LedgerRow(
-            each.person_id,
-            opened_name(vault, each.name),
-            each.site,
-            each.state,
-            each.reason,
-            each.attempt,
-            each.ended_at,
-        )
-        for each in rows
-    ]
-
-
 @use_case
 async def note_shown(session: Session, *, sending_id: int, now: datetime) -> None:
     """Remember when the message that shows a sending was edited last."""
     await write(session, update(Sending).where(col(Sending.id) == sending_id).values(shown_at=now))
 
 
-async def to_show(
-    database: Database, now: datetime
-) -> list[tuple[int, datetime | None, SendingState]]:
-    """Return the sendings whose message is to be kept up to date: (id, shown at, state).
+async def to_show(database: Database, now: datetime) -> list[tuple[int, datetime | None]]:
+    """Return the sendings whose message is to be kept up to date: (id, shown at).
 
     Those that ended are among them until they were shown ended, and those taken back for as long
     as that may take.
     """
     found = await database.rows(
-        select(col(Sending.id), col(Sending.shown_at), col(Sending.state))
+        select(col(Sending.id), col(Sending.shown_at))
         .where(col(Sending.progress).is_not(None), col(Sending.started_at).is_not(None))
         .where(
             col(Sending.ended_at).is_(None)
@@ -225,4 +176,4 @@ async def to_show(
         )
         .order_by(col(Sending.id))
     )
-    return [(each.id, each.shown_at, each.state) for each in found]
+    return [(each.id, each.shown_at) for each in found]

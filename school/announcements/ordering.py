@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import col
 
 from school.actors import Actor
-from school.announcements.drafts import Draft, draft_from, locked
+from school.announcements.drafts import Draft, allowed, draft_from, locked
 from school.announcements.notices import ask_to_confirm
 from school.announcements.people import reach_of
 from school.announcements.tables import Announcement, Repeat, Sending, SendingState
@@ -111,7 +111,7 @@ async def _standing(
     database: Database, *, now: datetime, actor: Actor, draft_id: int, version: int
 ) -> _Asked | NotOrdered:
     async with database.read() as session:
-        found = await locked(session, actor, draft_id)
+        found = await allowed(session, actor, draft_id)
         why = _why_not(found, version, now)
         if why is not None:
             return why

@@ -1,7 +1,7 @@
 """Steering a sending under way: pause, resume, stop, edit, take back, send to the missed.
 
-Each writes down what is wanted; the tick carries it out chunk by chunk (`writing`). The first
-chunk of a pause and of a stop is done at once, so that at most what is in flight still arrives.
+Each writes down what is wanted; the tick carries it out chunk by chunk (`passes`), within the
+seconds after which it looks at a sending again.
 """
 
 from datetime import datetime

@@ -6,6 +6,8 @@ from sqlalchemy import ColumnElement, bindparam, select, true
 from sqlmodel import col
 
 from school.actors import Actor
+from school.announcements.tables import Announcement, Sending
+from school.announcements.writing import kind_of
 from school.audit import record
 from school.database import Database, Session, use_case
 from school.listings.reading import (
@@ -24,6 +26,11 @@ from school.statements import row
 
 WEEK = timedelta(days=7)
 
+_SENDING = (
+    select(col(Announcement.site_id), col(Sending.urgent))
+    .join(Sending, col(Sending.announcement_id) == col(Announcement.id))
+    .where(col(Sending.id) == bindparam("sending_id"))
+)
 _SITE_OF = select(col(Offering.site_id)).where(col(Offering.id) == bindparam("offering_id"))
 
 
@@ -53,18 +60,12 @@ async def sign_ups(
 
 
 async def ledger(
-    database: Database,
-    actor: Actor,
-    *,
-    now: datetime,
-    kind: NoticeKind,
-    subject: int,
-    site_id: int | None = None,
+    database: Database, actor: Actor, *, now: datetime, sending_id: int
 ) -> list[LedgerLine]:
-    """Return what became of every notice of a kind about a subject, that belongs to a site."""
-    await _note(database, now, actor, "ledger", rank=Rank.ORGANISER, site_id=site_id)
+    """Return what became of an announcement's sending for each of its readers."""
+    kind = await _note_ledger(database, now=now, actor=actor, sending_id=sending_id)
     async with database.read() as session:
-        return await read_ledger(session, kind=kind, subject=subject)
+        return await read_ledger(session, kind=kind, subject=sending_id)
 
 
 async def week(
@@ -103,6 +104,23 @@ async def _note_roster(session: Session, *, now: datetime, actor: Actor, offerin
         subject="offering",
         subject_id=offering_id,
     )
+
+
+@use_case
+async def _note_ledger(
+    session: Session, *, now: datetime, actor: Actor, sending_id: int
+) -> NoticeKind:
+    found = await row(session, _SENDING, sending_id=sending_id)
+    await require(session, actor, Rank.ORGANISER, site_id=found.site_id if found else None)
+    record(
+        session,
+        now=now,
+        actor_id=actor.person_id,
+        action="papers.ledger",
+        subject="announcement_sending",
+        subject_id=sending_id,
+    )
+    return kind_of(urgent=found is not None and found.urgent)
 
 
 @use_case

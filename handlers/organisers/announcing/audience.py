@@ -6,6 +6,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from handlers.entrances import Event
+from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
 from handlers.organisers.announcing.callbacks import (
     AddCondition,
@@ -16,28 +17,24 @@ from handlers.organisers.announcing.callbacks import (
     SaveAudience,
     UseAudience,
 )
-from handlers.organisers.announcing.draft import refused
+from handlers.organisers.announcing.draft import asked_draft, kept_change, reach, refused
 from handlers.organisers.announcing.said import audience_lines, tiers
 from handlers.organisers.choosing_sites import ChooseSite, site_purpose
 from handlers.organisers.desk import heading
 from handlers.organisers.roles import role_name
-from handlers.organisers.staff_lists import page_of
 from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
 from handlers.theme_text import topic_name
-from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
+from handlers.typed import TypedInput, ask_for, stop_asking, typed_input
 from locales.reader import LANGUAGES, OWN_NAMES, lines
 from school.announcements.audience import Audience, Condition, ConditionKind
 from school.announcements.drafts import (
     Draft,
     DraftChange,
     NoDraft,
-    change_draft,
     draft_of,
-    save_audience,
-    saved_audiences,
 )
-from school.announcements.people import reach_of
+from school.announcements.saved import save_audience, saved_audiences
 from school.staff.tables import Role
 from school.topics import choices_of
 
@@ -65,15 +62,11 @@ async def audience_screen(talk: Talk, draft: Draft) -> Screen:
     """Return the audience, its number, and the ways to narrow it."""
     reader, id_ = talk.reader, draft.id
     menu = await talk.menu()
-    place = menu.places.get(draft.site_id or 0)
-    path = "/" + "/".join(map(str, place.path)) + "/" if place else None
-    reach = await reach_of(
-        talk.database, draft.audience, now=talk.now, path=path, urgent=draft.urgent
-    )
+    readers = (await reach(talk, draft)).readers
     text = lines(
         heading(reader.label("To whom?")),
         *audience_lines(talk, menu, draft.audience, most=3),
-        reader.say("These are {n} people.", n=reader.number(reach.readers)),
+        reader.say("These are {n} people.", n=reader.number(readers)),
     )
 
     def ask(label: str, kind: ConditionKind) -> Choice:
@@ -204,17 +197,9 @@ async def _add(event: Event, draft_id: int, made: Condition, talk: Talk, *, out:
 
 
 async def _set(event: Event, draft_id: int, audience: Audience, talk: Talk) -> None:
-    outcome = await change_draft(
-        talk.database,
-        now=talk.now,
-        actor=talk.actor,
-        draft_id=draft_id,
-        change=DraftChange(audience=audience),
-    )
-    if isinstance(outcome, NoDraft):
-        await show(event, await refused(talk, outcome))
-        return
-    await show(event, await audience_screen(talk, outcome))
+    kept = await kept_change(event, draft_id, talk, DraftChange(audience=audience))
+    if kept is not None:
+        await show(event, await audience_screen(talk, kept))
 
 
 @router.callback_query(ClearAudience.filter())
@@ -255,9 +240,8 @@ async def ask_name(press: CallbackQuery, callback_data: SaveAudience, talk: Talk
 
 async def take_name(event: Event, value: str, talk: Talk) -> None:
     """Save the audience."""
-    detail = await asked_detail(talk) or {}
+    draft = await asked_draft(talk)
     await stop_asking(talk)
-    draft = await draft_of(talk.database, talk.actor, detail.get("draft", 0))
     if draft is None:
         await show(event, await refused(talk, NoDraft.GONE))
         return

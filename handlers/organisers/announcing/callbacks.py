@@ -37,6 +37,7 @@ class Part(StrEnum):
 
     CONTENT = "content"
     TITLE = "title"
+    WORDS = "words"
     SEE = "see"
     TIME = "time"
     WEEKLY = "weekly"
@@ -48,7 +49,6 @@ class Part(StrEnum):
     URGENT = "urgent"
     CALM = "calm"
     DELETE = "delete"
-    SURE = "sure"
     CHECK = "check"
 
 

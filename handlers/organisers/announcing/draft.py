@@ -1,7 +1,5 @@
 """A draft's screen: what it says, to whom, when; and the ways to change each."""
 
-from collections.abc import Callable
-
 from markupsafe import Markup
 
 from handlers.about import moment_of
@@ -20,10 +18,13 @@ from handlers.organisers.roles import site_name
 from handlers.screens import Screen, show
 from handlers.snapshots import Snapshot, own_buttons, send_snapshot, snapshot
 from handlers.talk import Talk
+from handlers.typed import asked_detail
 from handlers.widths import fit
 from locales.reader import Reader, lines, mark
 from school.announcements.drafts import Draft, DraftChange, NoDraft, change_draft, draft_of
+from school.announcements.people import Reach, reach_of
 from school.announcements.tables import Repeat
+from school.staff.rights import path_of
 
 _REPEATS = {Repeat.WEEKLY: mark("Every week"), Repeat.MONTHLY: mark("Every month")}
 _WHY = {
@@ -51,7 +52,7 @@ async def draft_screen(talk: Talk, draft: Draft) -> Screen:
         part(reader.label("See it as it will be"), Part.SEE),
         Choice(reader.label("To whom"), OpenAudience(id=id_).pack()),
         part(reader.label("When it goes out"), Part.TIME),
-        part(reader.label("Words, title, buttons"), Part.TITLE),
+        part(reader.label("Words, title, buttons"), Part.WORDS),
         part(reader.label("Check and send"), Part.CHECK),
     ]
     further = [
@@ -86,7 +87,7 @@ async def parts_screen(talk: Talk, draft: Draft) -> Screen:
     has_buttons = content is not None and bool(content.buttons)
     choices = [
         part(reader.label("Send the message anew"), Part.CONTENT),
-        part(reader.label("Another title"), Part.SURE),
+        part(reader.label("Another title"), Part.TITLE),
         part(reader.label("Add a button"), Part.BUTTONS),
         part(reader.label("No buttons"), Part.NO_BUTTONS) if has_buttons else None,
         part(reader.label("The same in English"), Part.SECOND),
@@ -119,19 +120,40 @@ async def changed(
     draft_id: int,
     talk: Talk,
     change: DraftChange,
-    *,
-    then: Callable[[Event, Draft, Talk], object] | None = None,
 ) -> Draft | None:
-    """Change a draft and show it; None when it could not be."""
+    """Change a draft and show it; None when it could not be, which is shown too."""
+    kept = await kept_change(event, draft_id, talk, change)
+    if kept is not None:
+        await show(event, await draft_screen(talk, kept))
+    return kept
+
+
+async def kept_change(
+    event: Event, draft_id: int, talk: Talk, change: DraftChange
+) -> Draft | None:
+    """Change a draft; None when it could not be, which is shown."""
     outcome = await change_draft(
         talk.database, now=talk.now, actor=talk.actor, draft_id=draft_id, change=change
     )
     if isinstance(outcome, NoDraft):
         await show(event, await refused(talk, outcome))
         return None
-    if then is None:
-        await show(event, await draft_screen(talk, outcome))
     return outcome
+
+
+async def asked_draft(talk: Talk) -> Draft | None:
+    """Return the draft that the typed input under way is for; None when it is gone."""
+    detail = await asked_detail(talk) or {}
+    return await draft_of(talk.database, talk.actor, detail.get("draft", 0))
+
+
+async def reach(talk: Talk, draft: Draft) -> Reach:
+    """Count whom a draft would reach now."""
+    async with talk.database.read() as session:
+        path = await path_of(session, draft.site_id)
+    return await reach_of(
+        talk.database, draft.audience, now=talk.now, path=path, urgent=draft.urgent
+    )
 
 
 async def show_as_it_will_be(event: Event, draft: Draft, talk: Talk) -> None:

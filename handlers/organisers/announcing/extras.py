@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.entrances import Event
 from handlers.numbered import Choice, numbered
 from handlers.organisers.announcing.callbacks import DraftPart, OpenDraft, Part
-from handlers.organisers.announcing.draft import changed, refused, when_line
+from handlers.organisers.announcing.draft import asked_draft, changed, refused, when_line
 from handlers.organisers.announcing.received import received
 from handlers.organisers.desk import heading
 from handlers.screens import Screen, button, rows, show
@@ -16,7 +16,7 @@ from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed
 from locales.reader import Reader, lines
 from locales.understand.dates import Unclear, When, complete, understand_when
 from school.announcements.content import MOST_BUTTONS, ButtonKind, LinkButton
-from school.announcements.drafts import Draft, DraftChange, NoDraft, draft_of
+from school.announcements.drafts import Draft, DraftChange, NoDraft
 from school.announcements.tables import Repeat
 
 # The second language that announcements can be written in; Chinese is the first.
@@ -138,8 +138,7 @@ def _ask_button(reader: Reader) -> Any:
 
 async def take_button(event: Event, value: str, talk: Talk) -> None:
     """Add the button."""
-    detail = await asked_detail(talk) or {}
-    draft = await draft_of(talk.database, talk.actor, detail.get("draft", 0))
+    draft = await asked_draft(talk)
     if draft is None or draft.content is None:
         await stop_asking(talk)
         await show(event, await refused(talk, NoDraft.GONE))
@@ -199,8 +198,7 @@ def _ask_second(reader: Reader) -> Any:
 
 async def take_second(event: Event, _value: str, talk: Talk) -> None:
     """Keep the words for readers of English."""
-    detail = await asked_detail(talk) or {}
-    draft = await draft_of(talk.database, talk.actor, detail.get("draft", 0))
+    draft = await asked_draft(talk)
     given = received(event) if isinstance(event, Message) else None
     await stop_asking(talk)
     if draft is None or draft.content is None or given is None:

@@ -6,17 +6,19 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.entrances import Event, entrance
+from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
 from handlers.organisers.announcing.callbacks import (
-    DraftPart,
     OpenDraft,
     OpenDrafts,
     OpenSending,
     Part,
 )
 from handlers.organisers.announcing.draft import (
+    asked_draft,
     changed,
     draft_screen,
+    kept_change,
     parts_screen,
     refused,
     show_as_it_will_be,
@@ -27,10 +29,9 @@ from handlers.organisers.announcing.said import STATES
 from handlers.organisers.choosing_sites import ChooseSite, site_purpose
 from handlers.organisers.desk import heading, to_desk
 from handlers.organisers.sections import section
-from handlers.organisers.staff_lists import page_of
 from handlers.screens import Screen, button, rows, show, show_below
 from handlers.talk import Talk
-from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
+from handlers.typed import TypedInput, ask_for, stop_asking, typed_input
 from locales.reader import Reader, lines, mark
 from school.announcements.content import TITLE_LIMIT, Content
 from school.announcements.drafts import (
@@ -39,7 +40,6 @@ from school.announcements.drafts import (
     NoDraft,
     begin_draft,
     delete_draft,
-    draft_of,
     drafts,
 )
 from school.announcements.ledger import sendings
@@ -170,7 +170,7 @@ async def take_media(message: Message, content: Content, talk: Talk) -> None:
 
 
 async def _take(message: Message, talk: Talk, content: Content | None) -> None:
-    draft = await _asked_draft(talk)
+    draft = await asked_draft(talk)
     if draft is None or content is None:
         await stop_asking(talk)
         await show(message, await refused(talk, NoDraft.GONE))
@@ -186,9 +186,7 @@ async def _take(message: Message, talk: Talk, content: Content | None) -> None:
     if fault is not None:
         await show(message, Screen(_fault(talk.reader, fault)))
         return
-    kept = await changed(
-        message, draft.id, talk, DraftChange(content=content), then=lambda *_: None
-    )
+    kept = await kept_change(message, draft.id, talk, DraftChange(content=content))
     if kept is None or joins:
         return
     if kept.title:
@@ -221,7 +219,7 @@ def _title(text: str, _talk: Talk) -> str | None:
 
 async def take_title(event: Event, value: str, talk: Talk) -> None:
     """Keep the title, and show the draft."""
-    draft = await _asked_draft(talk)
+    draft = await asked_draft(talk)
     await stop_asking(talk)
     if draft is None:
         await show(event, await refused(talk, NoDraft.GONE))
@@ -242,11 +240,6 @@ TITLE = typed_input(
         ),
     )
 )
-
-
-async def _asked_draft(talk: Talk) -> Draft | None:
-    detail = await asked_detail(talk) or {}
-    return await draft_of(talk.database, talk.actor, detail.get("draft", 0))
 
 
 @router.callback_query(OpenDraft.filter())
@@ -298,21 +291,7 @@ OF_PARTS = {
     Part.SEE: see,
     Part.DELETE: throw_away,
     Part.CONTENT: ask_content,
-    Part.SURE: ask_title,
-    Part.TITLE: show_parts,
+    Part.TITLE: ask_title,
+    Part.WORDS: show_parts,
     Part.NO_BUTTONS: no_buttons,
 }
-
-
-@router.callback_query(DraftPart.filter())
-async def open_part(press: CallbackQuery, callback_data: DraftPart, talk: Talk) -> None:
-    """Ask for, show or set a part of a draft."""
-    from handlers.organisers.announcing import extras, sending
-
-    await stop_asking(talk)
-    draft = await draft_of(talk.database, talk.actor, callback_data.id)
-    if draft is None:
-        await show(press, await refused(talk, NoDraft.GONE))
-        return
-    act = (OF_PARTS | extras.OF_PARTS | sending.OF_PARTS)[callback_data.part]
-    await act(press, draft, talk)

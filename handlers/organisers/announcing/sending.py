@@ -10,7 +10,12 @@ from handlers.about import short_name
 from handlers.entrances import Event
 from handlers.numbered import Choice, numbered
 from handlers.organisers.announcing.callbacks import OpenDraft, OpenSending, Part, SendDraft
-from handlers.organisers.announcing.draft import refused, show_as_it_will_be, when_line
+from handlers.organisers.announcing.draft import (
+    reach,
+    refused,
+    show_as_it_will_be,
+    when_line,
+)
 from handlers.organisers.announcing.progress import progress_screen
 from handlers.organisers.desk import heading
 from handlers.screens import Screen, button, rows, show, show_below
@@ -22,7 +27,7 @@ from locales.understand.numerals import integer
 from school.announcements.drafts import Draft, NoDraft, draft_of
 from school.announcements.ledger import progress_of
 from school.announcements.ordering import TYPED_ABOVE, NotOrdered, Ordered, order
-from school.announcements.people import Reach, reach_of
+from school.announcements.people import Reach
 from school.announcements.steering import note_progress
 from school.waking import waking_of
 
@@ -58,19 +63,19 @@ async def check(press: CallbackQuery, draft: Draft, talk: Talk) -> None:
 async def check_screen(talk: Talk, draft: Draft) -> Screen:
     """Return the number, examples, how long it takes, and the button that sends."""
     reader = talk.reader
-    reach = await _reach(talk, draft)
+    found = await reach(talk, draft)
     text = lines(
         heading(reader.label("Shall this go out?")),
-        reader.say("To {n} people", n=reader.number(reach.readers)),
-        _examples(reader, reach),
+        reader.say("To {n} people", n=reader.number(found.readers)),
+        _examples(reader, found),
         when_line(talk, draft),
-        _how_long(talk, draft, reach),
-        _not_reached(reader, reach),
+        _how_long(talk, draft, found),
+        _not_reached(reader, found),
     )
-    if not reach.readers:
+    if not found.readers:
         return await why_not(talk, draft.id, NotOrdered.NOBODY)
     back = Choice(reader.label("Back"), OpenDraft(id=draft.id).pack())
-    if reach.readers > TYPED_ABOVE:
+    if found.readers > TYPED_ABOVE:
         await ask_for(talk, NUMBER, detail={"draft": draft.id, "version": draft.version})
         told = reader.say("More than 1,000: type the number to send.")
         return Screen(lines(text, told), rows(button(back.label, back.data)))
@@ -78,26 +83,18 @@ async def check_screen(talk: Talk, draft: Draft) -> Screen:
     return await numbered(talk, text, [Choice(reader.label("Send it"), send)], further=[back])
 
 
-async def _reach(talk: Talk, draft: Draft) -> Reach:
-    place = (await talk.menu()).places.get(draft.site_id or 0)
-    path = "/" + "/".join(map(str, place.path)) + "/" if place else None
-    return await reach_of(
-        talk.database, draft.audience, now=talk.now, path=path, urgent=draft.urgent
-    )
-
-
-def _examples(reader: Reader, reach: Reach) -> Markup | None:
+def _examples(reader: Reader, found: Reach) -> Markup | None:
     """Name up to ten of them, as many as two lines hold."""
-    if not reach.examples:
+    if not found.examples:
         return None
-    names = reader.join(short_name(each) for each in reach.examples)
+    names = reader.join(short_name(each) for each in found.examples)
     return Markup.escape(fit(reader.label("Such as {names}", names=names), 36))
 
 
-def _how_long(talk: Talk, draft: Draft, reach: Reach) -> Markup:
+def _how_long(talk: Talk, draft: Draft, found: Reach) -> Markup:
     """Return how long it takes, and whether it waits for the end of the quiet hours."""
     reader = talk.reader
-    minutes = max(1, -(-reach.readers // A_MINUTE))
+    minutes = max(1, -(-found.readers // A_MINUTE))
     begins = draft.send_at or talk.now
     waking = waking_of(talk.school)
     last = begins + timedelta(minutes=minutes)
@@ -107,11 +104,11 @@ def _how_long(talk: Talk, draft: Draft, reach: Reach) -> Markup:
     return reader.say("In quiet hours it waits until {time}.", time=until)
 
 
-def _not_reached(reader: Reader, reach: Reach) -> Markup | None:
+def _not_reached(reader: Reader, found: Reach) -> Markup | None:
     parts = [
-        reader.label("no Telegram: {n}", n=reach.calls) if reach.calls else None,
-        reader.label("blocked: {n}", n=reach.unreachable) if reach.unreachable else None,
-        reader.label("do not want it: {n}", n=reach.stopped) if reach.stopped else None,
+        reader.label("no Telegram: {n}", n=found.calls) if found.calls else None,
+        reader.label("blocked: {n}", n=found.unreachable) if found.unreachable else None,
+        reader.label("do not want it: {n}", n=found.stopped) if found.stopped else None,
     ]
     told = [each for each in parts if each]
     return Markup.escape(fit(reader.join(told), 36)) if told else None

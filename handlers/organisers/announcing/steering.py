@@ -11,11 +11,10 @@ from handlers.organisers.announcing.callbacks import (
     Steer,
     SteerSending,
 )
-from handlers.organisers.announcing.draft import refused
+from handlers.organisers.announcing.draft import asked_draft, refused, show_as_it_will_be
 from handlers.organisers.announcing.received import in_both_scripts, received
 from handlers.organisers.announcing.sending import show_progress, told_why
 from handlers.screens import Screen, button, rows, show, show_below
-from handlers.snapshots import own_buttons, send_snapshot, snapshot
 from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
 from locales.reader import lines, mark
@@ -113,9 +112,7 @@ async def _see(press: CallbackQuery, sending_id: int, talk: Talk) -> None:
     if not draft or draft.content is None or press.bot is None:
         return
     await press.answer()
-    buttons = own_buttons(talk.reader, draft.content.buttons, None)
-    letter = snapshot(talk.reader, draft.content, buttons=buttons)
-    await send_snapshot(press.bot, talk.visitor.telegram_id, letter)
+    await show_as_it_will_be(press, draft, talk)
     way = button(talk.reader.label("How it goes"), OpenSending(id=sending_id).pack())
     await show_below(press, Screen(talk.reader.say("This is what they get."), rows(way)))
 
@@ -137,8 +134,8 @@ async def _ask_words(press: CallbackQuery, sending_id: int, talk: Talk) -> None:
 async def take_words(event: Event, _value: str, talk: Talk) -> None:
     """Bring the new words to everybody."""
     detail = await asked_detail(talk) or {}
+    draft = await asked_draft(talk)
     await stop_asking(talk)
-    draft = await draft_of(talk.database, talk.actor, detail.get("draft", 0))
     given = received(event) if isinstance(event, Message) else None
     if draft is None or draft.content is None or given is None:
         await show(event, await refused(talk, NoDraft.GONE))

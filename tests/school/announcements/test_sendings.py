@@ -33,6 +33,7 @@ from school.announcements.steering import (
 )
 from school.announcements.tables import Announcement, Repeat, Sending, SendingState
 from school.deliveries.outcomes import Refused, RetryLater, Sent, Unknown, Unreachable
+from school.listings.papers import ledger
 from school.notices.tables import NoticeKind, NoticeState
 from school.staff.tables import Role
 from school.topics import stop_all
@@ -423,10 +424,10 @@ async def _do(there: Office, step: str, draft_id: int, sending: int, arrived: se
 
 
 async def test_the_ledger_has_one_row_a_person_with_its_end(at_work: Office) -> None:
-    from school.announcements.ledger import ledger_of
-
     sending = await at_work.sent()
     await at_work.deliver(3)
-    rows = await ledger_of(at_work.database, at_work.organiser, sending)
-    assert len({each.person_id for each in rows}) == len(rows) == 13
+    rows = await ledger(
+        at_work.database, at_work.organiser, now=at_work.town.now, sending_id=sending
+    )
+    assert len({each.name for each in rows}) == len(rows) == 13
     assert sum(each.state is STATE.SENT for each in rows) == 3

@@ -15,11 +15,10 @@ from school.announcements.drafts import (
     delete_draft,
     draft_of,
     drafts,
-    save_audience,
-    saved_audiences,
 )
-from school.announcements.ledger import ledger_of, progress_of, sendings
+from school.announcements.ledger import progress_of, sendings
 from school.announcements.ordering import Ordered, confirm_urgent, order, send_urgent_alone
+from school.announcements.saved import save_audience, saved_audiences
 from school.announcements.steering import edit_sent, pause, recall, resume, send_to_missed, stop
 from school.settings import SchoolSettings
 from school.staff.rights import Rank
@@ -107,7 +106,7 @@ async def _drafts(on: Staged, actor: Actor) -> Any:
     return await drafts(on.database, actor)
 
 
-@call("school.announcements.drafts.save_audience", Rank.ORGANISER)
+@call("school.announcements.saved.save_audience", Rank.ORGANISER)
 async def _save(on: Staged, actor: Actor) -> Any:
     return await save_audience(
         on.database,
@@ -119,7 +118,7 @@ async def _save(on: Staged, actor: Actor) -> Any:
     )
 
 
-@call("school.announcements.drafts.saved_audiences", Rank.ORGANISER, reads=True)
+@call("school.announcements.saved.saved_audiences", Rank.ORGANISER, reads=True)
 async def _saved(on: Staged, actor: Actor) -> Any:
     return await saved_audiences(on.database, actor)
 
@@ -195,8 +194,3 @@ async def _progress(on: Staged, actor: Actor) -> Any:
 @call("school.announcements.ledger.sendings", Rank.ORGANISER, reads=True)
 async def _sendings(on: Staged, actor: Actor) -> Any:
     return await sendings(on.database, actor)
-
-
-@call("school.announcements.ledger.ledger_of", Rank.ORGANISER, reads=True)
-async def _ledger(on: Staged, actor: Actor) -> Any:
-    return await ledger_of(on.database, actor, on.ids["sending"])

@@ -197,11 +197,9 @@ async def _sign_ups(on: Staged, actor: Actor) -> Any:
     )
 
 
-@call("school.listings.papers.ledger", Rank.ORGANISER, everywhere=True)
+@call("school.listings.papers.ledger", Rank.ORGANISER)
 async def _ledger(on: Staged, actor: Actor) -> Any:
-    return await ledger(
-        on.database, actor, now=on.now, kind=NoticeKind.CHANGED, subject=on.ids["offering"]
-    )
+    return await ledger(on.database, actor, now=on.now, sending_id=on.ids["sending"])
 
 
 @call("school.listings.papers.whole_workbook", Rank.ORGANISER, everywhere=True)
