@@ -4,7 +4,7 @@ Every change counts the draft's version; a button of an older version finds the 
 """
 
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -23,8 +23,6 @@ from school.staff.rights import SITE_PATH, NotAllowedError, Rank, require, some_
 from school.statements import AnyRow, row, rows, write
 
 SUBJECT = "announcement"
-# A draft that nobody touched for so long is forgotten.
-DRAFT_LIFE = timedelta(days=30)
 
 
 class NoDraft(StrEnum):

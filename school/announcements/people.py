@@ -31,14 +31,6 @@ class Reach:
     examples: tuple[str, ...]
 
 
-_HERE = and_(col(Person.deleted_at).is_(None))
-_READS = case(
-    (and_(col(Person.telegram_id).is_not(None), col(Person.reachable)), col(Person.id)),
-    (and_(col(Carer.telegram_id).is_not(None), col(Carer.reachable)), col(Carer.id)),
-    else_=None,
-)
-
-
 def wants(*, urgent: bool) -> Any:
     """Return the condition that whoever reads may be written to.
 
@@ -63,7 +55,7 @@ def readers(
         .distinct()
         .select_from(Person)
         .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
-        .where(_HERE, fits(audience, now=now, path=path))
+        .where(col(Person.deleted_at).is_(None), fits(audience, now=now, path=path))
         .where(recipient_id().is_not(None), wants(urgent=urgent))
     )
 
@@ -84,7 +76,7 @@ async def reach_of(
         )
         .select_from(Person)
         .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
-        .where(_HERE, fits(audience, now=now, path=path))
+        .where(col(Person.deleted_at).is_(None), fits(audience, now=now, path=path))
     )
     (found,) = await database.rows(counted)
     named = readers(audience, now=now, path=path, urgent=urgent).subquery()
