@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from school.columns import choice, utc
+from school.columns import choice, no, utc
 
 # An offering can be joined until two hours before its first session (or its k-th).
 CUT_OFF_BEFORE = timedelta(hours=2)
@@ -51,7 +51,8 @@ class Offering(SQLModel, table=True):
     changes of time, place and status, which whoever signed up is told of. `lecturer` is free
     text, for who is no volunteer of ours; else `lecturer_id` has the volunteer, whose name is
     sealed. `repeats`, `planned_sessions` and `days_off` are how the workbook described the
-    sessions, kept for the next export.
+    sessions, kept for the next export; with `own_dates` they were placed one by one since, and an
+    import leaves them where they are as long as its row says nothing new of dates.
     """
 
     __tablename__ = "offerings"
@@ -84,6 +85,7 @@ class Offering(SQLModel, table=True):
     repeats: Repeats | None = choice(Repeats, default=None, nullable=True)
     planned_sessions: int = 1
     days_off: DaysOff = choice(DaysOff, default=DaysOff.SKIP)
+    own_dates: bool = no()
     version: int = 1
 
 

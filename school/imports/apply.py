@@ -258,6 +258,8 @@ def _changes(plan: ImportPlan, people: dict[int, int]) -> list[OfferingChange]:
             old_starts_at=edit.was[0],
             old_ends_at=edit.was[1],
             new_starts_at=edit.becomes,
+            what=edit.what,
+            more=edit.more,
         )
         for edit in plan.offerings.changed
         if edit.before.id in people

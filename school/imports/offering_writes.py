@@ -121,6 +121,7 @@ def _rendered(
         "repeats": values.repeats,
         "planned_sessions": values.planned_sessions,
         "days_off": values.days_off,
+        "own_dates": values.own_dates,
     }
     (row,) = rendering.rows(Offering, [columns | more])
     return row

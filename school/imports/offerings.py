@@ -4,11 +4,11 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from school.imports.checks import OfferingChecks
-from school.imports.expand import Dates, Meeting, cut_off_of, dates_of, deadline_of, meetings_of
+from school.imports.edits import edit_of, told_of
+from school.imports.expand import Dates, cut_off_of, dates_of, deadline_of, meetings_of
 from school.imports.places import Places
 from school.imports.plan import (
     DayOff,
@@ -21,7 +21,6 @@ from school.imports.rows import Expected, OfferingRow, SchoolRows, Sheet
 from school.imports.stored import Stored
 from school.imports.values import OfferingValues, StoredOffering
 from school.offerings import OfferingStatus
-from school.signups.changes import ChangeKind
 
 # Fields of a row by their columns: where the file has no such column, what is stored stays.
 _FIELD_OF = {
@@ -31,9 +30,9 @@ _FIELD_OF = {
         *("host", "deadline", "room", "mode", "link", "end"),
     )
 } | {"status": "cancelled"}
-# A change of one of these is told to the people in an offering, as one of its times is.
-_PLACE = ("menu", "site", "room", "mode", "link")
 
+# What a row says of an offering's dates.
+_DATES = ("day", "start", "end", "repeats", "sessions", "days_off")
 
 # Nobody plans a course longer before: it is rather a year mistyped.
 AHEAD = timedelta(days=2 * 365)
@@ -69,7 +68,7 @@ class OfferingPlanner:
         new, changed, unchanged = [], [], 0
         for row in self._rows:
             before = self._stored.get(row.code)
-            values = self._values(self._kept(row, before))
+            values = self._values(self._kept(row, before), before)
             if values is None:
                 continue
             if before is None:
@@ -97,8 +96,10 @@ class OfferingPlanner:
             kept["end"] = _later(row.start, end - begin)
         return replace(row, **kept)
 
-    def _values(self, row: OfferingRow) -> OfferingValues | None:
+    def _values(self, row: OfferingRow, before: StoredOffering | None) -> OfferingValues | None:
         """Resolve a row; None when it has faults, all of which are noted."""
+        if before is not None and self._has_own_dates(row, before):
+            return self._with_own_dates(row, before.values)
         faults = len(self._places.faults)
         self.checks.references(row.row, row.menu, row.site)
         self.checks.repeats(row.row, row.repeats, row.sessions)
@@ -132,6 +133,33 @@ class OfferingPlanner:
             repeats=row.repeats,
             planned_sessions=row.sessions,
             days_off=row.days_off,
+        )
+
+    def _has_own_dates(self, row: OfferingRow, before: StoredOffering) -> bool:
+        """Say whether the row leaves sessions alone that were placed one by one."""
+        stored = before.values.row(row.code, self._zone)
+        return before.values.own_dates and all(
+            getattr(row, name) == getattr(stored, name) for name in _DATES
+        )
+
+    def _with_own_dates(self, row: OfferingRow, before: OfferingValues) -> OfferingValues | None:
+        """Resolve a row whose sessions stay as they are: no column can say where they stand."""
+        single = replace(row, repeats=None, sessions=1)
+        values = self._values(replace(single, join_until=1), None)
+        if values is None:
+            return None
+        if row.join_until > len(before.meetings):
+            most = len(before.meetings)
+            self._fault(row, "join_until", row.join_until, Expected.JOIN_UNTIL, most)
+            return None
+        return replace(
+            values,
+            meetings=before.meetings,
+            cut_off=cut_off_of(before.meetings, row.join_until),
+            join_until=row.join_until,
+            repeats=before.repeats,
+            planned_sessions=before.planned_sessions,
+            own_dates=True,
         )
 
     def _end(self, row: OfferingRow) -> time | timedelta | None:
@@ -172,15 +200,10 @@ class OfferingPlanner:
         return None, row.lecturer
 
     def _edit(self, code: str, before: StoredOffering, after: OfferingValues) -> OfferingEdit:
-        is_over = max(before.values.ends_at, after.ends_at) <= self._now
-        kinds = () if is_over else tuple(_kinds(before.values, after))
-        was, becomes = _told_times(before.values.meetings, after.meetings, self._now)
-        edit = OfferingEdit(code, before, after, kinds, was, becomes)
-        if before.people and edit.tells and max(was[0], becomes) > self._now:
-            reached = before.people - before.unreached
-            self.told.append(
-                Told(code, after.title, was[0], edit.tells, reached, before.unreached)
-            )
+        edit = edit_of(code, before, after, now=self._now)
+        told = told_of(edit, now=self._now)
+        if told is not None:
+            self.told.append(told)
         return edit
 
     def _fault(
@@ -193,38 +216,6 @@ class OfferingPlanner:
         self, row: OfferingRow, column: str, value: object, expected: Expected, *hint: str
     ) -> None:
         self._places.warn(Sheet.OFFERINGS, row.row, column, str(value), expected, *hint)
-
-
-def _kinds(before: OfferingValues, after: OfferingValues) -> list[ChangeKind]:
-    """Tell what an edit means to the people in an offering; nothing while it stays cancelled."""
-    if after.status is OfferingStatus.CANCELLED:
-        is_new = before.status is not OfferingStatus.CANCELLED
-        return [ChangeKind.CANCELLED] if is_new else []
-    kinds = []
-    if before.status is OfferingStatus.CANCELLED:
-        kinds.append(ChangeKind.REOPENED)
-    elif before.meetings != after.meetings or any(
-        getattr(before, name) != getattr(after, name) for name in _PLACE
-    ):
-        kinds.append(ChangeKind.MOVED)
-    if before.capacity != after.capacity:
-        kinds.append(ChangeKind.CAPACITY)
-    if before.cut_off != after.cut_off:
-        kinds.append(ChangeKind.CUT_OFF)
-    return kinds
-
-
-def _told_times(
-    before: tuple[Meeting, ...], after: tuple[Meeting, ...], now: datetime
-) -> tuple[Meeting, datetime]:
-    """Return the session that people are told of: when it was, and when it begins instead.
-
-    An added session stands for itself, as does one that is left out.
-    """
-    pairs = [(old or new, new or old) for old, new in zip_longest(before, after)]
-    coming = [(old, new) for old, new in pairs if max(old[1], new[1]) > now] or pairs
-    old, new = next((pair for pair in coming if pair[0] != pair[1]), coming[0])
-    return old, new[0]
 
 
 def _later(start: time, length: timedelta) -> time | None:

@@ -18,7 +18,7 @@ from school.imports.rows import (
 )
 from school.imports.values import OfferingValues, StoredOffering
 from school.settings import SchoolSettings
-from school.signups.changes import ChangeKind
+from school.signups.changes import ChangeKind, SessionNews
 
 __all__ = [
     "TOLD_OF",
@@ -78,7 +78,7 @@ class OfferingEdit:
     """An offering before and after; `kinds` are the changes that concern people in it.
 
     They are told of the session that was at `was` and begins at `becomes`: the first one to come
-    that changes, or else the next one.
+    that changes, or else the next one. `what` became of it, and `more` sessions change besides.
     """
 
     code: str
@@ -87,6 +87,8 @@ class OfferingEdit:
     kinds: tuple[ChangeKind, ...]
     was: Meeting
     becomes: datetime
+    what: SessionNews = SessionNews.NONE
+    more: int = 0
 
     @property
     def tells(self) -> ChangeKind | None:

@@ -218,4 +218,5 @@ def _values(
         repeats=offering.repeats,
         planned_sessions=offering.planned_sessions,
         days_off=offering.days_off,
+        own_dates=offering.own_dates,
     )

@@ -13,7 +13,8 @@ from school.offerings import DaysOff, Mode, OfferingStatus, Repeats
 class OfferingValues:
     """All that a workbook decides about an offering; other subjects by their codes.
 
-    `lecturer_code` is a volunteer's, `lecturer` free text for who is none.
+    `lecturer_code` is a volunteer's, `lecturer` free text for who is none. `own_dates`: sessions
+    were placed one by one, so that no rule of repetition tells them.
     """
 
     menu: str
@@ -35,6 +36,7 @@ class OfferingValues:
     repeats: Repeats | None = None
     planned_sessions: int = 1
     days_off: DaysOff = DaysOff.SKIP
+    own_dates: bool = False
 
     @property
     def starts_at(self) -> datetime:

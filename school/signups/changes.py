@@ -45,12 +45,21 @@ class ChangeKind(StrEnum):
     CUT_OFF = "cut_off"
 
 
+class SessionNews(StrEnum):
+    """What became of the first session that changed; NONE: times are as they were."""
+
+    NONE = "none"
+    MOVED = "moved"
+    LEFT_OUT = "left_out"
+    ADDED = "added"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferingChange:
     """One change of one offering; an offering may have several.
 
     Times are those of the first session that changed, old and new; without a change of time they
-    are those of the offering.
+    are those of the offering. `what` became of that session, and `more` changed besides.
     """
 
     offering_id: int
@@ -58,6 +67,8 @@ class OfferingChange:
     old_starts_at: datetime
     old_ends_at: datetime
     new_starts_at: datetime
+    what: SessionNews = SessionNews.NONE
+    more: int = 0
 
     def is_news(self, now: datetime) -> bool:
         """Say whether it is still worth telling: the session was, or will be, after now."""
@@ -142,6 +153,8 @@ def _notice(
             "version": version,
             "old_starts_at": change.old_starts_at.isoformat(),
             "new_starts_at": change.new_starts_at.isoformat(),
+            "what": change.what.value,
+            "more": change.more,
         },
         through_quiet=min(change.old_starts_at, change.new_starts_at) < morning,
     )

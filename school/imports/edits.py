@@ -1,0 +1,90 @@
+"""What an edit of an offering means to the people in it, whether a workbook or the chat makes it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
+
+from school.imports.expand import Meeting
+from school.imports.plan import OfferingEdit, Told
+from school.imports.values import OfferingValues, StoredOffering
+from school.offerings import OfferingStatus
+from school.signups.changes import ChangeKind, SessionNews
+
+# A change of one of these is told to the people in an offering, as one of its times is.
+_PLACE = ("menu", "site", "room", "mode", "link")
+
+
+def edit_of(
+    code: str, before: StoredOffering, after: OfferingValues, *, now: datetime
+) -> OfferingEdit:
+    """Return the edit with what it means; an offering that is over concerns nobody."""
+    is_over = max(before.values.ends_at, after.ends_at) <= now
+    kinds = () if is_over else tuple(_kinds(before.values, after))
+    news = _news(before.values.meetings, after.meetings, now)
+    return OfferingEdit(
+        code, before, after, kinds, news.was, news.becomes, what=news.what, more=news.more
+    )
+
+
+def told_of(edit: OfferingEdit, *, now: datetime) -> Told | None:
+    """Return how many are told of the edit; None when nobody is."""
+    before = edit.before
+    if not (before.people and edit.tells and max(edit.was[0], edit.becomes) > now):
+        return None
+    reached = before.people - before.unreached
+    return Told(
+        edit.code, edit.after.title, edit.was[0], edit.tells, reached, before.unreached
+    )
+
+
+def _kinds(before: OfferingValues, after: OfferingValues) -> list[ChangeKind]:
+    """Tell what an edit means to the people in an offering; nothing while it stays cancelled."""
+    if after.status is OfferingStatus.CANCELLED:
+        is_new = before.status is not OfferingStatus.CANCELLED
+        return [ChangeKind.CANCELLED] if is_new else []
+    kinds = []
+    if before.status is OfferingStatus.CANCELLED:
+        kinds.append(ChangeKind.REOPENED)
+    elif before.meetings != after.meetings or any(
+        getattr(before, name) != getattr(after, name) for name in _PLACE
+    ):
+        kinds.append(ChangeKind.MOVED)
+    if before.capacity != after.capacity:
+        kinds.append(ChangeKind.CAPACITY)
+    if before.cut_off != after.cut_off:
+        kinds.append(ChangeKind.CUT_OFF)
+    return kinds
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What people are told of the sessions: which one, and how many besides."""
+
+    what: SessionNews
+    was: Meeting
+    becomes: datetime
+    more: int = 0
+
+
+def _news(before: tuple[Meeting, ...], after: tuple[Meeting, ...], now: datetime) -> _News:
+    """Return the first session to come that changes; without one, the next one.
+
+    A session that is taught when another was before has not changed, whatever its number.
+    """
+    gone = [each for each in before if each not in after]
+    new = [each for each in after if each not in before]
+    pairs = [pair for pair in zip_longest(gone, new) if _ends(pair) > now]
+    if not pairs:
+        coming = [each for each in after if each[1] > now] or [after[-1]]
+        return _News(SessionNews.NONE, coming[0], coming[0][0])
+    was, becomes = pairs[0]
+    more = len(pairs) - 1
+    if becomes is None:
+        return _News(SessionNews.LEFT_OUT, was, was[0], more)
+    if was is None:
+        return _News(SessionNews.ADDED, becomes, becomes[0], more)
+    return _News(SessionNews.MOVED, was, becomes[0], more)
+
+
+def _ends(pair: tuple[Meeting | None, Meeting | None]) -> datetime:
+    return max(each[1] for each in pair if each is not None)
