@@ -20,6 +20,7 @@ from school import (
     volunteers,
 )
 from school.announcements import tables as announcements
+from school.arranging import tables as arranging
 from school.imports import drafts
 from school.notices import tables as notices
 from school.signups import tables as signups
@@ -29,6 +30,7 @@ from school.threads import tables as threads
 
 MODULES = (
     announcements,
+    arranging,
     audit,
     days,
     drafts,

@@ -74,10 +74,8 @@ async def _import(
         return ImportOutcome(ImportStatus.FAULTY)
     if not plan.changes_anything:
         return ImportOutcome(ImportStatus.APPLIED)
-    rendering = Rendering(database.writer.dialect)
-    prepared = Prepared(plan, rendering, prepare_offerings(plan, rendering))
     try:
-        return await _apply(database, now, prepared, actor)
+        return await _apply(database, now, prepared_for(plan, database), actor)
     except StalePlanError:
         return ImportOutcome(ImportStatus.STALE)
 
@@ -110,9 +108,7 @@ async def _apply(
         raise StalePlanError
     await _write_small(session, plan, prepared.rendering)
     await _write_sites(session, plan.sites, prepared.rendering)
-    await write_offerings(session, prepared.offerings)
-    await after_change(session, _changes(plan, people), now=now, settings=plan.settings)
-    await _count_untold(session, plan, people)
+    await _write_offerings(session, now, prepared, people)
     parts = plan.by_sheet()
     record(
         session,
@@ -128,6 +124,33 @@ async def _apply(
         changed=sum(len(part.changed) for part in parts.values()),
         people_told=plan.people_told,
     )
+
+
+def prepared_for(plan: ImportPlan, database: Database | Session) -> Prepared:
+    """Make ready what does not depend on what the transaction will find."""
+    dialect = (
+        database.writer.dialect if isinstance(database, Database) else database.get_bind().dialect
+    )
+    rendering = Rendering(dialect)
+    return Prepared(plan, rendering, prepare_offerings(plan, rendering))
+
+
+async def change_offerings(session: Session, now: datetime, plan: ImportPlan) -> None:
+    """Write the offerings of a plan in this transaction, and follow up what that means.
+
+    The caller has bumped the menu's version, and seen to it that the plan is still true.
+    """
+    people = await _people(session, plan)
+    await _write_offerings(session, now, prepared_for(plan, session), people)
+
+
+async def _write_offerings(
+    session: Session, now: datetime, prepared: Prepared, people: dict[int, int]
+) -> None:
+    plan = prepared.plan
+    await write_offerings(session, prepared.offerings)
+    await after_change(session, _changes(plan, people), now=now, settings=plan.settings)
+    await _count_untold(session, plan, people)
 
 
 async def _people(session: Session, plan: ImportPlan) -> dict[int, int]:

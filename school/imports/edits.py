@@ -1,4 +1,4 @@
-"""What an edit of an offering means to the people in it, whether a workbook or the chat makes it."""
+"""What an edit of an offering means to the people in it, from a workbook or from the chat."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,9 +32,7 @@ def told_of(edit: OfferingEdit, *, now: datetime) -> Told | None:
     if not (before.people and edit.tells and max(edit.was[0], edit.becomes) > now):
         return None
     reached = before.people - before.unreached
-    return Told(
-        edit.code, edit.after.title, edit.was[0], edit.tells, reached, before.unreached
-    )
+    return Told(edit.code, edit.after.title, edit.was[0], edit.tells, reached, before.unreached)
 
 
 def _kinds(before: OfferingValues, after: OfferingValues) -> list[ChangeKind]:

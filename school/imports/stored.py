@@ -93,6 +93,23 @@ async def read_stored(session: Session, codes: Iterable[str] | None = None) -> S
     )
 
 
+async def read_offering(session: Session, offering_id: int) -> tuple[str, StoredOffering] | None:
+    """Return one offering and its code as it stands; None when there is none."""
+    table = Offering.__table__  # type: ignore[attr-defined]
+    found = await rows(session, select(table.c.code).where(table.c.id == offering_id))
+    if not found:
+        return None
+    code: str = found[0].code
+    codes = [await _codes(session, model) for model in (Site, MenuItem, Volunteer)]
+    stored = await _offerings(session, [code], (codes[0], codes[1], codes[2]))
+    return code, stored[code]
+
+
+async def _codes(session: Session, model: type[SQLModel]) -> dict[int, str]:
+    table = model.__table__  # type: ignore[attr-defined]
+    return {each.id: each.code for each in await rows(session, select(table.c.id, table.c.code))}
+
+
 async def _all(session: Session, table: type[SQLModel]) -> list[Record[Any]]:
     """Return all rows of a small table, by columns and without the ORM."""
     return list(await rows(session, select(table.__table__)))  # type: ignore[attr-defined]

@@ -1,0 +1,187 @@
+"""Applying what was arranged: one transaction in which all that follows is done as well."""
+
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from school.actors import Actor
+from school.arranging.drafts import Draft, NoDraft, close, keep, locked, require_at
+from school.arranging.looking import other_status, version_of_offering
+from school.audit import record
+from school.codes import fresh_code
+from school.database import Session, use_case
+from school.imports.apply import change_offerings
+from school.imports.bulk import table_of
+from school.imports.edits import edit_of, told_of
+from school.imports.expand import cut_off_of
+from school.imports.plan import ImportPlan, NewOffering, OfferingEdit, OfferingsDifference
+from school.imports.stored import read_offering
+from school.imports.values import OfferingValues
+from school.offerings import Offering, OfferingStatus
+from school.settings import SchoolSettings
+from school.statements import row
+from school.versions import MENU, bump
+
+# Codes of offerings made in chat begin so; the workbook finds them by it.
+CODE_PREFIX = "B"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """The offering is as the draft said; `told` people hear of it, `unreached` do not in chat."""
+
+    offering_id: int
+    code: str
+    new: bool
+    told: int = 0
+    unreached: int = 0
+
+
+class NotApplied(StrEnum):
+    """Why nothing was done. PAST: the first session is over; SAME: nothing is changed."""
+
+    PAST = "past"
+    SAME = "same"
+
+
+@use_case
+async def apply_draft(
+    session: Session,
+    *,
+    now: datetime,
+    actor: Actor,
+    draft_id: int,
+    version: int,
+    settings: SchoolSettings,
+) -> Applied | NotApplied | NoDraft:
+    """Make the offering, or change it, and tell everybody whom that concerns.
+
+    An offering that others changed meanwhile is not overwritten: what the draft changes is put
+    upon what is there now, the draft's version counts, and STALE asks to look again.
+    """
+    draft = await locked(session, actor, draft_id, version)
+    if isinstance(draft, NoDraft):
+        return draft
+    if draft.offering_id is None:
+        return await _make(session, now, actor, draft, settings)
+    await bump(session, MENU)
+    found = await read_offering(session, draft.offering_id)
+    if found is None or draft.before is None:
+        return NoDraft.GONE
+    code, stored = found
+    if stored.values != draft.before:
+        merged = _upon(stored.values, draft)
+        await keep(session, now, actor, draft, merged, ("basis",), before=stored.values)
+        return NoDraft.STALE
+    if not draft.changes_anything:
+        return NotApplied.SAME
+    edit = edit_of(code, stored, draft.values, now=now)
+    await change_offerings(session, now, _plan(settings, changed=edit))
+    await close(session, now, draft_id)
+    names = [
+        each.name
+        for each in fields(OfferingValues)
+        if getattr(draft.values, each.name) != getattr(stored.values, each.name)
+    ]
+    _record(session, now, actor, "offering.change", stored.id, names)
+    return _applied(edit, now)
+
+
+@use_case
+async def end_or_reopen(
+    session: Session,
+    *,
+    now: datetime,
+    actor: Actor,
+    offering_id: int,
+    version: int,
+    cancel: bool,
+    settings: SchoolSettings,
+) -> Applied | NotApplied | NoDraft:
+    """Cancel an offering, or let it take place after all; `version` is the one that was shown."""
+    await require_at(session, actor, offering_id)
+    await bump(session, MENU)
+    found = await read_offering(session, offering_id)
+    if found is None:
+        return NoDraft.GONE
+    code, stored = found
+    if await version_of_offering(session, offering_id) != version:
+        return NoDraft.STALE
+    if cancel == (stored.values.status is OfferingStatus.CANCELLED):
+        return NotApplied.SAME
+    if stored.values.ends_at <= now:
+        return NotApplied.PAST
+    edit = edit_of(code, stored, other_status(stored.values), now=now)
+    await change_offerings(session, now, _plan(settings, changed=edit))
+    action = "offering.cancel" if cancel else "offering.reopen"
+    _record(session, now, actor, action, offering_id, ["status"])
+    return _applied(edit, now)
+
+
+async def _make(
+    session: Session, now: datetime, actor: Actor, draft: Draft, settings: SchoolSettings
+) -> Applied | NotApplied:
+    if draft.values.meetings[0][0] <= now:
+        return NotApplied.PAST
+    await bump(session, MENU)
+    code = await fresh_code(session, table_of(Offering), CODE_PREFIX)
+    await change_offerings(session, now, _plan(settings, new=NewOffering(code, draft.values)))
+    made = await row(session, select(col(Offering.id)).where(col(Offering.code) == code))
+    if made is None:
+        raise LookupError("offering")
+    await close(session, now, draft.id)
+    _record(session, now, actor, "offering.make", made.id, [])
+    return Applied(offering_id=made.id, code=code, new=True)
+
+
+def _upon(stored: OfferingValues, draft: Draft) -> OfferingValues:
+    """Return what is stored now with the draft's own changes put upon it."""
+    changed = {
+        each.name: getattr(draft.values, each.name)
+        for each in fields(OfferingValues)
+        if getattr(draft.values, each.name) != getattr(draft.before, each.name)
+    }
+    merged = replace(stored, **changed)
+    join_until = min(merged.join_until, len(merged.meetings))
+    cut_off = cut_off_of(merged.meetings, join_until)
+    return replace(merged, join_until=join_until, cut_off=cut_off)
+
+
+def _plan(
+    settings: SchoolSettings,
+    *,
+    new: NewOffering | None = None,
+    changed: OfferingEdit | None = None,
+) -> ImportPlan:
+    offerings = OfferingsDifference(
+        new=(new,) if new else (), changed=(changed,) if changed else ()
+    )
+    return ImportPlan(basis=0, settings=settings, offerings=offerings)
+
+
+def _applied(edit: OfferingEdit, now: datetime) -> Applied:
+    told = told_of(edit, now=now)
+    return Applied(
+        offering_id=edit.before.id,
+        code=edit.code,
+        new=False,
+        told=told.people if told else 0,
+        unreached=told.unreached if told else 0,
+    )
+
+
+def _record(
+    session: Session, now: datetime, actor: Actor, action: str, id_: int, names: list[str]
+) -> None:
+    record(
+        session,
+        now=now,
+        actor_id=actor.person_id,
+        action=action,
+        subject="offering",
+        subject_id=id_,
+        fields=names,
+    )

@@ -1,0 +1,144 @@
+"""What applying a draft, or cancelling, would do: shown before anybody says yes."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from school.actors import Actor
+from school.arranging.clashes import Clash, clashes_of
+from school.arranging.drafts import Draft, draft_of
+from school.arranging.reading import may_arrange
+from school.database import Database, Session
+from school.imports.edits import edit_of, told_of
+from school.imports.plan import Told
+from school.imports.stored import read_offering
+from school.imports.values import OfferingValues
+from school.offerings import Offering, OfferingStatus
+from school.people import Carer, Person, called_id, recipient_id
+from school.settings import SchoolSettings
+from school.signups.changes import ChangeKind
+from school.signups.tables import OPEN_STATES, SignUp
+from school.staff.rights import NotAllowedError
+from school.statements import one_of, rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consequences:
+    """What would follow: whom it reaches by message or phone, and what is in the way.
+
+    `told` and `to_call` are people with a place whom the change is told in chat, or by phone;
+    `unreached` shut the bot out. None of them when nobody is told.
+    """
+
+    draft: Draft
+    kind: ChangeKind | None
+    told: int
+    to_call: int
+    unreached: int
+    clashes: tuple[Clash, ...]
+
+
+async def consequences_of(
+    database: Database, actor: Actor, draft_id: int, *, now: datetime, settings: SchoolSettings
+) -> Consequences | None:
+    """Return what applying a draft would do now; None when it is over."""
+    draft = await draft_of(database, actor, draft_id)
+    if draft is None:
+        return None
+    async with database.read() as session:
+        clashes = await clashes_of(
+            session, draft.values, offering_id=draft.offering_id, now=now, settings=settings
+        )
+        told, calls = await _told(session, draft, now)
+    return Consequences(
+        draft=draft,
+        kind=told.kind if told else None,
+        told=told.people if told else 0,
+        to_call=calls,
+        unreached=max(0, told.unreached - calls) if told else 0,
+        clashes=tuple(clashes),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """What cancelling an offering (or letting it take place after all) would do."""
+
+    offering_id: int
+    title: str
+    version: int
+    cancelled: bool
+    starts_at: datetime
+    told: int
+    to_call: int
+    unreached: int
+
+
+async def ending_of(
+    database: Database, actor: Actor, offering_id: int, *, now: datetime
+) -> Ending | None:
+    """Return whom the end of an offering, or its return, concerns; None when there is none."""
+    if not await may_arrange(database, actor, offering_id):
+        raise NotAllowedError
+    async with database.read() as session:
+        found = await read_offering(session, offering_id)
+        if found is None:
+            return None
+        code, stored = found
+        cancelled = stored.values.status is OfferingStatus.CANCELLED
+        after = other_status(stored.values)
+        told = told_of(edit_of(code, stored, after, now=now), now=now)
+        calls = await _calls(session, offering_id) if told else 0
+        version = await version_of_offering(session, offering_id)
+    return Ending(
+        offering_id=offering_id,
+        title=stored.values.title,
+        version=version,
+        cancelled=cancelled,
+        starts_at=stored.values.starts_at,
+        told=told.people if told else 0,
+        to_call=calls,
+        unreached=max(0, told.unreached - calls) if told else 0,
+    )
+
+
+async def version_of_offering(session: Session, offering_id: int) -> int:
+    """Return how often time, place and status of an offering have changed."""
+    asked = select(col(Offering.version)).where(col(Offering.id) == offering_id)
+    return int((await rows(session, asked))[0].version)
+
+
+def other_status(values: OfferingValues) -> OfferingValues:
+    """Return the values of an offering cancelled, or of one that takes place after all."""
+    cancelled = values.status is OfferingStatus.CANCELLED
+    status = OfferingStatus.OPEN if cancelled else OfferingStatus.CANCELLED
+    return replace(values, status=status)
+
+
+async def _told(session: Session, draft: Draft, now: datetime) -> tuple[Told | None, int]:
+    """Return who is told of what a draft changes, and how many of them by phone."""
+    found = None if draft.offering_id is None else await read_offering(session, draft.offering_id)
+    if found is None:
+        return None, 0
+    code, stored = found
+    told = told_of(edit_of(code, stored, draft.values, now=now), now=now)
+    return told, await _calls(session, stored.id) if told else 0
+
+
+_CALLED: Any = (
+    select(func.count())
+    .select_from(SignUp)
+    .join(Person, col(Person.id) == col(SignUp.person_id))
+    .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
+    .where(one_of(col(SignUp.state), OPEN_STATES))
+    .where(recipient_id().is_(None), called_id().is_not(None))
+)
+
+
+async def _calls(session: Session, offering_id: int) -> int:
+    """Count who has a place and is told by phone."""
+    asked = _CALLED.where(col(SignUp.offering_id) == offering_id)
+    return int((await rows(session, asked))[0][0])
