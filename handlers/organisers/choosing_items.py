@@ -33,7 +33,7 @@ Event = Message | CallbackQuery
 Chosen = Callable[[Event, int, str, Talk], Awaitable[None]]
 Asked = Callable[[str, Talk], Markup]
 # Rows below the categories: the way back, and what else one may want there.
-Further = Callable[[str, Talk], Sequence[Choice]]
+Further = Callable[[str, Talk], Awaitable[Sequence[Choice]]]
 
 # The width of the number in front of a choice.
 _NUMBER = 1.5
@@ -110,7 +110,7 @@ async def items_screen(
         back = ChooseItem(purpose=purpose, rest=rest)
         further = [Choice(talk.reader.label("Back"), back.pack())]
     else:
-        further = [*wanted.further(rest, talk)] if wanted.further else []
+        further = [*await wanted.further(rest, talk)] if wanted.further else []
     text = lines(
         wanted.ask(rest, talk),
         fit(talk.reader.content(here.name)) if here else None,
