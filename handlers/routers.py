@@ -7,6 +7,7 @@ from handlers.noticed import SettlePressed
 from handlers.organisers import (
     attention,
     calls,
+    choosing_items,
     choosing_sites,
     desk,
     entering,
@@ -71,6 +72,7 @@ def root_router() -> Router:
         asking.router,
         desk.router,
         choosing_sites.router,
+        choosing_items.router,
         inviting.router,
         people.router,
         announcing.router,

@@ -18,6 +18,18 @@ class Kind(StrEnum):
     CONSULTATION = "consultation"
 
 
+class ItemStatus(StrEnum):
+    """Whether new offerings of it may be planned; what is planned already stays."""
+
+    GIVEN = "given"
+    WITHDRAWN = "withdrawn"
+
+
+# How long a summary and a session may be at most, in signs and minutes.
+SUMMARY_LIMIT = 1_000
+MINUTES_LIMIT = 24 * 60
+
+
 class MenuItem(SQLModel, table=True):
     """Something the school can give; `fee` in yuan as the school writes it, None = free."""
 
@@ -33,3 +45,6 @@ class MenuItem(SQLModel, table=True):
     summary: str | None = None
     minutes: int | None = None
     fee: str | None = Field(default=None, max_length=40)
+    status: ItemStatus = choice(
+        ItemStatus, default=ItemStatus.GIVEN, stored_default=ItemStatus.GIVEN
+    )

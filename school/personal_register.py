@@ -71,6 +71,7 @@ REGISTER: Mapping[str, Personal] = {
     "announcement_sendings.confirmed_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
     "saved_audiences.owner_id": Personal(Leaving.KEPT, why=_OF_ACTS),
     "offering_drafts.owner_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "menu_item_drafts.owner_id": Personal(Leaving.KEPT, why=_OF_ACTS),
     "import_drafts.owner_id": Personal(Leaving.KEPT, why=_OF_ACTS),
     "canned_answers.by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
     "canned_answers.text": Personal(Leaving.KEPT, why="the school's own words to many"),

@@ -26,7 +26,7 @@ from school.imports.rows import (
     ThemeRow,
     VolunteerRow,
 )
-from school.menu import Kind, MenuItem
+from school.menu import MINUTES_LIMIT, SUMMARY_LIMIT, Kind, MenuItem
 from school.offerings import DaysOff, Mode, Offering, OfferingStatus, Repeats
 from school.settings import SchoolSetting
 from school.sites import Site, SiteType, Tier
@@ -34,13 +34,11 @@ from school.theme_runs.versions import BODY_LENGTH
 from school.themes import Theme
 from school.volunteers import Volunteer
 
-SUMMARY_LIMIT = 1_000
 NAME_LIMIT = 60
 PHONE_LIMIT = 40
 # A daily class of a whole year.
 SESSIONS_LIMIT = 366
 PEOPLE_LIMIT = 100_000_000
-MINUTES_LIMIT = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)

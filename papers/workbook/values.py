@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from locales.understand.cells import date_of, moment_of, month_day_of, number_of, plain, time_of
 from locales.understand.workbook import Vocabulary, lexicon
 from school.imports.rows import Expected
+from school.visible import visible
 
 # A date outside these years is a slip of the pen.
 YEARS = (2000, 2100)
@@ -24,8 +25,6 @@ DateT = TypeVar("DateT", bound=date)
 # Day 0 of spreadsheets' day numbers; those of the years 2000 to 2100, all of five digits.
 _DAY_ZERO = date(1899, 12, 30)
 _DAY_NUMBERS = range(36_526, 73_416)
-# Control characters but line feed and tab, and signs without width.
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2060\ufeff]")
 _LINK = re.compile(r"https?://[^\s/]+\.[^\s]+", re.IGNORECASE)
 
 
@@ -46,7 +45,7 @@ def shown(cell: Cell) -> str:
         return str(int(cell))
     if isinstance(cell, datetime):
         return cell.isoformat(" ")
-    return _INVISIBLE.sub("", str(cell).replace("\r\n", "\n")).strip()
+    return visible(str(cell))
 
 
 def text(limit: int) -> Read:
