@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -79,10 +79,12 @@ def _others(
     """Return sessions of other offerings within the span, with what they have in common."""
     here = col(Site.code) == values.site
     room = values.room if values.mode is Mode.ON_SITE else None
-    same_room = and_(here, col(Offering.room) == room, col(Offering.mode) == Mode.ON_SITE)
-    by_code = col(Volunteer.code) == values.lecturer_code
-    by_name = and_(col(Offering.lecturer) == values.lecturer, col(Offering.lecturer).is_not(None))
-    same_lecturer = func.coalesce(or_(by_code, by_name), False)
+    is_on_site = col(Offering.mode) == Mode.ON_SITE
+    same_room = and_(here, is_on_site, _is(col(Offering.room), room))
+    same_lecturer = or_(
+        _is(col(Volunteer.code), values.lecturer_code),
+        _is(col(Offering.lecturer), values.lecturer),
+    )
     ours = select(col(MenuItem.audience)).where(col(MenuItem.code) == values.menu)
     same_audience = and_(here, col(MenuItem.audience) == ours.scalar_subquery())
     return (
@@ -91,7 +93,7 @@ def _others(
             col(Offering.title),
             col(LectureSession.starts_at),
             col(LectureSession.ends_at),
-            func.coalesce(same_room, False).label("same_room"),
+            same_room.label("same_room"),
             same_lecturer.label("same_lecturer"),
             func.coalesce(same_audience, False).label("same_audience"),
         )
@@ -106,6 +108,11 @@ def _others(
         .where(or_(here, same_lecturer))
         .order_by(col(LectureSession.starts_at), col(Offering.id))
     )
+
+
+def _is(column: SQLColumnExpression[Any], value: str | None) -> ColumnElement[bool]:
+    """Return the condition that both are said, and the same."""
+    return false() if value is None else func.coalesce(column == value, False)
 
 
 def _of_kind(

@@ -1,0 +1,1 @@
+"""Making and changing offerings one at a time."""
