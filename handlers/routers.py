@@ -16,6 +16,7 @@ from handlers.organisers import (
     papers,
     people,
     undelivered,
+    whens,
     work,
 )
 from handlers.organisers import themes as owners_themes
@@ -25,6 +26,15 @@ from handlers.organisers.announcing import parts as announcing_parts
 from handlers.organisers.announcing import rooms as announcing
 from handlers.organisers.announcing import sending as announcing_sending
 from handlers.organisers.announcing import steering as announcing_steering
+from handlers.organisers.offerings import checking as offering_check
+from handlers.organisers.offerings import draft as offering_draft
+from handlers.organisers.offerings import ending as offering_end
+from handlers.organisers.offerings import lessons as offering_lessons
+from handlers.organisers.offerings import listing as offerings
+from handlers.organisers.offerings import making as offering_making
+from handlers.organisers.offerings import part_screens as offering_part_screens
+from handlers.organisers.offerings import parts as offering_parts
+from handlers.organisers.offerings import times as offering_times
 from handlers.organisers.questions import answering, canned, thread
 from handlers.organisers.questions import lists as questions
 from handlers.organisers.refusals import Refusals
@@ -88,6 +98,16 @@ def root_router() -> Router:
         calls.router,
         entering.router,
         work.router,
+        whens.router,
+        offerings.router,
+        offering_draft.router,
+        offering_times.router,
+        offering_lessons.router,
+        offering_making.router,
+        offering_part_screens.router,
+        offering_parts.router,
+        offering_check.router,
+        offering_end.router,
         papers.router,
         importing.router,
         attention.router,

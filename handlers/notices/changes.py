@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
+from aiogram.types import InlineKeyboardButton
 from markupsafe import Markup
 
-from handlers.about import moment_of, title_of, when_of, where_of
-from handlers.callbacks import OpenRoom
+from handlers.about import moment_of, title_of, today_of, when_of, where_of
+from handlers.callbacks import OpenOffering, OpenRoom
 from handlers.notices.rendered import Rendered
 from handlers.notices.telling import Telling, message
 from handlers.residents.answers.callbacks import GiveUp, StillComing
+from school.arranging.alternatives import nearest_alternative
 from school.briefs import Brief
-from school.signups.changes import ChangeKind
+from school.signups.changes import ChangeKind, SessionNews
 from school.signups.reads import Standing, standings
 from school.signups.tables import SignUpState
 
@@ -24,7 +26,7 @@ async def changed(telling: Telling) -> Rendered:
     has_seat = any(each.state is SignUpState.TAKEN for each in places)
     return message(
         *_news(telling, brief),
-        whom or where_of(reader, brief),
+        whom or _more(telling) or where_of(reader, brief),
         telling.phone(brief.site_id),
         buttons=[
             telling.button(
@@ -42,13 +44,14 @@ async def changed(telling: Telling) -> Rendered:
 
 
 async def cancelled(telling: Telling) -> Rendered:
-    """Tell that it does not take place, with what takes it out of a calendar.
+    """Tell that it does not take place, what is nearest to it, and what clears a calendar.
 
     Who signed up stays on the list, should it re-open.
     """
     reader = telling.reader
     brief = await telling.offering(telling.claimed.subject)
     planned = _moment(telling, "old_starts_at")
+    instead = await nearest_alternative(telling.database, brief.offering_id, now=telling.now)
     return message(
         reader.say("<b>Sorry, this is cancelled</b>"),
         await telling.others([each.person_id for each in await _places(telling)]),
@@ -57,6 +60,7 @@ async def cancelled(telling: Telling) -> Rendered:
         reader.say("If it opens again, I will tell you."),
         telling.phone(brief.site_id),
         buttons=[
+            _instead(telling, instead) if instead else None,
             telling.button(reader.label("See other courses"), OpenRoom(name="COURSES")),
             telling.button(
                 reader.label("Tell me no more of it"), GiveUp(offering=brief.offering_id)
@@ -73,6 +77,13 @@ def _news(telling: Telling, brief: Brief) -> list[Markup | str]:
     if telling.facts["change"] == ChangeKind.REOPENED:
         told = reader.say("<b>Good news: it takes place</b>")
         return [told, title_of(reader, brief), reader.say("It had been cancelled."), when]
+    match telling.facts.get("what"):
+        case SessionNews.LEFT_OUT:
+            head = reader.say("<b>One lesson is left out</b>")
+            return [head, title_of(reader, brief), reader.say("Not on {start}", start=old), when]
+        case SessionNews.ADDED:
+            head = reader.say("<b>There is one lesson more</b>")
+            return [head, title_of(reader, brief), reader.say("Also on {start}", start=new), when]
     if old == new:
         return [reader.say("<b>Please look: this has changed</b>"), title_of(reader, brief), when]
     return [
@@ -81,6 +92,21 @@ def _news(telling: Telling, brief: Brief) -> list[Markup | str]:
         reader.say("Before: {start}", start=old),
         reader.say("Now: {start}", start=new),
     ]
+
+
+def _more(telling: Telling) -> Markup | None:
+    """Return how many sessions change besides the one that is told."""
+    n = telling.facts.get("more", 0)
+    told = telling.reader.say_many("One more lesson changes.", "{n} more lessons change.", n)
+    return told if n else None
+
+
+def _instead(telling: Telling, brief: Brief) -> InlineKeyboardButton:
+    """Return the way to what is nearest to the cancelled one."""
+    reader = telling.reader
+    day = reader.date(today_of(reader, brief.starts_at).date())
+    label = reader.label("Instead: {day} {title}", day=day, title=reader.content(brief.title))
+    return telling.button(label, OpenOffering(id=brief.offering_id))
 
 
 def _moment(telling: Telling, name: str) -> str:

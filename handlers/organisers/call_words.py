@@ -7,10 +7,11 @@ from markupsafe import Markup
 from handlers.about import moment_of, title_of, when_of, where_of
 from handlers.talk import Talk
 from locales.reader import Reader, mark
+from school.arranging.alternatives import nearest_alternative
 from school.briefs import Brief, brief_of
 from school.calls.reading import Call
 from school.notices.tables import NoticeKind
-from school.signups.changes import ChangeKind
+from school.signups.changes import ChangeKind, SessionNews
 
 _ABOUT = {
     NoticeKind.OFFER: mark("a free seat"),
@@ -76,6 +77,7 @@ async def what_to_say(talk: Talk, call: Call) -> list[Markup | str]:
                 talk.reader.say("“Sorry, this is cancelled:"),
                 title_of(talk.reader, brief),
                 _planned(talk, call),
+                *(await _instead(talk, call)),
                 talk.reader.say("If it opens again, we call you.”"),
             ]
         case _:
@@ -96,6 +98,19 @@ def _change(talk: Talk, call: Call, brief: Brief) -> list[Markup | str]:
     asked = reader.say("Do you still come?”")
     if call.facts.get("change") == ChangeKind.REOPENED:
         return [reader.say("“Good news, it takes place:"), *_what(talk, brief), asked]
+    match call.facts.get("what"):
+        case SessionNews.LEFT_OUT:
+            head, day = (
+                reader.say("“One lesson is left out:"),
+                reader.say("Not on {start}", start=old),
+            )
+            return [head, title_of(reader, brief), day, asked]
+        case SessionNews.ADDED:
+            head, day = (
+                reader.say("“There is one lesson more:"),
+                reader.say("Also on {start}", start=new),
+            )
+            return [head, title_of(reader, brief), day, asked]
     if old == new:
         return [reader.say("“Something has changed:"), *_what(talk, brief), asked]
     return [
@@ -105,6 +120,14 @@ def _change(talk: Talk, call: Call, brief: Brief) -> list[Markup | str]:
         reader.say("Now: {start}", start=new),
         asked,
     ]
+
+
+async def _instead(talk: Talk, call: Call) -> list[Markup | str]:
+    """Return what else there is, if there is something like it."""
+    brief = await nearest_alternative(talk.database, call.offering_id, now=talk.now)
+    if brief is None:
+        return []
+    return [talk.reader.say("There is this instead:"), *_what(talk, brief)]
 
 
 def _planned(talk: Talk, call: Call) -> Markup:

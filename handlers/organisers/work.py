@@ -7,13 +7,16 @@ from handlers.callbacks import OpenOffering, WorkOn
 from handlers.front_words import no_longer
 from handlers.numbered import Choice, numbered
 from handlers.organisers.entering import EnterFor
+from handlers.organisers.offerings.callbacks import ChangeOffering, CopyOffering, EndOffering
 from handlers.organisers.papers import SendRoster
 from handlers.residents.browse.told import told_of, what_when_where
 from handlers.screens import show
 from handlers.talk import Talk
 from handlers.typed import stop_asking
 from locales.reader import lines
-from school.details import details_of
+from school.arranging.reading import title_to_arrange
+from school.details import Details, details_of
+from school.offerings import OfferingStatus
 from school.staff.rights import Rank, some_scope_seen
 
 router = Router(name="work on an offering")
@@ -36,6 +39,24 @@ async def work_on(press: CallbackQuery, callback_data: WorkOn, talk: Talk) -> No
     choices = [
         Choice(reader.label("Sign somebody up"), EnterFor(offering=offering).pack()),
         Choice(reader.label("Roster to print"), SendRoster(offering=offering).pack()),
+        *(await _arranging(talk, details)),
     ]
     back = Choice(reader.label("Back"), OpenOffering(id=offering).pack())
     await show(press, await numbered(talk, text, choices, further=[back]))
+
+
+async def _arranging(talk: Talk, details: Details) -> list[Choice]:
+    """Return what its organisers can do besides; nothing for others, or once it is over."""
+    reader, offering = talk.reader, details.id
+    if await title_to_arrange(talk.database, talk.actor, offering) is None:
+        return []
+    copy = Choice(reader.label("Another one like it"), CopyOffering(offering=offering).pack())
+    if details.ends_at <= talk.now:
+        return [copy]
+    cancelled = details.status is OfferingStatus.CANCELLED
+    label = reader.label("Hold it after all") if cancelled else reader.label("Cancel it")
+    return [
+        Choice(reader.label("Change it"), ChangeOffering(offering=offering).pack()),
+        copy,
+        Choice(label, EndOffering(offering=offering, cancel=not cancelled).pack()),
+    ]

@@ -21,7 +21,7 @@ from school.days import load_days
 from school.imports.expand import cut_off_of
 from school.imports.stored import read_offering
 from school.imports.values import OfferingValues
-from school.menu import MenuItem
+from school.menu import ItemStatus, MenuItem
 from school.offerings import Offering, OfferingStatus
 from school.settings import SchoolSettings
 from school.sites import Site
@@ -79,7 +79,9 @@ async def begin_new(
 ) -> Begun | NoDraft:
     """Begin an offering of a menu item at a site."""
     await require(session, actor, Rank.ORGANISER, site_id=site_id)
-    items = select(col(MenuItem.code), col(MenuItem.title)).where(col(MenuItem.id) == item_id)
+    items = select(col(MenuItem.code), col(MenuItem.title)).where(
+        col(MenuItem.id) == item_id, col(MenuItem.status) == ItemStatus.GIVEN
+    )
     item, site = await row(session, items), await site_code(session, site_id)
     if item is None or site is None:
         return NoDraft.GONE

@@ -10,7 +10,7 @@ from sqlmodel import col
 from school.actors import Actor
 from school.arranging.clashes import Clash, clashes_of
 from school.arranging.drafts import Draft, draft_of
-from school.arranging.reading import may_arrange
+from school.arranging.reading import title_to_arrange
 from school.database import Database, Session
 from school.imports.edits import edit_of, told_of
 from school.imports.plan import Told
@@ -81,7 +81,7 @@ async def ending_of(
     database: Database, actor: Actor, offering_id: int, *, now: datetime
 ) -> Ending | None:
     """Return whom the end of an offering, or its return, concerns; None when there is none."""
-    if not await may_arrange(database, actor, offering_id):
+    if await title_to_arrange(database, actor, offering_id) is None:
         raise NotAllowedError
     async with database.read() as session:
         found = await read_offering(session, offering_id)

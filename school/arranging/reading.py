@@ -1,14 +1,18 @@
 """What the screens of offerings are made of: offerings in one's scope, lecturers, rooms, names."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import col
 
 from school.actors import Actor
+from school.arranging.drafts import draft_of
+from school.arranging.schedule import Meetings
 from school.database import Database
+from school.days import DayType, load_days
+from school.details import meetings_of
 from school.imports.values import OfferingValues
 from school.offerings import LectureSession, Offering, OfferingStatus
 from school.sites import Site
@@ -77,17 +81,17 @@ async def coming_offerings(
 
 
 _PATH_OF = (
-    select(col(Site.path))
+    select(col(Site.path), col(Offering.title))
     .join(Offering, col(Offering.site_id) == col(Site.id))
     .where(col(Offering.id) == bindparam("offering_id"))
 )
 
 
-async def may_arrange(database: Database, actor: Actor, offering_id: int) -> bool:
-    """Tell whether the actor organises the offering's site, for screens that hide the rest."""
+async def title_to_arrange(database: Database, actor: Actor, offering_id: int) -> str | None:
+    """Return the title of an offering that the actor organises, None for any other."""
     scope = await scope_seen(database, actor, Rank.ORGANISER)
     found = await database.rows(_PATH_OF, offering_id=offering_id)
-    return bool(found) and scope.covers(found[0].path)
+    return found[0].title if found and scope.covers(found[0].path) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +103,10 @@ class Lecturer:
     skills: str | None
 
 
-async def lecturers(database: Database, actor: Actor) -> list[Lecturer]:
-    """Return the volunteers whom an organiser can choose, in the workbook's order."""
-    await some_scope_seen(database, actor, Rank.ORGANISER)
+async def lecturers_for(database: Database, actor: Actor, draft_id: int) -> list[Lecturer]:
+    """Return the volunteers to choose from for one's own draft, in the workbook's order."""
+    if await draft_of(database, actor, draft_id) is None:
+        return []
     found = await database.rows(
         select(col(Volunteer.id), col(Volunteer.name), col(Volunteer.skills)).order_by(
             col(Volunteer.id)
@@ -150,3 +155,17 @@ async def names_in(database: Database, values: OfferingValues) -> Names:
         )
         lecturer = opened(database.vault, found[0].name, None)[0] if found else None
     return Names(sites[0].id, sites[0].name, lecturer)
+
+
+async def own_days(database: Database) -> dict[date, DayType]:
+    """Return what the school says of single days, for laying out sessions."""
+    async with database.read() as session:
+        return await load_days(session)
+
+
+async def sessions_to_copy(database: Database, actor: Actor, offering_id: int) -> Meetings:
+    """Return when an offering's sessions are; none when the actor does not organise it."""
+    if await title_to_arrange(database, actor, offering_id) is None:
+        return ()
+    found = await meetings_of(database, offering_id)
+    return tuple((each.starts_at, each.ends_at) for each in found)

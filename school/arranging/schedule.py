@@ -1,8 +1,8 @@
 """When the sessions of an offering are: laid out from a rhythm, moved, left out, added. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import TypeAlias
@@ -108,7 +108,8 @@ def moved(
     was = meetings[number - 1]
     if was[0] <= now:
         return NoSchedule.TAUGHT
-    new = start, start + (length or was[1] - was[0])
+    at = start.astimezone(UTC)
+    new = at, at + (length or was[1] - was[0])
     return _checked((*meetings[: number - 1], new, *meetings[number:]), now=now, new=(new,))
 
 
@@ -124,16 +125,34 @@ def moved_all(
     coming = [each for each in meetings if each[0] > now]
     if not coming:
         return NoSchedule.TAUGHT
-    first = coming[0][0].astimezone(zone)
-    to = start.astimezone(zone)
-    days = to.date() - first.date()
-    new = []
-    for begin, end in coming:
-        day = begin.astimezone(zone).date() + days
-        at = datetime.combine(day, to.time(), zone).astimezone(begin.tzinfo)
-        new.append((at, at + (length or end - begin)))
+    new = _shifted(coming, start, length, zone)
     taught = meetings[: len(meetings) - len(coming)]
-    return _checked((*taught, *new), now=now, new=tuple(new))
+    return _checked((*taught, *new), now=now, new=new)
+
+
+def like(
+    meetings: Meetings,
+    start: datetime,
+    length: timedelta | None,
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+) -> Meetings | NoSchedule:
+    """Return sessions with the same days between them as these have, the first at `start`."""
+    return _checked(_shifted(meetings, start, length, zone), now=now)
+
+
+def _shifted(
+    meetings: Sequence[Meeting], start: datetime, length: timedelta | None, zone: ZoneInfo
+) -> Meetings:
+    to = start.astimezone(zone)
+    days = to.date() - meetings[0][0].astimezone(zone).date()
+    new = []
+    for begin, end in meetings:
+        day = begin.astimezone(zone).date() + days
+        at = datetime.combine(day, to.time(), zone).astimezone(UTC)
+        new.append((at, at + (length or end - begin)))
+    return tuple(new)
 
 
 def left_out(meetings: Meetings, number: int, *, now: datetime) -> Meetings | NoSchedule:
@@ -150,7 +169,8 @@ def added(
 ) -> Meetings | NoSchedule:
     """Return the sessions with one more, as long as the last one when no length is said."""
     begin, end = meetings[-1]
-    new = start, start + (length or end - begin)
+    at = start.astimezone(UTC)
+    new = at, at + (length or end - begin)
     return _checked((*meetings, new), now=now, new=(new,))
 
 

@@ -10,11 +10,12 @@ from handlers.organisers.announcing.callbacks import DraftPart, OpenDraft, Part
 from handlers.organisers.announcing.draft import asked_draft, changed, refused, when_line
 from handlers.organisers.announcing.received import received
 from handlers.organisers.desk import heading
+from handlers.organisers.whens import understood
 from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
 from locales.reader import Reader, lines
-from locales.understand.dates import Unclear, When, complete, understand_when
+from locales.understand.dates import Unclear
 from school.announcements.content import MOST_BUTTONS, ButtonKind, LinkButton
 from school.announcements.drafts import Draft, DraftChange, NoDraft
 from school.announcements.tables import Repeat
@@ -59,7 +60,7 @@ async def take_time(event: Event, value: str, talk: Talk) -> None:
     detail = await asked_detail(talk) or {}
     now = talk.now.astimezone(talk.school.zone)
     said = detail.get("said", [])
-    found = _understood([*said, value], now)
+    found = understood([*said, value], now)
     if isinstance(found, Unclear):
         await ask_for(talk, TIME, detail=detail | {"said": list(found.said)})
         await show(event, Screen(_unclear(talk.reader)))
@@ -67,14 +68,6 @@ async def take_time(event: Event, value: str, talk: Talk) -> None:
     await stop_asking(talk)
     change = DraftChange(send_at=found.starts_at, urgent=False)
     await changed(event, detail.get("draft", 0), talk, change)
-
-
-def _understood(texts: list[str], now: Any) -> When | Unclear:
-    found = understand_when(texts[0], now=now)
-    for text in texts[1:]:
-        if isinstance(found, Unclear):
-            found = complete(found, text, now=now)
-    return found
 
 
 def _unclear(reader: Reader) -> Any:

@@ -1,0 +1,60 @@
+"""How long a lesson lasts, asked when neither the words nor the course menu say."""
+
+import re
+from datetime import datetime
+
+from markupsafe import Markup
+
+from handlers.about import today_of
+from handlers.entrances import Event
+from handlers.organisers.whens import heard_again, understood
+from handlers.screens import Screen, show
+from handlers.talk import Talk
+from handlers.typed import TypedInput, asked_detail, typed_input
+from locales.reader import Reader, lines
+from locales.understand.dates import Unclear
+from locales.understand.numerals import integer
+
+_MINUTES = re.compile(r"^(\d{1,3}|[一二三四五六七八九十两]{1,3})\s*(?:分钟?|分鐘|min(?:utes)?)?$")
+
+
+def ask_length(reader: Reader) -> Markup:
+    """Return the question; the input's detail has the `start` and the `key` to go on with."""
+    return lines(
+        reader.say("How long does a lesson last?"),
+        reader.say("For example: 90 minutes, or until 15:30"),
+    )
+
+
+async def take_length(event: Event, value: str, talk: Talk) -> None:
+    """Take minutes, or the time at which it ends."""
+    detail = await asked_detail(talk) or {}
+    start = datetime.fromisoformat(detail["start"])
+    minutes = _minutes(value, start, talk)
+    if minutes is None:
+        await show(event, Screen(ask_length(talk.reader)))
+        return
+    await heard_again(event, detail["key"], talk, length=minutes)
+
+
+def _minutes(text: str, start: datetime, talk: Talk) -> int | None:
+    found = _MINUTES.match(text.strip())
+    if found:
+        return integer(found[1]) or None
+    now = today_of(talk.reader, talk.now)
+    until = understood([f"{start:%Y-%m-%d} {text.strip('到至 ')}"], now)
+    if isinstance(until, Unclear) or until.starts_at <= start:
+        return None
+    return int((until.starts_at - start).total_seconds() // 60)
+
+
+LENGTH = typed_input(
+    TypedInput(
+        key="of.length",
+        takes_any=True,
+        read=lambda text, _talk: text.strip() or None,
+        act=take_length,
+        about=lambda reader: reader.label("How long a lesson lasts"),
+        misfit=ask_length,
+    )
+)
