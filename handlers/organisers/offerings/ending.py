@@ -66,7 +66,7 @@ async def _sure(talk: Talk, found: Ending) -> Screen:
         *told_lines(reader, found.told, found.to_call, found.unreached),
         *(await _instead(talk, found) if cancel else []),
     )
-    yes = reader.label("Yes, cancel it") if cancel else reader.label("Yes, hold it")
+    yes = reader.label("Yes, call it off") if cancel else reader.label("Yes, hold it")
     data = EndOffering(offering=found.offering_id, cancel=cancel, version=found.version)
     back = Choice(reader.label("Back"), WorkOn(offering=found.offering_id).pack())
     return await numbered(talk, text, [Choice(yes, data.pack())], further=[back])

@@ -83,7 +83,9 @@ async def _over(details: Details, talk: Talk, back: str) -> Screen:
         await phone_line(talk, details.site_id),
     )
     choices = [Choice(reader.label("Details"), ShowDetails(id=details.id, back=back).pack())]
-    return await numbered(talk, text, [*choices, *_ways_on(talk)])
+    return await numbered(
+        talk, text, [*choices, *(await _staff_choices(details, talk)), *_ways_on(talk)]
+    )
 
 
 def state_label(place: Standing, talk: Talk) -> Markup:
