@@ -25,6 +25,10 @@ from handlers.organisers.announcing import parts as announcing_parts
 from handlers.organisers.announcing import rooms as announcing
 from handlers.organisers.announcing import sending as announcing_sending
 from handlers.organisers.announcing import steering as announcing_steering
+from handlers.organisers.menu_items import asking as menu_item_fields
+from handlers.organisers.menu_items import card as menu_items
+from handlers.organisers.menu_items import draft as menu_item_drafts
+from handlers.organisers.menu_items import finding as menu_item_finding
 from handlers.organisers.questions import answering, canned, thread
 from handlers.organisers.questions import lists as questions
 from handlers.organisers.refusals import Refusals
@@ -73,6 +77,10 @@ def root_router() -> Router:
         desk.router,
         choosing_sites.router,
         choosing_items.router,
+        menu_items.router,
+        menu_item_drafts.router,
+        menu_item_fields.router,
+        menu_item_finding.router,
         inviting.router,
         people.router,
         announcing.router,

@@ -19,6 +19,7 @@ class ItemLine:
     """An item in a list. `given`: offerings of it may be planned."""
 
     id: int
+    code: str
     title: str
     category: str
     kind: Kind
@@ -69,6 +70,7 @@ class CourseMenu:
 
 _LINES = select(
     col(MenuItem.id),
+    col(MenuItem.code),
     col(MenuItem.title),
     col(MenuItem.category),
     col(MenuItem.kind),
