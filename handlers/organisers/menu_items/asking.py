@@ -219,7 +219,7 @@ async def _keep(
 
 
 def _stale(reader: Reader) -> Markup:
-    return reader.say("It was changed meanwhile. Look again.")
+    return reader.say("It was changed. Please look again.")
 
 
 def unfit(reader: Reader, field: ItemField, why: Unfit, value: Value) -> Markup:

@@ -33,8 +33,8 @@ _MORE = (ItemField.AUDIENCE, ItemField.SUMMARY, ItemField.FEE)
 # So many changes are told one by one.
 _TOLD = 3
 _WHY = {
-    NotSaved.CHANGED: mark("Somebody changed it meanwhile. Look again."),
-    NotSaved.STALE: mark("It was changed meanwhile. Look again."),
+    NotSaved.CHANGED: mark("Somebody else changed it. Look again"),
+    NotSaved.STALE: mark("It was changed. Please look again."),
     NotSaved.UNFINISHED: mark("Something is missing still."),
     NotSaved.SAME: mark("Nothing would change."),
 }
@@ -113,7 +113,8 @@ async def _note(talk: Talk, draft: ItemDraft, twin: str | None) -> Markup | None
     reader = talk.reader
     missing = [reader.label(FIELDS[f]) for f in NEEDED if not getattr(draft.said, f)]
     if missing:
-        return reader.say("Still missing: {fields}", fields=reader.join(missing))
+        told = reader.label("Still missing: {fields}", fields=reader.join(missing))
+        return Markup.escape(fit(told))
     if twin is not None:
         return reader.say("One of this name is there: {code}", code=twin)
     if draft.item_id is None or ItemField.TITLE not in draft.changed:

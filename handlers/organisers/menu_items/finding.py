@@ -30,7 +30,7 @@ async def ask_words(press: CallbackQuery, talk: Talk) -> None:
     reader = talk.reader
     text = lines(
         heading(reader.label("What do you look for?")),
-        reader.say("Type a word of its title, or its code."),
+        reader.say("Type a word of its title or its code"),
     )
     await show(press, await numbered(talk, text, [], further=[back_to(talk, SECTION)]))
 
@@ -77,6 +77,6 @@ FIND = typed_input(
         read=lambda text, _talk: text.strip() or None,
         act=find,
         about=lambda reader: reader.label("Words to look for in the course menu"),
-        misfit=lambda reader: reader.say("Type a word of its title, or its code."),
+        misfit=lambda reader: reader.say("Type a word of its title or its code"),
     )
 )
