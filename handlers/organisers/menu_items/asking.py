@@ -165,7 +165,7 @@ async def _pressed(talk: Talk, field: ItemField, value: str) -> Value:
 
 async def take_words(event: Event, text: str, talk: Talk) -> None:
     """Set the field that was asked for to what was typed."""
-    detail = await asked_detail(talk) or {}
+    detail = await asked_detail(talk)
     field = ItemField(detail["field"])
     value = await _typed(talk, field, text)
     await _keep(event, talk, detail["draft"], field, value, turn=detail["turn"])
