@@ -26,6 +26,10 @@ from handlers.organisers.announcing import parts as announcing_parts
 from handlers.organisers.announcing import rooms as announcing
 from handlers.organisers.announcing import sending as announcing_sending
 from handlers.organisers.announcing import steering as announcing_steering
+from handlers.organisers.menu_items import asking as menu_item_fields
+from handlers.organisers.menu_items import card as menu_items
+from handlers.organisers.menu_items import draft as menu_item_drafts
+from handlers.organisers.menu_items import finding as menu_item_finding
 from handlers.organisers.offerings import checking as offering_check
 from handlers.organisers.offerings import draft as offering_draft
 from handlers.organisers.offerings import ending as offering_end
@@ -83,6 +87,10 @@ def root_router() -> Router:
         desk.router,
         choosing_sites.router,
         choosing_items.router,
+        menu_items.router,
+        menu_item_drafts.router,
+        menu_item_fields.router,
+        menu_item_finding.router,
         inviting.router,
         people.router,
         announcing.router,

@@ -1,22 +1,43 @@
-"""Codes of what is made in chat: short, readable aloud, and not taken yet."""
+"""Codes of what is made by chat: how the workbook finds it again."""
 
-import secrets
+from itertools import count
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
+from sqlmodel import SQLModel
 
 from school.database import Session
-from school.statements import row
+from school.statements import insert_or_ignore, row, rows
 
-# Without signs that look alike: 0 O, 1 I L.
-SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-LENGTH = 4
+# Letters that no workbook of a school begins its own codes with, as far as we know of any.
+PREFIX = "LL"
 
 
-async def fresh_code(session: Session, table: Table, prefix: str) -> str:
-    """Return a code that no row of `table` bears; its constraint stands behind that."""
-    while True:
-        code = f"{prefix}-{''.join(secrets.choice(SIGNS) for _ in range(LENGTH))}"
-        taken: Any = await row(session, select(table.c.code).where(table.c.code == code))
-        if taken is None:
-            return code
+async def insert_coded(session: Session, model: type[SQLModel], values: dict[str, Any]) -> int:
+    """Insert a row under the first free code LL1, LL2, …; return its id.
+
+    Whoever takes the same code at the same time is waited for, and the next one is taken.
+    """
+    table = model.__table__  # type: ignore[attr-defined]
+    statement = insert_or_ignore(session, model, unique=["code"]).returning(table.c.id)
+    for n in count(await _highest(session, table) + 1):
+        made = await row(session, statement.values(code=f"{PREFIX}{n}", **values))
+        if made is not None:
+            return int(made.id)
+    raise AssertionError("numbers do not end")
+
+
+async def free_code(session: Session, model: type[SQLModel]) -> str:
+    """Return the first free code of a table, for who keeps others from taking it till the commit.
+
+    As whoever changes the menu does, who has bumped its version.
+    """
+    return f"{PREFIX}{await _highest(session, model.__table__) + 1}"  # type: ignore[attr-defined]
+
+
+async def _highest(session: Session, table: Any) -> int:
+    taken = await rows(
+        session, select(table.c.code).where(table.c.code.startswith(PREFIX, autoescape=True))
+    )
+    numbers = (each.code.removeprefix(PREFIX) for each in taken)
+    return max((int(n) for n in numbers if n.isascii() and n.isdigit()), default=0)

@@ -36,6 +36,7 @@ _WORDS: Mapping[Expected, str] = {
     Expected.ZONE: mark("a time zone, such as Asia/Shanghai"),
     Expected.KNOWN_SITE: mark("the code of a teaching site"),
     Expected.KNOWN_MENU: mark("the code of a menu item"),
+    Expected.GIVEN_MENU: mark("a menu item that is on the menu; this one was taken off"),
     Expected.TREE: mark("a parent that is not below this site itself"),
     Expected.HIGHER_TIER: mark("a parent of a higher tier than the sites below it"),
     Expected.END_AFTER_START: mark("an end after the start"),

@@ -4,7 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 from locales.understand.workbook import lexicon
-from school.imports.rows import DayRow, OfferingRow, Row, SettingRow, ThemeRow
+from school.imports.rows import DayRow, MenuRow, OfferingRow, Row, SettingRow, ThemeRow
+from school.menu import ItemStatus
 from school.offerings import DaysOff, Mode, OfferingStatus
 from school.themes import LEGAL_TOPIC
 
@@ -21,6 +22,8 @@ def cells_of(row: Row) -> dict[str, Any]:
         cells = {name: value for name, value in cells.items() if _DEFAULTS.get(name) != value}
         cells["status"] = OfferingStatus.CANCELLED if cells.pop("cancelled") else None
         cells["mode"] = None if row.mode is Mode.ON_SITE else row.mode
+    elif isinstance(row, MenuRow):
+        cells["status"] = None if row.status is ItemStatus.GIVEN else row.status
     elif isinstance(row, ThemeRow):
         if row.day:
             cells |= {"month": None, "date": f"{row.month:02}-{row.day:02}"}

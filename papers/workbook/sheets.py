@@ -26,7 +26,7 @@ from school.imports.rows import (
     ThemeRow,
     VolunteerRow,
 )
-from school.menu import MINUTES_LIMIT, SUMMARY_LIMIT, Kind, MenuItem
+from school.menu import MINUTES_LIMIT, SUMMARY_LIMIT, ItemStatus, Kind, MenuItem
 from school.offerings import DaysOff, Mode, Offering, OfferingStatus, Repeats
 from school.settings import SchoolSetting
 from school.sites import Site, SiteType, Tier
@@ -118,6 +118,7 @@ def _menu() -> Layout:
         Column("summary", values.text(SUMMARY_LIMIT), width=60),
         _integer("minutes", low=1, high=MINUTES_LIMIT, width=8),
         _text(MenuItem, "fee", width=10),
+        _words("status", ItemStatus, width=8, vocabulary="item_status"),
     )
     return Layout(Sheet.MENU, MenuRow, columns)
 

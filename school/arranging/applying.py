@@ -11,22 +11,19 @@ from school.actors import Actor
 from school.arranging.drafts import Draft, NoDraft, close, keep, locked, require_at
 from school.arranging.looking import other_status, version_of_offering
 from school.audit import record
-from school.codes import fresh_code
+from school.codes import free_code
 from school.database import Session, use_case
 from school.imports.apply import change_offerings
-from school.imports.bulk import table_of
 from school.imports.edits import edit_of, told_of
 from school.imports.expand import cut_off_of
 from school.imports.plan import ImportPlan, NewOffering, OfferingEdit, OfferingsDifference
 from school.imports.stored import read_offering
 from school.imports.values import OfferingValues
+from school.menu import ItemStatus, MenuItem
 from school.offerings import Offering, OfferingStatus
 from school.settings import SchoolSettings
 from school.statements import row
 from school.versions import MENU, bump
-
-# Codes of offerings made in chat begin so; the workbook finds them by it.
-CODE_PREFIX = "B"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +38,13 @@ class Applied:
 
 
 class NotApplied(StrEnum):
-    """Why nothing was done. PAST: the first session is over; SAME: nothing is changed."""
+    """Why nothing was done. PAST: the first session is over; SAME: nothing is changed;
+    WITHDRAWN: its menu item was taken off the menu meanwhile.
+    """
 
     PAST = "past"
     SAME = "same"
+    WITHDRAWN = "withdrawn"
 
 
 @use_case
@@ -127,7 +127,9 @@ async def _make(
     if draft.values.meetings[0][0] <= now:
         return NotApplied.PAST
     await bump(session, MENU)
-    code = await fresh_code(session, table_of(Offering), CODE_PREFIX)
+    if not await _is_given(session, draft.values.menu):
+        return NotApplied.WITHDRAWN
+    code = await free_code(session, Offering)
     await change_offerings(session, now, _plan(settings, new=NewOffering(code, draft.values)))
     made = await row(session, select(col(Offering.id)).where(col(Offering.code) == code))
     if made is None:
@@ -135,6 +137,12 @@ async def _make(
     await close(session, now, draft.id)
     _record(session, now, actor, "offering.make", made.id, [])
     return Applied(offering_id=made.id, code=code, new=True)
+
+
+async def _is_given(session: Session, code: str) -> bool:
+    asked = select(col(MenuItem.status)).where(col(MenuItem.code) == code)
+    found = await row(session, asked)
+    return found is not None and found.status is ItemStatus.GIVEN
 
 
 def _upon(stored: OfferingValues, draft: Draft) -> OfferingValues:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from school.database import Session
-from school.days import OwnDays, is_day_off, load_days
+from school.days import OwnDays, calendar_knows, is_day_off, load_days
 from school.imports.values import OfferingValues
 from school.menu import MenuItem
 from school.offerings import LectureSession, Mode, Offering, OfferingStatus
@@ -24,7 +24,8 @@ from school.volunteers import Volunteer
 
 class ClashKind(StrEnum):
     """ROOM and LECTURER are taken then; PEOPLE signed up for both; AUDIENCE: the same site has
-    something else for the same group then; DAY_OFF: a holiday, or the school is closed.
+    something else for the same group then; DAY_OFF: a holiday, or the school is closed; UNKNOWN:
+    the holidays of that year are not announced yet.
     """
 
     ROOM = "room"
@@ -32,6 +33,7 @@ class ClashKind(StrEnum):
     PEOPLE = "people"
     AUDIENCE = "audience"
     DAY_OFF = "day_off"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +71,7 @@ async def clashes_of(
         *(await _people(session, coming, offering_id)),
         *_of_kind(ClashKind.AUDIENCE, (each for each in others if each.same_audience), coming),
     ]
-    day_off = _days_off(coming, own, settings)
-    return [*found, day_off] if day_off else found
+    return [*found, *_days_off(coming, own, settings)]
 
 
 def _others(
@@ -184,6 +185,12 @@ async def _people(
 
 def _days_off(
     coming: Sequence[tuple[datetime, datetime]], own: OwnDays, settings: SchoolSettings
-) -> Clash | None:
-    off = [begin for begin, _ in coming if is_day_off(begin.astimezone(settings.zone).date(), own)]
-    return Clash(kind=ClashKind.DAY_OFF, at=off[0], more=len(off) - 1) if off else None
+) -> list[Clash]:
+    days = [(begin, begin.astimezone(settings.zone).date()) for begin, _ in coming]
+    off = [at for at, day in days if is_day_off(day, own)]
+    unknown = [at for at, day in days if not calendar_knows(day.year, own)]
+    return [
+        Clash(kind=kind, at=found[0], more=len(found) - 1)
+        for kind, found in ((ClashKind.DAY_OFF, off), (ClashKind.UNKNOWN, unknown))
+        if found
+    ]

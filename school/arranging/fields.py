@@ -17,6 +17,7 @@ from school.imports.values import OfferingValues
 from school.offerings import Mode
 from school.staff.rights import Rank, require
 from school.statements import rows
+from school.visible import one_line
 from school.volunteers import Volunteer, opened
 
 # What the columns take.
@@ -126,7 +127,7 @@ def _link(_values: OfferingValues, value: Value, _now: datetime) -> Changes:
 
 def _text(name: str) -> Setter:
     def setter(_values: OfferingValues, value: Value, _now: datetime) -> Changes:
-        text = None if value is None else tidy(str(value))
+        text = one_line(str(value)) or None if value is not None else None
         return {name: text} if fits_text(text) else BadValue.LONG
 
     return setter
@@ -141,12 +142,6 @@ _PLAIN: Mapping[Part, Setter] = {
     Part.ROOM: _text("room"),
     Part.HOST: _text("host"),
 }
-
-
-def tidy(text: str | None) -> str | None:
-    """Return a text without needless spaces and signs that nobody sees; None when that is all."""
-    shown = "".join(sign if sign.isprintable() else " " for sign in text or "")
-    return " ".join(shown.split()) or None
 
 
 def fits_text(text: str | None) -> bool:
@@ -174,9 +169,9 @@ async def _taught_by(
         wanted = select(col(Volunteer.code)).where(col(Volunteer.id) == value)
         codes = [each.code for each in await rows(session, wanted)]
     else:
-        name = tidy(str(value))
-        if name is None or not fits_text(name):
-            return BadValue.EMPTY if name is None else BadValue.LONG
+        name = one_line(value) if isinstance(value, str) else ""
+        if not name or not fits_text(name):
+            return BadValue.LONG if name else BadValue.EMPTY
         codes = [code for code, known in await _volunteers(session) if known == name]
         if len(codes) != 1:
             return replace(values, lecturer_code=None, lecturer=name)

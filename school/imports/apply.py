@@ -20,6 +20,7 @@ from school.imports.plan import Difference, ImportPlan
 from school.imports.rows import MenuRow, Row, RowT, SiteRow, ThemeRow, VolunteerRow
 from school.imports.tree import paths_of
 from school.menu import MenuItem
+from school.menu_items.renaming import rename_offerings
 from school.offerings import Offering
 from school.settings import SchoolSetting
 from school.signups.changes import OfferingChange, after_change
@@ -234,13 +235,12 @@ async def _count_versions(session: Session, themes: Difference[ThemeRow]) -> Non
 async def _rename_offerings(session: Session, menu: Difference[MenuRow]) -> None:
     """Let offerings that bear their menu item's title follow it."""
     titles = {row.code: row.title for row in menu.changed}
-    items, offerings = table_of(MenuItem), table_of(Offering)
+    items = table_of(MenuItem)
     for chunk in chunks(titles):
         asked = select(items.c.id, items.c.code, items.c.title).where(items.c.code.in_(chunk))
         for item_id, code, title in await rows(session, asked):
             if title != titles[code]:
-                bearing = (offerings.c.menu_item_id == item_id) & (offerings.c.title == title)
-                await write(session, update(offerings).where(bearing).values(title=titles[code]))
+                await rename_offerings(session, item_id, old=title, new=titles[code])
 
 
 async def _write_sites(session: Session, sites: Difference[SiteRow], rendering: Rendering) -> None:

@@ -20,6 +20,7 @@ from school.imports.plan import (
 from school.imports.rows import Expected, OfferingRow, SchoolRows, Sheet
 from school.imports.stored import Stored
 from school.imports.values import OfferingValues, StoredOffering
+from school.menu import ItemStatus
 from school.offerings import OfferingStatus
 
 # Fields of a row by their columns: where the file has no such column, what is stored stays.
@@ -52,6 +53,7 @@ class OfferingPlanner:
         self._zone = zone
         self._now = now
         self._own_days = stored.own_days() | {row.day: row.type for row in rows.days}
+        self._stored_menu = stored.menu
         self._menu = {**stored.menu, **{row.code: row for row in rows.menu}}
         sites = {**stored.sites, **{row.code: row for row in rows.sites}}
         self.checks = OfferingChecks(places, self._menu, sites)
@@ -71,6 +73,8 @@ class OfferingPlanner:
             values = self._values(self._kept(row, before), before)
             if values is None:
                 continue
+            if before is None or before.values.menu != values.menu:
+                self._look_at_item(row)
             if before is None:
                 self._look_at_dates(row, values)
                 new.append(NewOffering(row.code, values))
@@ -161,6 +165,15 @@ class OfferingPlanner:
             planned_sessions=before.planned_sessions,
             own_dates=True,
         )
+
+    def _look_at_item(self, row: OfferingRow) -> None:
+        """Refuse what is newly planned of an item that is off the menu, and stays so.
+
+        A whole school that is imported anew brings both, and is taken.
+        """
+        stored = self._stored_menu.get(row.menu)
+        if stored and {stored.status, self._menu[row.menu].status} == {ItemStatus.WITHDRAWN}:
+            self._fault(row, "menu", row.menu, Expected.GIVEN_MENU)
 
     def _end(self, row: OfferingRow) -> time | timedelta | None:
         """Return when a session ends, or how long it is; None when neither is known."""

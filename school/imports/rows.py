@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from school.days import DayType
-from school.menu import Kind
+from school.menu import ItemStatus, Kind
 from school.offerings import DaysOff, Mode, Repeats
 from school.sites import SiteType, Tier
 from school.themes import LEGAL_TOPIC
@@ -56,6 +56,7 @@ class Expected(StrEnum):
     ZONE = "zone"
     KNOWN_SITE = "known_site"
     KNOWN_MENU = "known_menu"
+    GIVEN_MENU = "given_menu"
     TREE = "tree"
     HIGHER_TIER = "higher_tier"
     END_AFTER_START = "end_after_start"
@@ -124,6 +125,7 @@ class MenuRow:
     summary: str | None = None
     minutes: int | None = None
     fee: str | None = None
+    status: ItemStatus = ItemStatus.GIVEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

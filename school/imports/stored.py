@@ -141,6 +141,7 @@ def _menu(item: Record[Any]) -> MenuRow:
         summary=item.summary,
         minutes=item.minutes,
         fee=item.fee,
+        status=item.status,
     )
 
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import col
 
-from school.database import Database
+from school.database import Database, Session
 from school.menu import ItemStatus, Kind, MenuItem
+from school.menu_items.values import ItemValues, values_from
+from school.offerings import Offering, OfferingStatus
+from school.statements import row
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,7 @@ class ItemLine:
     """An item in a list. `given`: offerings of it may be planned."""
 
     id: int
+    code: str
     title: str
     category: str
     kind: Kind
@@ -65,6 +70,7 @@ class CourseMenu:
 
 _LINES = select(
     col(MenuItem.id),
+    col(MenuItem.code),
     col(MenuItem.title),
     col(MenuItem.category),
     col(MenuItem.kind),
@@ -77,3 +83,59 @@ async def course_menu(database: Database, *, withdrawn: bool = False) -> CourseM
     """Return the items of which offerings may be planned; with `withdrawn` all there are."""
     found = [ItemLine(*list(each)) for each in await database.rows(_LINES)]
     return CourseMenu(tuple(each for each in found if withdrawn or each.given))
+
+
+async def given_item(session: Session, item_id: int) -> ItemLine | None:
+    """Return an item of which offerings may be planned, in the transaction that plans one.
+
+    None when there is none, or it is off the menu. Whoever plans counts the version of the menu
+    before asking: then nobody takes the item off meanwhile.
+    """
+    found = await row(session, _LINES.where(col(MenuItem.id) == item_id))
+    line = ItemLine(*list(found)) if found else None
+    return line if line and line.given else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemCard:
+    """An item whole. `coming` offerings of it are planned, `bearing` of all have its title."""
+
+    id: int
+    code: str
+    values: ItemValues
+    status: ItemStatus
+    coming: int
+    bearing: int
+
+    @property
+    def given(self) -> bool:
+        return self.status is ItemStatus.GIVEN
+
+
+_ITEM = MenuItem.__table__  # type: ignore[attr-defined]
+_OF_ITEM = (
+    select(func.count()).where(col(Offering.menu_item_id) == col(MenuItem.id)).correlate(MenuItem)
+)
+_COMING = _OF_ITEM.where(
+    col(Offering.status) == OfferingStatus.OPEN, col(Offering.ends_at) > bindparam("now")
+)
+_BEARING = _OF_ITEM.where(col(Offering.title) == col(MenuItem.title))
+_CARD = select(
+    _ITEM, _COMING.scalar_subquery().label("coming"), _BEARING.scalar_subquery().label("bearing")
+).where(col(MenuItem.id) == bindparam("item_id"))
+
+
+async def item_card(database: Database, item_id: int, *, now: datetime) -> ItemCard | None:
+    """Return an item and what is planned of it, None when there is none."""
+    found = await database.rows(_CARD, item_id=item_id, now=now)
+    if not found:
+        return None
+    each = found[0]
+    return ItemCard(
+        id=each.id,
+        code=each.code,
+        values=values_from(dict(each._mapping)),  # noqa: SLF001 - Row's public mapping
+        status=each.status,
+        coming=each.coming,
+        bearing=each.bearing,
+    )

@@ -17,6 +17,9 @@ NONSENSE = (
     "qp:999:0:0", "qp:x", "qd:999", "qa:999", "ql:99", "qt:999:5", "qo:999",
     "dl:0:0", "dt:999:0", "dr:1", "dx:1", "dc:1:phoned", "dc:1:boss", "dk:1:0", "du:1:1:1", "ds:1",
     "cl:9", "ci:1:1", "tks:deskto:1:1", "tks:canned::1", "xa:999", "xc:999",
+    "chi:menu::0:0", "chi:nobody::1:9", "tki:menu::1", "tki:nobody::1", "mio:1:0", "mio:999:7",
+    "mit:1:0", "mib:1:0", "mib:0:1", "mid:1:0", "mia:1:fee:0:0", "mia:1:party:0:0",
+    "mis:1:1:kind:party:0", "mis:1:1:minutes:²:0", "miv:1:1:1", "mix:1", "mif",
     "vi:999:0", "vi:1:99", "sv:999:1:0", "tr:999:1", "", "x",
 )  # fmt: skip
 

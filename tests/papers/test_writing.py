@@ -24,7 +24,7 @@ from school.imports.rows import (
     ThemeRow,
     VolunteerRow,
 )
-from school.menu import Kind
+from school.menu import ItemStatus, Kind
 from school.offerings import DaysOff, Mode, Repeats
 from school.settings import SchoolSettings
 from school.sites import SiteType, Tier
@@ -79,6 +79,7 @@ MENU_ROWS = st.builds(
     summary=maybe(texts(200)),
     minutes=maybe(st.integers(1, 1440)),
     fee=maybe(words("fee", 20)),
+    status=st.sampled_from(ItemStatus),
 )
 OFFERING_ROWS = st.builds(
     OfferingRow,
@@ -195,7 +196,7 @@ def test_the_template_has_every_sheet_and_column_and_no_rows() -> None:
 
 def test_the_template_offers_the_words_of_closed_columns() -> None:
     sheets = all_sheets(template_workbook()).decode()
-    assert sheets.count("<dataValidation ") == 8
+    assert sheets.count("<dataValidation ") == 9
     assert '"市,区县,镇街,村居"' in sheets
 
 

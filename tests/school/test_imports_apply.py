@@ -33,7 +33,7 @@ from school.imports.rows import (
     ThemeRow,
     VolunteerRow,
 )
-from school.menu import MenuItem
+from school.menu import ItemStatus, MenuItem
 from school.offerings import LectureSession, Offering, OfferingStatus, Repeats
 from school.phones import phone_index
 from school.settings import SchoolSettings, load_settings
@@ -78,6 +78,15 @@ async def test_a_school_is_imported_whole(database: Database) -> None:
     (session,) = await all_of(database, LectureSession)
     assert (session.offering_id, session.number) == (offering.id, 1)
     assert (session.starts_at, session.ends_at) == (offering.starts_at, offering.ends_at)
+
+
+async def test_an_item_taken_off_the_menu_stays_so_in_the_next_export(
+    database: Database,
+) -> None:
+    await load(database, SCHOOL)
+    off = replace(MENU_ROWS[0], status=ItemStatus.WITHDRAWN)
+    await load(database, SchoolRows(menu=(off,)))
+    assert (await export_rows(database, SETTINGS)).menu == (off,)
 
 
 async def test_importing_again_changes_nothing(database: Database) -> None:

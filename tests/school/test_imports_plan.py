@@ -30,6 +30,7 @@ from school.imports.rows import (
 from school.imports.stored import Stored
 from school.imports.tree import paths_of
 from school.imports.values import OfferingValues, StoredOffering
+from school.menu import ItemStatus
 from school.offerings import DaysOff, OfferingStatus, Repeats
 from school.settings import SchoolSettings
 from school.signups.changes import ChangeKind
@@ -206,6 +207,38 @@ def test_an_offering_that_makes_no_sense_is_a_fault(
 def test_an_end_is_needed_where_the_menu_says_no_minutes() -> None:
     made = plan_offering(LECTURE, menu=(replace(ITEM, minutes=None),))
     assert expected(made) == [("offerings", 2, "end", Expected.END_OR_MINUTES)]
+
+
+OFF_MENU = replace(ITEM, status=ItemStatus.WITHDRAWN)
+
+
+def test_nothing_new_is_planned_of_an_item_that_is_off_the_menu() -> None:
+    stored = Stored(menu={"K": OFF_MENU}, sites={"S": SITE, "T": TOWN})
+    made = plan(SchoolRows(offerings=(LECTURE,)), stored)
+    assert expected(made) == [("offerings", 2, "menu", Expected.GIVEN_MENU)]
+    assert plan(SCHOOL, stored).faults == ()
+
+
+def test_what_is_planned_of_an_item_off_the_menu_may_still_be_changed() -> None:
+    offering = StoredOffering(1, values(LECTURE), (1,))
+    stored = Stored(menu={"K": OFF_MENU}, sites={"S": SITE}, offerings={"B": offering})
+    made = plan(SchoolRows(offerings=(replace(LECTURE, room="二楼"),)), stored)
+    assert (made.faults, len(made.offerings.changed)) == ((), 1)
+
+
+def test_a_whole_school_with_items_off_the_menu_is_imported_anew() -> None:
+    made = plan(replace(SCHOOL, menu=(OFF_MENU,)))
+    assert (made.faults, len(made.offerings.new)) == ((), 1)
+
+
+def test_an_item_stays_off_the_menu_where_the_file_has_no_such_column() -> None:
+    stored = Stored(menu={"K": OFF_MENU})
+    columns = {name: name for name in ("code", "title", "category", "minutes")}
+    made = plan(SchoolRows(menu=(ITEM,)), stored, headers={Sheet.MENU: Header("菜单", columns)})
+    assert (made.menu.changed, made.menu.unchanged) == ((), 1)
+    columns["status"] = "状态"
+    made = plan(SchoolRows(menu=(ITEM,)), stored, headers={Sheet.MENU: Header("菜单", columns)})
+    assert made.menu.changed == (ITEM,)
 
 
 def test_all_faults_of_a_row_are_listed() -> None:

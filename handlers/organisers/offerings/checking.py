@@ -29,6 +29,7 @@ router = Router(name="offering check")
 _WHY = {
     NotApplied.PAST: mark("The first lesson is over. Choose another time."),
     NotApplied.SAME: mark("Nothing is changed yet."),
+    NotApplied.WITHDRAWN: mark("This course is off the menu meanwhile."),
 }
 
 

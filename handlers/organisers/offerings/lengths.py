@@ -1,6 +1,5 @@
 """How long a lesson lasts, asked when neither the words nor the course menu say."""
 
-import re
 from datetime import datetime
 
 from markupsafe import Markup
@@ -13,9 +12,7 @@ from handlers.talk import Talk
 from handlers.typed import TypedInput, asked_detail, typed_input
 from locales.reader import Reader, lines
 from locales.understand.dates import Unclear
-from locales.understand.numerals import integer
-
-_MINUTES = re.compile(r"^(\d{1,3}|[一二三四五六七八九十两]{1,3})\s*(?:分钟?|分鐘|min(?:utes)?)?$")
+from locales.understand.durations import minutes_of
 
 
 def ask_length(reader: Reader) -> Markup:
@@ -38,9 +35,9 @@ async def take_length(event: Event, value: str, talk: Talk) -> None:
 
 
 def _minutes(text: str, start: datetime, talk: Talk) -> int | None:
-    found = _MINUTES.match(text.strip())
-    if found:
-        return integer(found[1]) or None
+    minutes = minutes_of(text)
+    if minutes:
+        return minutes
     now = today_of(talk.reader, talk.now)
     until = understood([f"{start:%Y-%m-%d} {text.strip('到至 ')}"], now)
     if isinstance(until, Unclear) or until.starts_at <= start:

@@ -132,4 +132,7 @@ def _clash(talk: Talk, clash: Clash) -> list[str]:
                 if clash.more
                 else reader.label("{day} is a day off", day=day)
             )
+        case ClashKind.UNKNOWN:
+            year = today_of(reader, clash.at).year
+            head = reader.label("Holidays of {year} are not known yet", year=year)
     return [fit(head), *([title] if title else [])]

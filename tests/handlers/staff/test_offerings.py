@@ -1,6 +1,6 @@
 """Offerings by chat: an organiser makes, changes, copies and cancels them, in their own words."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from playground.testing import Message, Person
 from school.database import Database
+from school.days import Day, DayType
 from school.notices.tables import Channel, Notice, NoticeKind
 from school.offerings import LectureSession, Offering, OfferingStatus
 from school.staff.tables import Role, StaffRole
@@ -129,6 +130,8 @@ async def test_a_time_that_is_over_is_refused_and_another_may_be_said(
 
 async def test_a_new_class_is_laid_out_around_the_holiday(sqlite_database: Database) -> None:
     place, before = await with_class(sqlite_database)
+    async with sqlite_database.write() as session:
+        session.add(Day(day=date(2027, 1, 1), type=DayType.OFF, name="元旦"))
     async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
         lin = await organiser(linli, place, WEST)
         await lin.send("工作台")

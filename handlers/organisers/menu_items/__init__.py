@@ -1,0 +1,1 @@
+"""The course menu by chat: looked through, and kept by who organises the whole school."""
