@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from schedules.ticks import Tick, for_each
+from school.arranging.kept import forget_offering_drafts
 from school.database import Database
 from school.retention import (
     PORTION,
@@ -34,6 +35,7 @@ FORGETS: tuple[UseCase, ...] = (
     forget_reasons,
     forget_reminder_runs,
     forget_freed_seats,
+    forget_offering_drafts,
     forget_threads,
 )
 

@@ -23,8 +23,8 @@ from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, asked_detail, typed_input
 from locales.reader import Reader, lines, mark
+from locales.understand.amounts import amount
 from locales.understand.dates import Reason, Unclear, When, complete, understand_when
-from locales.understand.numerals import integer
 
 router = Router(name="whens")
 
@@ -98,8 +98,8 @@ async def _hear(event: Event, key: str, text: str, talk: Talk) -> None:
     """Put what was said to what was said before."""
     detail = dict(await asked_detail(talk) or {})
     if detail.get(AWAITED) == TIMES:
-        times = integer("".join(sign for sign in text if sign not in "共一次次 ") or text)
-        if times is None or times < 1:
+        times = amount(text)
+        if not times:
             await show(event, Screen(talk.reader.say("How many times in all? Just a number.")))
             return
         detail = detail | {AWAITED: None, TIMES: times}

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from school.actors import Actor
-from school.arranging.drafts import Draft, NoDraft, close, keep, locked, require_at
+from school.arranging.drafts import require_at
+from school.arranging.kept import Draft, NoDraft, close, keep, locked
 from school.arranging.looking import other_status, version_of_offering
 from school.audit import record
 from school.codes import free_code

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from school.actors import Actor
-from school.arranging.drafts import NoDraft, keep, locked, site_code
+from school.arranging.kept import NoDraft, keep, locked, site_code
 from school.database import Session, use_case
 from school.imports.expand import cut_off_of
 from school.imports.values import OfferingValues

@@ -9,7 +9,8 @@ from sqlmodel import col
 
 from school.actors import Actor
 from school.arranging.clashes import Clash, clashes_of
-from school.arranging.drafts import Draft, draft_of
+from school.arranging.drafts import draft_of
+from school.arranging.kept import Draft
 from school.arranging.reading import title_to_arrange
 from school.database import Database, Session
 from school.imports.edits import edit_of, told_of

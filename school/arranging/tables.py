@@ -22,7 +22,7 @@ class OfferingDraft(SQLModel, table=True):
     owner_id: int = Field(foreign_key="people.id", index=True)
     offering_id: int | None = Field(default=None, foreign_key="offerings.id", index=True)
     version: int = 1
-    wanted: dict[str, Any] = Field(sa_type=JSON)
+    wanted: dict[str, Any] = Field(sa_type=JSON(none_as_null=True))
     basis: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     created_at: datetime = utc()
     changed_at: datetime = utc()

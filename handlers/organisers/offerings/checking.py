@@ -20,7 +20,7 @@ from handlers.screens import Screen, show
 from handlers.talk import Talk
 from locales.reader import lines, mark
 from school.arranging.applying import Applied, NotApplied, apply_draft
-from school.arranging.drafts import Draft, NoDraft
+from school.arranging.kept import Draft, NoDraft
 from school.arranging.looking import Consequences, consequences_of
 from school.arranging.reading import names_in
 

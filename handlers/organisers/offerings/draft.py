@@ -21,7 +21,8 @@ from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.typed import asked_detail, stop_asking
 from locales.reader import lines, mark
-from school.arranging.drafts import Begun, Draft, NoDraft, begin_change, draft_of, end_draft
+from school.arranging.drafts import Begun, begin_change, draft_of, end_draft
+from school.arranging.kept import Draft, NoDraft
 from school.arranging.reading import names_in
 
 router = Router(name="offering draft")

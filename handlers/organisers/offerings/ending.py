@@ -17,7 +17,7 @@ from handlers.widths import fit
 from locales.reader import lines, mark
 from school.arranging.alternatives import nearest_alternative
 from school.arranging.applying import Applied, NotApplied, end_or_reopen
-from school.arranging.drafts import NoDraft
+from school.arranging.kept import NoDraft
 from school.arranging.looking import Ending, ending_of
 
 router = Router(name="offering end")

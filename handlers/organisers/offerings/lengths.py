@@ -38,11 +38,12 @@ def _minutes(text: str, start: datetime, talk: Talk) -> int | None:
     minutes = minutes_of(text)
     if minutes:
         return minutes
-    now = today_of(talk.reader, talk.now)
-    until = understood([f"{start:%Y-%m-%d} {text.strip('到至 ')}"], now)
-    if isinstance(until, Unclear) or until.starts_at <= start:
-        return None
-    return int((until.starts_at - start).total_seconds() // 60)
+    now, begin = today_of(talk.reader, talk.now), f"{start:%Y-%m-%d %H:%M}"
+    for said in (f"{begin}-{text}", f"{begin}{text}"):
+        found = understood([said], now)
+        if not isinstance(found, Unclear) and found.ends_at is not None:
+            return int((found.ends_at - found.starts_at).total_seconds() // 60)
+    return None
 
 
 LENGTH = typed_input(

@@ -27,7 +27,8 @@ from handlers.organisers.offerings.times import ask_time
 from handlers.screens import show
 from handlers.talk import Talk
 from locales.reader import lines
-from school.arranging.drafts import Draft, NoDraft, draft_of, place_sessions
+from school.arranging.drafts import draft_of, place_sessions
+from school.arranging.kept import Draft, NoDraft
 from school.arranging.schedule import NoSchedule, left_out
 from school.imports.expand import Meeting
 

@@ -15,7 +15,7 @@ from handlers.screens import show
 from handlers.talk import Talk
 from handlers.typed import ask_for, stop_asking
 from locales.reader import lines
-from school.arranging.drafts import NoDraft
+from school.arranging.kept import NoDraft
 from school.arranging.reading import sessions_to_copy
 from school.menu_items.reading import course_menu
 

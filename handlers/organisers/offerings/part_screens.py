@@ -42,8 +42,9 @@ from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for
 from handlers.widths import fit
 from locales.reader import lines, mark
-from school.arranging.drafts import Draft, NoDraft, draft_of
+from school.arranging.drafts import draft_of
 from school.arranging.fields import Part
+from school.arranging.kept import Draft, NoDraft
 from school.arranging.reading import lecturers_for, names_in, rooms_of
 from school.offerings import Mode
 

@@ -1,6 +1,5 @@
 """The parts of a draft besides its time: how each is set, by a press or by typed words."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
@@ -25,10 +24,11 @@ from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.typed import TypedInput, stop_asking, typed_input
 from locales.reader import mark
+from locales.understand.amounts import amount
 from locales.understand.dates import Reason, When
-from locales.understand.numerals import integer
-from school.arranging.drafts import Draft, NoDraft, draft_of
+from school.arranging.drafts import draft_of
 from school.arranging.fields import BadValue, Part, Value, set_part
+from school.arranging.kept import Draft, NoDraft
 from school.offerings import Mode
 
 router = Router(name="offering parts")
@@ -41,7 +41,6 @@ _BAD = {
     BadValue.LINK: mark("A link begins with https:// and has no spaces."),
     BadValue.UNKNOWN: mark("We do not know that any more."),
 }
-_AROUND_NUMBER = re.compile(r"[\s,，。个名人位席]|people|seats?", re.IGNORECASE)
 END_OF_DAY = time(23, 59, 59)
 
 
@@ -107,7 +106,7 @@ def _typed(
 
 
 def _number(text: str, _talk: Talk) -> int | None:
-    return integer(_AROUND_NUMBER.sub("", text))
+    return amount(text)
 
 
 def _day_or_moment(text: str, talk: Talk) -> datetime | None:

@@ -9,7 +9,7 @@ from handlers.talk import Talk
 from handlers.widths import fit
 from locales.reader import Reader, lines, mark
 from school.arranging.clashes import Clash, ClashKind
-from school.arranging.drafts import Draft
+from school.arranging.kept import Draft
 from school.arranging.reading import Names
 from school.arranging.schedule import NoSchedule
 from school.imports.values import OfferingValues

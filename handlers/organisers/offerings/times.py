@@ -33,14 +33,8 @@ from handlers.talk import Talk
 from handlers.typed import ask_for, stop_asking
 from locales.reader import Reader, lines
 from locales.understand.dates import Repeat, When
-from school.arranging.drafts import (
-    Draft,
-    NoDraft,
-    begin_copy,
-    begin_new,
-    draft_of,
-    place_sessions,
-)
+from school.arranging.drafts import begin_copy, begin_new, draft_of, place_sessions
+from school.arranging.kept import Draft, NoDraft
 from school.arranging.reading import own_days, sessions_to_copy
 from school.arranging.schedule import (
     Meetings,

@@ -12,8 +12,6 @@ from school.actors import Actor
 from school.arranging.applying import Applied, NotApplied, apply_draft, end_or_reopen
 from school.arranging.drafts import (
     Begun,
-    Draft,
-    NoDraft,
     begin_change,
     begin_copy,
     begin_new,
@@ -21,11 +19,13 @@ from school.arranging.drafts import (
     place_sessions,
 )
 from school.arranging.fields import BadValue, Part, set_part
+from school.arranging.kept import Draft, NoDraft, forget_offering_drafts
 from school.arranging.looking import consequences_of, ending_of
 from school.arranging.schedule import Meetings
 from school.audit import Audit
 from school.calendars import dates_of_offering
-from school.imports import Parsed, apply_import, export_rows, plan_import
+from school.imports import apply_import, export_rows, plan_import
+from school.imports.rows import Parsed
 from school.notices.tables import Notice, NoticeKind
 from school.offerings import LectureSession, Offering, OfferingStatus
 from school.signups.places import sign_up
@@ -354,3 +354,11 @@ async def test_a_draft_is_its_organisers_own(office: Office) -> None:
             office.database, now=NOW, actor=other, draft_id=draft.id, version=1,
             settings=SETTINGS,
         )  # fmt: skip
+
+
+async def test_what_nobody_went_on_with_for_a_week_is_forgotten(office: Office) -> None:
+    old = await office.change()
+    await forget_offering_drafts(office.database, now=NOW + 6 * DAY)
+    assert await draft_of(office.database, office.actor, old.id) is not None
+    assert await forget_offering_drafts(office.database, now=NOW + 8 * DAY) == 1
+    assert await draft_of(office.database, office.actor, old.id) is None
