@@ -27,6 +27,7 @@ from handlers.organisers.announcing import steering as announcing_steering
 from handlers.organisers.questions import answering, canned, thread
 from handlers.organisers.questions import lists as questions
 from handlers.organisers.refusals import Refusals
+from handlers.organisers.settings import rooms as settings
 from handlers.residents import (
     language,
     linking,
@@ -73,6 +74,7 @@ def root_router() -> Router:
         choosing_sites.router,
         inviting.router,
         people.router,
+        settings.router,
         announcing.router,
         announcing_parts.router,
         announcing_audience.router,
