@@ -17,7 +17,8 @@ from locales.understand.values import amount, clock_time
         ("傍晚六点", time(18)), ("早上八点", time(8)), ("早8点", time(8)), ("凌晨5点", time(5)),
         ("中午12点", time(12)), ("二十一点", time(21)), ("6点", time(6)), ("6 pm", time(18)),
         ("24:00", time(0)), ("0点", time(0)), ("0:00", time(0)), ("晚上12点", time(0)),
-        ("9点45分。", time(9, 45)), ("下午六点三刻", time(18, 45)), ("九点一刻", time(9, 15)), ("18:30:15", time(18, 30)),
+        ("9点45分。", time(9, 45)), ("下午六点三刻", time(18, 45)), ("九点一刻", time(9, 15)),
+        ("18:30:15", time(18, 30)),
     ],
 )  # fmt: skip
 def test_a_time_is_read_as_it_is_said(text: str, meant: time) -> None:

@@ -166,7 +166,7 @@ async def test_two_organisers_the_last_value_holds_and_each_sees_the_truth(
         lin = await organiser(linli, place)
         owner = await linli.person("负责人", id=OWNER_ID)
         await owner.start()
-        await owner.wait_for("工作台")
+        await owner.wait_for("留意")
         first = await to_setting(lin, "消息和免打扰", "每天最多消息：3条")
         second = await to_setting(owner, "消息和免打扰", "每天最多消息：3条")
         await lin.tap("1条", on=first)

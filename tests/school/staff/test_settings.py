@@ -46,7 +46,7 @@ async def stored(place: Town) -> dict[str, str]:
 
 async def trail(place: Town) -> list[tuple[str, str, str]]:
     asked = select(col(Audit.action), col(Audit.subject), col(Audit.fields))
-    return [tuple(each) for each in await place.database.rows(asked)]  # type: ignore[misc]
+    return [tuple(each) for each in await place.database.rows(asked)]
 
 
 async def version(place: Town) -> int:
