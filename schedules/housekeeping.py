@@ -9,6 +9,7 @@ from school.database import Database
 from school.retention import (
     PORTION,
     forget_counted_tries,
+    forget_drafts,
     forget_facts,
     forget_freed_seats,
     forget_notices,
@@ -34,6 +35,7 @@ FORGETS: tuple[UseCase, ...] = (
     forget_reasons,
     forget_reminder_runs,
     forget_freed_seats,
+    forget_drafts,
     forget_threads,
 )
 

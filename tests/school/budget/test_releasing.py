@@ -8,12 +8,12 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from school.actors import Actor
-from school.announcements.passes import FAR
 from school.announcements.tables import Announcement, Sending, SendingState
 from school.deliveries.holding import NotStopped, Stopped, hold_tonight
 from school.deliveries.naming import title_of_subject
 from school.deliveries.releasing import HeldLine, held_back, is_something_held, release_tonight
 from school.deliveries.tonight import tonight
+from school.notices.queue import FAR
 from school.notices.tables import Notice, NoticeKind, NoticeState
 from school.staff.rights import NotAllowedError
 from school.statements import write
