@@ -126,14 +126,17 @@ async def forget_drafts(session: Session, *, now: datetime) -> int:
         .where(col(Announcement.changed_at) < now - DRAFTS_KEPT, ~is_sent.exists(), ~is_emptied)
         .limit(PORTION)
     )
-    emptied = update(Announcement).where(col(Announcement.id).in_(old.scalar_subquery()))
-    values = {
-        "title": None,
-        "content": None,
-        "audience": {},
-        "deleted_at": func.coalesce(col(Announcement.deleted_at), now),
-    }
-    return (await write(session, emptied.values(values))).rowcount
+    emptied = (
+        update(Announcement)
+        .where(col(Announcement.id).in_(old.scalar_subquery()))
+        .values(
+            title=None,
+            content=None,
+            audience={},
+            deleted_at=func.coalesce(col(Announcement.deleted_at), now),
+        )
+    )
+    return (await write(session, emptied)).rowcount
 
 
 @use_case

@@ -1,7 +1,6 @@
 """Announcements that were never sent are emptied in time, and no others."""
 
 from datetime import timedelta
-from typing import Any
 
 from sqlmodel import col, select
 
@@ -48,10 +47,14 @@ async def test_a_draft_is_emptied_three_months_after_it_was_touched(world: World
     ids = []
     for n in range(3):
         made = await begin_draft(place.database, now=place.now, actor=lin, site_id=None)
-        titled = {"actor": lin, "draft_id": made, "change": DraftChange(title=f"通知{n}")}
-        at = place.now + n * MINUTE
         ids.append(made)
-        await change_draft(place.database, now=at, **titled)
+        await change_draft(
+            place.database,
+            now=place.now + n * MINUTE,
+            actor=lin,
+            draft_id=made,
+            change=DraftChange(title=f"通知{n}"),
+        )
     first, ordered, later = ids
     await sent(place, ordered, lin.person_id)
     limit = place.now + DRAFTS_KEPT
@@ -61,6 +64,6 @@ async def test_a_draft_is_emptied_three_months_after_it_was_touched(world: World
     assert [each.title for each in await rows(place)] == [None, "通知1", "通知2"]
     assert [each.id for each in await drafts(place.database, lin)] == [later]
     assert await draft_of(place.database, lin, first) is None
-    change: Any = DraftChange(title="还在吗")
+    change = DraftChange(title="还在吗")
     gone = await change_draft(place.database, now=limit, actor=lin, draft_id=first, change=change)
     assert gone is NoDraft.GONE

@@ -85,7 +85,8 @@ async def test_a_digest_does_not_tell_of_what_is_paused(at_work: Office) -> None
     digest = select(col(Notice.id), col(Notice.not_before)).where(
         col(Notice.kind) == NoticeKind.DIGEST
     )
-    ((digest_id, evening),) = await at_work.database.rows(digest)
+    found = (await at_work.database.rows(digest))[0]
+    digest_id, evening = found.id, found.not_before
     assert await claimed(at_work, evening, NARROW) == []
     assert await digest_items(at_work.database, digest_id) == []
     assert (await at_work.progress(sending)).waiting == 1
