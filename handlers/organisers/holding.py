@@ -1,7 +1,6 @@
 """Holding, skipping and releasing what goes out tonight, and the list of what is held."""
 
-from datetime import datetime, time, timedelta
-from typing import Literal
+from datetime import UTC, datetime, time, timedelta
 
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
@@ -9,7 +8,7 @@ from aiogram.types import CallbackQuery
 from markupsafe import Markup
 
 from handlers.about import moment_of, today_of
-from handlers.callbacks import Id
+from handlers.callbacks import Id, IdOrZero
 from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
 from handlers.organisers.desk import back_to, heading
@@ -36,11 +35,11 @@ _WHY = {
 
 
 class HoldTonight(CallbackData, prefix="tnh"):
-    """Hold one kind and subject until the next morning, or until it is released."""
+    """Hold one kind and subject until a minute of Unix time; 0: until it is released."""
 
     kind: NoticeKind
     subject: Id
-    until: Literal["morning", "release"]
+    until: IdOrZero
 
 
 class SkipTonight(CallbackData, prefix="tns"):
@@ -71,42 +70,46 @@ class OpenHeldLine(CallbackData, prefix="tny"):
     subject: Id
 
 
-def next_morning(talk: Talk) -> datetime:
-    """Return when the next quiet hours end; without any, the next eight o'clock."""
-    until = waking_of(talk.school).next_quiet_end(talk.now)
-    if until > talk.now:
+def morning_after(talk: Talk, at: datetime) -> datetime:
+    """Return when the next quiet hours end after `at`; without any, the next eight o'clock."""
+    until = waking_of(talk.school).next_quiet_end(at)
+    if until > at:
         return until
-    local = today_of(talk.reader, talk.now)
-    morning = datetime.combine(local.date(), MORNING, talk.school.zone)
-    return morning if morning > talk.now else morning + timedelta(days=1)
+    morning = datetime.combine(today_of(talk.reader, at).date(), MORNING, talk.school.zone)
+    return morning if morning > at else morning + timedelta(days=1)
 
 
 def hold_choices(
-    talk: Talk, kind: NoticeKind, subject: int, *, held: HeldLine | None
+    talk: Talk, kind: NoticeKind, subject: int, *, first: datetime, held: HeldLine | None
 ) -> list[Choice]:
-    """Return the ways to hold what goes out, and to let go what is held."""
-    reader = talk.reader
+    """Return the ways to hold what leaves from `first` on, and to let go what is held.
+
+    What leaves in the morning anyway can be held until the one after.
+    """
+    reader, morning = talk.reader, morning_after(talk, talk.now)
+    until = morning if first < morning else morning_after(talk, first)
     release = Choice(
         reader.label("Send it after all"), ReleaseTonight(kind=kind, subject=subject).pack()
     )
-    morning = Choice(
-        reader.label("Hold it until {time}", time=leaves_at(talk, next_morning(talk))),
-        HoldTonight(kind=kind, subject=subject, until="morning").pack(),
+    for_a_day = Choice(
+        reader.label("Hold it until {time}", time=leaves_at(talk, until)),
+        HoldTonight(kind=kind, subject=subject, until=int(until.timestamp()) // 60).pack(),
     )
     for_good = Choice(
         reader.label("Hold it until I release it"),
-        HoldTonight(kind=kind, subject=subject, until="release").pack(),
+        HoldTonight(kind=kind, subject=subject, until=0).pack(),
     )
     if held is None:
-        return [morning, for_good]
-    return [release, morning if held.until is None else for_good]
+        return [for_a_day, for_good]
+    return [release, for_a_day if held.until is None else for_good]
 
 
 @router.callback_query(HoldTonight.filter())
 async def hold(press: CallbackQuery, callback_data: HoldTonight, talk: Talk) -> None:
     """Hold it."""
     kind, subject = callback_data.kind, callback_data.subject
-    until = next_morning(talk) if callback_data.until == "morning" else None
+    minutes = callback_data.until
+    until = datetime.fromtimestamp(minutes * 60, UTC) if minutes else None
     outcome = await hold_tonight(
         talk.database, talk.actor, now=talk.now, kind=kind, subject=subject, until=until
     )
@@ -127,7 +130,7 @@ async def _held_screen(talk: Talk, kind: NoticeKind, subject: int, outcome: Stop
         _until(talk, mine),
         _too_late(talk, outcome),
     )
-    choices = hold_choices(talk, kind, subject, held=mine)
+    choices = hold_choices(talk, kind, subject, first=talk.now, held=mine)
     return await numbered(talk, text, choices, further=[back_to(talk, SECTION)])
 
 
@@ -266,7 +269,7 @@ async def open_held_line(press: CallbackQuery, callback_data: OpenHeldLine, talk
     )
     skip_it = SkipTonight(kind=kind, subject=subject, sure=False)
     choices = [
-        *hold_choices(talk, kind, subject, held=mine),
+        *hold_choices(talk, kind, subject, first=talk.now, held=mine),
         Choice(reader.label("Do not send it"), skip_it.pack()),
     ]
     back = Choice(reader.label("Back"), OpenHeld().pack())

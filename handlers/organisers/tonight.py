@@ -193,7 +193,7 @@ async def _acts(talk: Talk, line: TonightLine) -> list[Choice]:
         return [] if line.kind in _SENDINGS else [skip]
     held = await held_back(talk.database, talk.actor, now=talk.now)
     mine = next((e for e in held if (e.kind, e.subject) == (line.kind, line.subject)), None)
-    return [*hold_choices(talk, line.kind, line.subject, held=mine), skip]
+    return [*hold_choices(talk, line.kind, line.subject, first=line.first, held=mine), skip]
 
 
 def _further(talk: Talk, line: TonightLine) -> list[Choice]:

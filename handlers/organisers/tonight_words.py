@@ -1,10 +1,10 @@
 """How a line of what goes out is named, and its moments."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.about import today_of
+from handlers.about import moment_of, today_of
 from handlers.kinds import kind_name
 from handlers.talk import Talk
 from handlers.theme_text import bold
@@ -29,10 +29,12 @@ async def line_heading(talk: Talk, kind: NoticeKind, subject: int) -> Markup:
 
 
 def leaves_at(talk: Talk, at: datetime) -> str:
-    """Return the time of day; tomorrow's is said to be tomorrow's, the present one is now."""
+    """Return the time of day, with the day when it is not today's; the present moment is now."""
     reader = talk.reader
     if at <= talk.now:
         return reader.label("now")
-    days = today_of(reader, at).date() - today_of(reader, talk.now).date()
+    days = (today_of(reader, at).date() - today_of(reader, talk.now).date()).days
+    if days > 1:
+        return moment_of(reader, at, now=talk.now)
     clock = reader.time(at)
-    return reader.label("tomorrow {time}", time=clock) if days >= timedelta(days=1) else clock
+    return reader.label("tomorrow {time}", time=clock) if days else clock

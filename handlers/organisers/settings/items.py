@@ -65,7 +65,7 @@ def _workday(reader: Reader, n: int) -> str:
 
 
 def _day(reader: Reader, n: int) -> str:
-    return reader.label("day {n} of the month", n=n)
+    return reader.label("day {n}", n=n)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ ITEMS = {
         Item(
             "daily_messages",
             Group.QUIET,
-            mark("Messages a day at most"),
+            mark("Daily messages"),
             mark("What is more comes in one digest."),
             (1, 2, 3, 5),
             _messages,
@@ -127,7 +127,7 @@ ITEMS = {
         Item(
             "reminder_time",
             Group.REMINDERS,
-            mark("Time of the day-before reminder"),
+            mark("Day-before reminder"),
             mark("People are reminded the day before."),
             (time(17), time(18), time(19)),
         ),
@@ -142,7 +142,7 @@ ITEMS = {
         Item(
             "reconfirm_days",
             Group.REMINDERS,
-            mark("Days before, to ask who comes"),
+            mark("Asked whether they come"),
             mark("Before the first time all are asked."),
             (1, 2, 3),
             _days,
@@ -209,7 +209,7 @@ ITEMS = {
         Item(
             "theme_alarm_day",
             Group.THEMES,
-            mark("Day to tell of a missing theme"),
+            mark("Missing theme alarm"),
             mark("Owners hear when next month has none."),
             (20, 25, 28),
             _day,

@@ -10,6 +10,7 @@ from sqlmodel import col
 from playground.testing import Message, Person
 from school.database import Database
 from school.notices.tables import Notice, NoticeKind, NoticeState
+from school.themes import Theme
 from tests.handlers.announcing.test_announcing import Stage, drafted, send, staged
 from tests.handlers.staff.test_calls import liaison
 from tests.handlers.steps import sign_up
@@ -82,14 +83,56 @@ async def test_what_is_held_waits_for_its_release(sqlite_database: Database) -> 
         await stage.residents[0].wait_for("下周二停课一次")
 
 
-async def test_what_is_held_until_the_morning_goes_by_itself(sqlite_database: Database) -> None:
+async def test_what_leaves_in_the_morning_anyway_is_held_until_the_one_after(
+    sqlite_database: Database,
+) -> None:
     async with announced(sqlite_database) as stage:
         chen = stage.chen
-        await chen.tap("留到明天08:00再发", on=await to_line(chen))
+        await chen.tap("留到12月3日 周四 08:00再发", on=await to_line(chen))
         held = await chen.wait_for("3条先不发了")
-        assert "08:00 再发" in held.text
+        assert "12月3日 周四 08:00 再发" in held.text
+        await stage.linli.pass_time(MORNING + HOUR)
+        assert await told(stage) == 0
+        await stage.linli.pass_time(MORNING + 24 * HOUR)
+        assert await told(stage) == 3
+
+
+async def test_a_held_one_is_held_on_until_the_morning(sqlite_database: Database) -> None:
+    async with announced(sqlite_database) as stage:
+        chen = stage.chen
+        await chen.tap("先不发，等我放行", on=await to_line(chen))
+        held = await chen.wait_for("还没放行")
+        await chen.tap("留到明天08:00再发", on=held)
+        again = await chen.wait_for("12月2日 周三 08:00 再发")
         await stage.linli.pass_time(MORNING)
         assert await told(stage) == 3
+        await chen.tap("先不发，等我放行", on=again)
+        await chen.wait_for("没有可以扣下的了")
+
+
+async def test_an_old_button_holds_nothing_for_the_past(sqlite_database: Database) -> None:
+    async with announced(sqlite_database) as stage:
+        line = await to_line(stage.chen)
+        await stage.linli.pass_time(MORNING + 25 * HOUR)
+        await stage.chen.tap("留到12月3日", on=line)
+        await stage.chen.wait_for("那个时间已经过了")
+
+
+async def test_a_theme_that_is_planned_is_skipped(sqlite_database: Database) -> None:
+    async with staged(sqlite_database) as stage:
+        theme = Theme(code="f", month=12, day=2, topic="消防", title="消防安全", body="先关火。")
+        async with sqlite_database.write() as session:
+            session.add(theme)
+        await stage.linli.pass_time(START + timedelta(minutes=1))
+        shown = await to_tonight(stage.chen)
+        assert "1. 明天09:00 计划0条 消防安全" in shown.buttons
+        await stage.chen.tap("消防安全", on=shown)
+        line = await stage.chen.wait_for("会有变化")
+        assert line.buttons == ["1. 跳过，不发", "返回"]
+        await stage.chen.tap("跳过，不发", on=line)
+        await stage.chen.tap("是的，不发", on=await stage.chen.wait_for("真的不发了吗"))
+        await stage.chen.wait_for("不会再发了")
+        assert "还没有要发的" in (await to_tonight(stage.chen)).text
 
 
 async def test_who_skips_is_told_how_many_will_not_get_it(sqlite_database: Database) -> None:
@@ -149,7 +192,7 @@ async def test_it_is_for_those_in_charge_of_the_school(sqlite_database: Database
             "sec:tonight",
             "tn:0",
             "tnl:announcement:1:0",
-            "tnh:announcement:1:release",
+            "tnh:announcement:1:0",
             "tns:announcement:1:1",
             "tnr:announcement:1",
             "tnx:0",
