@@ -18,7 +18,8 @@ NONSENSE = (
     "dl:0:0", "dt:999:0", "dr:1", "dx:1", "dc:1:phoned", "dc:1:boss", "dk:1:0", "du:1:1:1", "ds:1",
     "cl:9", "ci:1:1", "tks:deskto:1:1", "tks:canned::1", "xa:999", "xc:999",
     "tn:99", "tnl:theme:9:0", "tnl:x:1:1", "tnh:theme:9:ever", "tnh:theme:9:2147483647",
-    "tns:offer:1:1", "tnr:theme:0", "tnx:99", "tny:theme:9", "stg:x", "stg:quiet", "sto:x", "sto:timezone", "stv:timezone:UTC",
+    "tns:offer:1:1", "tnr:theme:0", "tnx:99", "tny:theme:9", "stg:x", "stg:quiet", "sto:x",
+    "sto:timezone", "stv:timezone:UTC",
     "stv:daily_messages:99", "stv:x:1", "sec:settings", "sec:tonight",
     "vi:999:0", "vi:1:99", "sv:999:1:0", "tr:999:1", "", "x",
 )  # fmt: skip
