@@ -91,6 +91,7 @@ class Intake:
                 now=now,
                 visitor=visitor,
                 school=school,
+                defaults=self._snapshots.defaults,
                 state=state,
                 work=self._work,
                 calendars=self._calendars,

@@ -25,6 +25,11 @@ class Snapshots:
         self._scripts = -1
         self._turn = asyncio.Lock()
 
+    @property
+    def defaults(self) -> SchoolSettings:
+        """Return the settings of a school that has decided nothing itself."""
+        return self._base
+
     async def menu(self, version: int) -> Menu:
         """Return the menu at `version` or later."""
         if self._menu is None or self._menu.version < version:

@@ -15,6 +15,7 @@ _NAMES = {
     NoticeKind.THEME: mark("Themes"),
     NoticeKind.THEME_PREVIEW: mark("Previews of themes"),
     NoticeKind.ALARM: mark("Alarms"),
+    NoticeKind.CALL_ALARM: mark("Calls that are urgent"),
     NoticeKind.WELCOME: mark("Welcomes"),
     NoticeKind.ANNOUNCEMENT: mark("Announcements"),
     NoticeKind.URGENT: mark("Urgent announcements"),

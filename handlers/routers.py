@@ -11,10 +11,12 @@ from handlers.organisers import (
     choosing_sites,
     desk,
     entering,
+    holding,
     importing,
     inviting,
     papers,
     people,
+    tonight,
     undelivered,
     whens,
     work,
@@ -42,6 +44,7 @@ from handlers.organisers.offerings import times as offering_times
 from handlers.organisers.questions import answering, canned, thread
 from handlers.organisers.questions import lists as questions
 from handlers.organisers.refusals import Refusals
+from handlers.organisers.settings import rooms as settings
 from handlers.residents import (
     language,
     linking,
@@ -93,6 +96,9 @@ def root_router() -> Router:
         menu_item_finding.router,
         inviting.router,
         people.router,
+        settings.router,
+        tonight.router,
+        holding.router,
         announcing.router,
         announcing_parts.router,
         announcing_audience.router,

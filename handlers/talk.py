@@ -26,12 +26,14 @@ class Talk:
     `set_aside` counts the updates that could not be handled, for owners. `saved` is to be called
     when organisers' words were changed, `forget` when a person wants nothing kept: what
     was set aside of their chat goes, too; `kept` returns it. `owners` are Telegram's ids of them.
+    `defaults` are the settings of a school that has decided nothing, `school` what holds.
     """
 
     database: Database
     now: datetime
     visitor: Visitor
     school: SchoolSettings
+    defaults: SchoolSettings
     state: FSMContext
     work: Callable[..., Awaitable[Any]]
     calendars: CalendarFiles

@@ -10,6 +10,7 @@ from school.database import Database
 from school.retention import (
     PORTION,
     forget_counted_tries,
+    forget_drafts,
     forget_facts,
     forget_freed_seats,
     forget_notices,
@@ -36,6 +37,7 @@ FORGETS: tuple[UseCase, ...] = (
     forget_reminder_runs,
     forget_freed_seats,
     forget_offering_drafts,
+    forget_drafts,
     forget_threads,
 )
 

@@ -7,9 +7,10 @@ lock is never held long; called again it goes on. Words that nobody understood s
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, tuple_, update
+from sqlalchemy import and_, delete, func, or_, select, tuple_, update
 from sqlmodel import col
 
+from school.announcements.tables import Announcement, Sending
 from school.database import Session, use_case
 from school.notices.tables import CountedTry, Notice, NoticeState
 from school.offerings import LectureSession, Offering
@@ -28,6 +29,8 @@ REASONS_KEPT = timedelta(days=90)
 REMINDERS_KEPT = timedelta(days=30)
 # A day's budget is looked at on that day alone.
 TRIES_KEPT = timedelta(days=2)
+# Nobody goes on with an announcement that lay untouched for a season.
+DRAFTS_KEPT = timedelta(days=90)
 # Rows of one transaction: about ten milliseconds of write lock.
 PORTION = 1_000
 
@@ -104,6 +107,36 @@ async def forget_reminder_runs(session: Session, *, now: datetime) -> int:
     runs = (col(ReminderRun.session_id), col(ReminderRun.kind), col(ReminderRun.moment))
     old = select(*runs).where(runs[2] < now - REMINDERS_KEPT).limit(PORTION)
     return (await write(session, delete(ReminderRun).where(tuple_(*runs).in_(old)))).rowcount
+
+
+@use_case
+async def forget_drafts(session: Session, *, now: datetime) -> int:
+    """Empty the announcements that were never sent and not touched for three months.
+
+    The row stays, so that an old button hears that the draft is gone.
+    """
+    is_sent = select(col(Sending.id)).where(col(Sending.announcement_id) == col(Announcement.id))
+    is_emptied = and_(
+        col(Announcement.deleted_at).is_not(None),
+        col(Announcement.content).is_(None),
+        col(Announcement.title).is_(None),
+    )
+    old = (
+        select(col(Announcement.id))
+        .where(col(Announcement.changed_at) < now - DRAFTS_KEPT, ~is_sent.exists(), ~is_emptied)
+        .limit(PORTION)
+    )
+    emptied = (
+        update(Announcement)
+        .where(col(Announcement.id).in_(old.scalar_subquery()))
+        .values(
+            title=None,
+            content=None,
+            audience={},
+            deleted_at=func.coalesce(col(Announcement.deleted_at), now),
+        )
+    )
+    return (await write(session, emptied)).rowcount
 
 
 @use_case

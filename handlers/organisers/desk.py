@@ -39,7 +39,7 @@ async def desk_screen(talk: Talk) -> Screen:
     reader = talk.reader
     if talk.visitor.rank < Rank.LIAISON:
         return refusal(talk)
-    shown = sections_for(talk.visitor.rank)
+    shown = await sections_for(talk)
     told = [await each.told(talk) for each in shown if each.told is not None]
     text = lines(
         reader.say("<b>Work desk</b>"),

@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from handlers.entrances import Event
 from handlers.talk import Talk
-from school.staff.rights import Rank
+from school.staff.rights import Rank, scope_seen
 
 Open = Callable[[Event, Talk], Awaitable[None]]
 # A line for the desk, about what waits in this part; None when nothing does.
@@ -22,13 +22,17 @@ class OpenSection(CallbackData, prefix="sec"):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part: its label (a message id), from which rank on it is shown, and what opens it."""
+    """One part: its label (a message id), from which rank on it is shown, and what opens it.
+
+    `everywhere`: that rank must be held in the whole school.
+    """
 
     name: str
     label: str
     rank: Rank
     open: Open
     told: Told | None = None
+    everywhere: bool = False
 
 
 # In which order the parts stand on the desk; one that is not built is left out.
@@ -40,23 +44,28 @@ _SECTIONS: dict[str, Section] = {}
 
 
 def section(
-    name: str, label: str, *, rank: Rank, told: Told | None = None
+    name: str, label: str, *, rank: Rank, told: Told | None = None, everywhere: bool = False
 ) -> Callable[[Open], Open]:
     """Make a handler the one that opens a part of the desk."""
 
     def register(handler: Open) -> Open:
         if name in _SECTIONS or name not in ORDER:
             raise ValueError(f"{name} is there twice, or has no place on the desk")
-        _SECTIONS[name] = Section(name, label, rank, handler, told)
+        _SECTIONS[name] = Section(name, label, rank, handler, told, everywhere)
         return handler
 
     return register
 
 
-def sections_for(rank: Rank) -> list[Section]:
-    """Return the parts that somebody of this rank is shown, in order."""
+async def sections_for(talk: Talk) -> list[Section]:
+    """Return the parts that the one who speaks is shown, in order."""
     known = (_SECTIONS[name] for name in ORDER if name in _SECTIONS)
-    return [each for each in known if rank >= each.rank]
+    shown = [each for each in known if talk.visitor.rank >= each.rank]
+    return [each for each in shown if not each.everywhere or await _has_all(talk, each.rank)]
+
+
+async def _has_all(talk: Talk, rank: Rank) -> bool:
+    return (await scope_seen(talk.database, talk.actor, rank)).everywhere
 
 
 def section_of(name: str) -> Section | None:

@@ -23,8 +23,8 @@ from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, asked_detail, typed_input
 from locales.reader import Reader, lines, mark
-from locales.understand.amounts import amount
 from locales.understand.dates import Reason, Unclear, When, complete, understand_when
+from locales.understand.values import amount
 
 router = Router(name="whens")
 

@@ -152,6 +152,38 @@ async def sendings(database: Database, actor: Actor) -> list[SendingLine]:
     return [SendingLine(each.id, each.title or "", each.state, each.send_at) for each in found]
 
 
+@dataclass(frozen=True, slots=True)
+class AheadSending:
+    """A sending that begins by itself; `audience` is how many it was ordered for."""
+
+    id: int
+    send_at: datetime
+    urgent: bool
+    audience: int
+
+
+async def sendings_ahead(database: Database, until: datetime) -> list[AheadSending]:
+    """Return the planned sendings that begin before `until`, in that order."""
+    found = await database.rows(
+        select(
+            col(Sending.id), col(Sending.send_at), col(Sending.urgent), col(Sending.audience_size)
+        )
+        .where(col(Sending.state) == SendingState.PLANNED, col(Sending.send_at) < until)
+        .order_by(col(Sending.send_at), col(Sending.id))
+    )
+    return [AheadSending(*list(each)) for each in found]
+
+
+async def title_of_sending(database: Database, sending_id: int) -> str | None:
+    """Return the title of what a sending sends; None when there is none."""
+    found = await database.rows(
+        select(col(Announcement.title))
+        .join(Sending, col(Sending.announcement_id) == col(Announcement.id))
+        .where(col(Sending.id) == sending_id)
+    )
+    return found[0].title if found else None
+
+
 @use_case
 async def note_shown(session: Session, *, sending_id: int, now: datetime) -> None:
     """Remember when the message that shows a sending was edited last."""

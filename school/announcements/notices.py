@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from school.announcements.tables import Announcement, Sending, SendingState
 from school.database import Session
-from school.notices.queue import NewNotice, enqueue
+from school.notices.queue import PUT_ASIDE, NewNotice, enqueue
 from school.notices.tables import Notice, NoticeKind, NoticeState
 from school.people import Person
 from school.settings import SchoolSettings
@@ -53,7 +53,8 @@ async def ask_to_confirm(
 async def announcement_still_true(session: Session, notice: Notice, _now: datetime) -> str | None:
     """Return why this announcement is not to be sent to this reader any more.
 
-    A stop said since is honoured in every case but urgent, a withdrawn consent always.
+    A stop said since is honoured in every case but urgent, a withdrawn consent always. What comes
+    back while its sending is paused (told to wait by Telegram, merged) waits with the others.
     """
     sending = await row(session, _STATE.where(col(Sending.id) == notice.subject))
     if sending is None or sending.state is SendingState.STOPPED or sending.recalled_at:
@@ -61,7 +62,9 @@ async def announcement_still_true(session: Session, notice: Notice, _now: dateti
     reader = await row(session, _READER.where(col(Person.id) == notice.person_id))
     if reader is None or reader.consent_withdrawn_at is not None:
         return WITHDRAWN
-    return None if reader.wants_news or sending.urgent else UNWANTED
+    if not (reader.wants_news or sending.urgent):
+        return UNWANTED
+    return PUT_ASIDE if sending.state is SendingState.PAUSED else None
 
 
 async def confirmation_still_asked(session: Session, notice: Notice, _now: datetime) -> str | None:

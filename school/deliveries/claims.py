@@ -20,13 +20,14 @@ from school.deliveries.outcomes import (
     Expired,
     Refused,
     Result,
+    RetryLater,
     Unreachable,
     Untrue,
 )
 from school.deliveries.rules import RULES
 from school.deliveries.settle import settle
 from school.notices.digests import OVER_BUDGET
-from school.notices.queue import FACTS_FIELD
+from school.notices.queue import FACTS_FIELD, FAR, PUT_ASIDE
 from school.notices.tables import CountedTry, Notice, NoticeKind, NoticeState
 from school.people import Person
 from school.settings import SchoolSettings
@@ -67,9 +68,10 @@ async def claim_group(
 ) -> Claims:
     """Take up to `limit` due notices for `worker`, the most urgent first, then the oldest.
 
-    What has expired, is no longer true, or has nobody to read it ends here; in quiet hours what
-    may wait is held until their end; what is beyond its reader's daily budget is merged into
-    their next digest. `owners` are the Telegram ids of those who are told of defects.
+    What has expired, is no longer true, or has nobody to read it ends here, and what its subject
+    puts aside waits for it; in quiet hours what may wait is held until their end; what is beyond
+    its reader's daily budget is merged into their next digest. `owners` are the Telegram ids of
+    those who are told of defects.
     """
     taken = await _take(database, now, limit, settings=settings, worker=worker, lease=lease)
     if taken.ended:
@@ -178,7 +180,7 @@ async def _sorted_out(
 
 async def _looked_at(
     session: Session, notice: Notice, reader: Person | None, *, now: datetime
-) -> Claimed | Expired | Untrue | Unreachable | Refused:
+) -> Claimed | Expired | Untrue | Unreachable | Refused | RetryLater:
     """Return the notice to deliver, or why it ends here."""
     if notice.expires_at <= now:
         return Expired()
@@ -190,6 +192,8 @@ async def _looked_at(
             raise
         log.error("delivery.defect", notice=notice.id, kind=notice.kind, fault=name_of(error))
         return Refused(f"defect: {name_of(error)}")
+    if untrue == PUT_ASIDE:
+        return RetryLater(FAR)
     if untrue is not None:
         return Untrue(untrue)
     if reader is None:

@@ -89,11 +89,12 @@ async def hold_tonight(
     now: datetime,
     kind: NoticeKind,
     subject: int,
-    until: datetime,
+    until: datetime | None,
 ) -> Stopped | NotStopped:
     """Let what waits of this kind and subject leave at `until`, also what waits in digests.
 
-    What expires by then is left as it is and counted as too late.
+    What expires by then is left as it is and counted as too late. `until` None holds it until
+    somebody releases it (`releasing.release_tonight`); what nobody releases expires at its time.
     """
     refused = await _decide_to_hold(
         database, actor, now=now, kind=kind, subject=subject, until=until
@@ -102,7 +103,9 @@ async def hold_tonight(
         return refused
     done, last = Stopped(0), 0
     while True:
-        chunk = await _hold_chunk(database, kind=kind, subject=subject, until=until, after=last)
+        chunk = await _hold_chunk(
+            database, now=now, kind=kind, subject=subject, until=until, after=last
+        )
         done = Stopped(done.notices + chunk.moved, done.too_late + chunk.left)
         if chunk.last is None:
             return done
@@ -144,16 +147,16 @@ async def _decide_to_hold(
     now: datetime,
     kind: NoticeKind,
     subject: int,
-    until: datetime,
+    until: datetime | None,
 ) -> NotStopped | None:
     await require(session, actor, Rank.OWNER, site_id=None)
     if not KINDS[kind].stoppable:
         return NotStopped.PERSONAL
-    if until <= now:
+    if until is not None and until <= now:
         return NotStopped.PAST
     if not await BROADCASTS[kind].is_written(session, subject):
         return NotStopped.NOT_WRITTEN
-    _write_down(session, actor, HOLD, kind, subject, now=now, field="not_before")
+    write_down(session, actor, HOLD, kind, subject, now=now, field="not_before")
     return None
 
 
@@ -165,13 +168,19 @@ async def _decide_to_skip(
     if not KINDS[kind].stoppable:
         return NotStopped.PERSONAL
     await BROADCASTS[kind].stop(session, subject, actor.person_id, now)
-    _write_down(session, actor, SKIP, kind, subject, now=now, field="state")
+    write_down(session, actor, SKIP, kind, subject, now=now, field="state")
     return None
 
 
 @use_case
 async def _hold_chunk(
-    session: Session, *, kind: NoticeKind, subject: int, until: datetime, after: int
+    session: Session,
+    *,
+    now: datetime,
+    kind: NoticeKind,
+    subject: int,
+    until: datetime | None,
+    after: int,
 ) -> _Chunk:
     found = await rows(
         session,
@@ -181,14 +190,14 @@ async def _hold_chunk(
         .limit(CHUNK)
         .with_for_update(),
     )
-    moved = [each.id for each in found if each.expires_at > until]
+    moved = [each.id for each in found if each.expires_at > (until or now)]
     await write(
         session,
         update(Notice)
         .where(col(Notice.id).in_(moved))
         .values(
             state=NoticeState.QUEUED,
-            not_before=until,
+            not_before=until or col(Notice.expires_at),
             merged_into=None,
             ended_at=None,
             worker=None,
@@ -235,7 +244,7 @@ def _of(kind: NoticeKind, subject: int) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _write_down(
+def write_down(
     session: Session,
     actor: Actor,
     action: str,
@@ -245,6 +254,7 @@ def _write_down(
     now: datetime,
     field: str,
 ) -> None:
+    """Add to the trail what was done to a kind and subject."""
     record(
         session,
         now=now,

@@ -27,7 +27,8 @@ Hook = Callable[[Session, Notice, datetime, SchoolSettings], Awaitable[None]]
 class DeliveryRule:
     """One kind's dealings with its subject.
 
-    `truth` only reads; it gives None while the notice is still true, else the reason why not.
+    `truth` only reads; it gives None while the notice is still true, else the reason why not;
+    PUT_ASIDE for one that is true and may not leave before somebody lets it.
     One of the hooks runs once, in the transaction that ends the notice: `on_ended` when it ended
     neither as sent nor as unreachable. Hooks must bear to find their subject ended already.
     """

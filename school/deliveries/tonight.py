@@ -13,6 +13,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from school.actors import Actor
+from school.announcements.ledger import sendings_ahead
+from school.announcements.writing import kind_of
 from school.database import Database
 from school.deliveries.budget import tries_of_day
 from school.notices.digest_times import day_end, digest_is_ahead_today
@@ -32,6 +34,7 @@ AHEAD = timedelta(hours=24)
 _SHARED = [kind for kind, row in KINDS.items() if row.shared]
 _COUNTING = [kind for kind, row in KINDS.items() if row.counts]
 # What many have in common is one line; what concerns one person each, one line a kind.
+_LEAVES = col(Notice.not_before) < col(Notice.expires_at)
 _SUBJECT = case((col(Notice.kind).in_(_SHARED), col(Notice.subject)), else_=0)
 
 
@@ -57,6 +60,11 @@ class TonightLine:
         """Whether `hold_tonight` and `skip_tonight` have power over it."""
         return KINDS[self.kind].stoppable
 
+    @property
+    def key(self) -> tuple[NoticeKind, int, bool]:
+        """Return what tells it from the other lines."""
+        return self.kind, self.subject, self.planned
+
 
 async def tonight(
     database: Database, actor: Actor, *, now: datetime, settings: SchoolSettings
@@ -78,7 +86,10 @@ async def tonight(
 async def _waiting(
     database: Database, now: datetime, settings: SchoolSettings
 ) -> list[TonightLine]:
-    """Return what is written and waits for its moment."""
+    """Return what is written and waits for its moment.
+
+    What is due only when it expires will not be sent: it was held until somebody releases it.
+    """
     waking, until = waking_of(settings), now + AHEAD
     found = await database.rows(
         select(
@@ -91,7 +102,7 @@ async def _waiting(
             func.sum(case((col(Notice.through_quiet), 1), else_=0)).label("passing"),
         )
         .where(col(Notice.state).in_(WAITING), col(Notice.not_before) < until)
-        .where(col(Notice.channel) == Channel.CHAT)
+        .where(col(Notice.channel) == Channel.CHAT, _LEAVES)
         .group_by(col(Notice.kind), _SUBJECT)
     )
     return [
@@ -157,7 +168,7 @@ def _to_be_merged(now: datetime, until: datetime, settings: SchoolSettings) -> S
         .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
         .outerjoin(used, used.c.reader_id == recipient_id())
         .where(col(Notice.state).in_(WAITING), col(Notice.not_before) < until)
-        .where(col(Notice.kind).in_(_COUNTING), recipient_id().is_not(None))
+        .where(col(Notice.kind).in_(_COUNTING), recipient_id().is_not(None), _LEAVES)
         .subquery()
     )
     kept = 1 if digest_is_ahead_today(now, settings) else 0
@@ -173,16 +184,9 @@ def _to_be_merged(now: datetime, until: datetime, settings: SchoolSettings) -> S
 async def _planned(
     database: Database, now: datetime, until: datetime, settings: SchoolSettings
 ) -> list[TonightLine]:
-    """Return themes that will begin and reminders that will be written."""
+    """Return what will begin: themes, announcements, and reminders that will be written."""
     lines = [
-        TonightLine(
-            kind=due.moment.kind,
-            subject=due.session_id if KINDS[due.moment.kind].shared else 0,
-            notices=n,
-            first=due.moment.at,
-            last=due.moment.at,
-            planned=True,
-        )
+        _plan(due.moment.kind, due.session_id, n, due.moment.at)
         for due, n in await reminders_ahead(database, now, until, settings)
         if n
     ]
@@ -191,17 +195,26 @@ async def _planned(
         text = await run_text(database, run.id or 0, settings) if at < until else None
         if text is not None:
             n = await count_subscribers(database, text.topic)
-            lines.append(
-                TonightLine(
-                    kind=NoticeKind.THEME,
-                    subject=text.run_id,
-                    notices=n,
-                    first=at,
-                    last=at,
-                    planned=True,
-                )
-            )
-    return lines
+            lines.append(_plan(NoticeKind.THEME, text.run_id, n, at))
+    for sending in await sendings_ahead(database, until):
+        at = max(sending.send_at, now)
+        kind = kind_of(urgent=sending.urgent)
+        lines.append(_plan(kind, sending.id, sending.audience, at))
+    found: dict[tuple[NoticeKind, int, bool], TonightLine] = {}
+    for each in lines:
+        found[each.key] = _together(found[each.key], each) if each.key in found else each
+    return list(found.values())
+
+
+def _plan(kind: NoticeKind, subject: int, n: int, at: datetime) -> TonightLine:
+    return TonightLine(
+        kind=kind,
+        subject=subject if KINDS[kind].shared else 0,
+        notices=n,
+        first=at,
+        last=at,
+        planned=True,
+    )
 
 
 def _is_held(waking: Waking, now: datetime, until: datetime) -> ColumnElement[bool]:
@@ -225,4 +238,5 @@ def _together(one: TonightLine, other: TonightLine) -> TonightLine:
         merged=one.merged + other.merged,
         first=min(one.first, other.first),
         last=max(one.last, other.last),
+        planned=one.planned and other.planned,
     )

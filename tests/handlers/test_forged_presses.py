@@ -20,6 +20,10 @@ NONSENSE = (
     "chi:menu::0:0", "chi:nobody::1:9", "tki:menu::1", "tki:nobody::1", "mio:1:0", "mio:999:7",
     "mit:1:0", "mib:1:0", "mib:0:1", "mid:1:0", "mia:1:fee:0:0", "mia:1:party:0:0",
     "mis:1:1:kind:party:0", "mis:1:1:minutes:²:0", "miv:1:1:1", "mix:1", "mif",
+    "tn:99", "tnl:theme:9:0", "tnl:x:1:1", "tnh:theme:9:ever", "tnh:theme:9:2147483647",
+    "tns:offer:1:1", "tnr:theme:0", "tnx:99", "tny:theme:9", "stg:x", "stg:quiet", "sto:x",
+    "sto:timezone", "stv:timezone:UTC",
+    "stv:daily_messages:99", "stv:x:1", "sec:settings", "sec:tonight",
     "vi:999:0", "vi:1:99", "sv:999:1:0", "tr:999:1", "", "x",
 )  # fmt: skip
 

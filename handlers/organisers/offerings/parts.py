@@ -24,8 +24,8 @@ from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.typed import TypedInput, stop_asking, typed_input
 from locales.reader import mark
-from locales.understand.amounts import amount
 from locales.understand.dates import Reason, When
+from locales.understand.values import amount
 from school.arranging.drafts import draft_of
 from school.arranging.fields import BadValue, Part, Value, set_part
 from school.arranging.kept import Draft, NoDraft

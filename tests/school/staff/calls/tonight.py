@@ -4,6 +4,7 @@ from typing import Any
 
 from school.actors import Actor
 from school.deliveries.holding import hold_tonight, skip_tonight
+from school.deliveries.releasing import held_back, is_something_held, release_tonight
 from school.deliveries.tonight import tonight
 from school.notices.queue import NewNotice, enqueue
 from school.notices.tables import NoticeKind
@@ -37,7 +38,15 @@ async def _broadcast(on: Staged) -> None:
             expires_at=on.now + 3 * DAY,
             dedupe_key="staged:theme",
         )
-        await enqueue(session, [notice], now=on.now)
+        held = NewNotice(
+            kind=NoticeKind.THEME,
+            subject=(run.id or 0) + 1_000,
+            person_id=reader,
+            not_before=on.now + HOUR,
+            expires_at=on.now + 3 * DAY,
+            dedupe_key="staged:held",
+        )
+        await enqueue(session, [notice, held], now=on.now)
 
 
 @call("school.deliveries.tonight.tonight", Rank.OWNER, reads=True)
@@ -61,4 +70,25 @@ async def _hold(on: Staged, actor: Actor) -> Any:
 async def _skip(on: Staged, actor: Actor) -> Any:
     return await skip_tonight(
         on.database, actor, now=on.now, kind=NoticeKind.THEME, subject=on.ids["sent_run"]
+    )
+
+
+@call("school.deliveries.releasing.held_back", Rank.OWNER, reads=True)
+async def _held_back(on: Staged, actor: Actor) -> Any:
+    return SECRET * len(await held_back(on.database, actor, now=on.now))
+
+
+@call("school.deliveries.releasing.is_something_held", Rank.OWNER, reads=True)
+async def _is_held(on: Staged, actor: Actor) -> Any:
+    return SECRET * await is_something_held(on.database, actor, now=on.now)
+
+
+@call("school.deliveries.releasing.release_tonight", Rank.OWNER)
+async def _release(on: Staged, actor: Actor) -> Any:
+    return await release_tonight(
+        on.database,
+        actor,
+        now=on.now,
+        kind=NoticeKind.THEME,
+        subject=on.ids["sent_run"] + 1_000,
     )
