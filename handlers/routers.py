@@ -27,6 +27,8 @@ from handlers.organisers.announcing import steering as announcing_steering
 from handlers.organisers.questions import answering, canned, thread
 from handlers.organisers.questions import lists as questions
 from handlers.organisers.refusals import Refusals
+from handlers.organisers.workdesk import lines as waiting_lines
+from handlers.organisers.workdesk import risk, today, trail
 from handlers.residents import (
     language,
     linking,
@@ -83,6 +85,10 @@ def root_router() -> Router:
         thread.router,
         answering.router,
         canned.router,
+        today.router,
+        risk.router,
+        waiting_lines.router,
+        trail.router,
         calls.router,
         entering.router,
         work.router,
