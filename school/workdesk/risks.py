@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from school.days import OwnDays, is_day_off
@@ -37,6 +38,9 @@ class Risk(StrEnum):
     NO_ROOM = "no_room"
     UNANSWERED = "unanswered"
     UNREACHED = "unreached"
+
+
+_URGENCY = {risk: n for n, risk in enumerate(Risk)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +126,7 @@ def at_risk_of(
     for each in watched:
         reasons = [*_alone(each, looking), *doubles.get(each.id, ())]
         if reasons:
-            order = list(Risk)
-            reasons.sort(key=lambda reason: (order.index(reason.risk), reason.at))
+            reasons.sort(key=lambda reason: (_URGENCY[reason.risk], reason.at))
             found.append(AtRisk(each, tuple(reasons)))
     return sorted(found, key=lambda each: (each.at, each.offering.id))
 
@@ -231,6 +234,7 @@ def _overlaps(booked: list[_Booking]) -> Iterable[tuple[_Booking, _Booking]]:
         under_way.append(later)
 
 
+@lru_cache(maxsize=4_096)
 def _plain(text: str | None) -> str:
     """Return a name as it is compared: width, case and spaces do not count."""
     return "".join(unicodedata.normalize("NFKC", text or "").casefold().split())
