@@ -130,7 +130,7 @@ async def days_screen(talk: Talk, page: int = 0) -> Screen:
     days = await days_with_sessions(
         talk.database, talk.actor, since=since, until=since + AHEAD, zone=talk.school.zone
     )
-    shown, turns = page_of(days, page, talk, lambda to: OpenDays(page=to))
+    shown, turns = page_of(days, page, talk, lambda to: OpenDays(page=to), size=A_PAGE)
     text = lines(
         heading(reader.label("Tomorrow and later")),
         reader.say("Which day?")

@@ -91,13 +91,14 @@ async def open_line(press: CallbackQuery, callback_data: OpenLogLine, talk: Talk
 async def choose_person(press: CallbackQuery, callback_data: ChoosePerson, talk: Talk) -> None:
     """Ask whose actions are wanted."""
     known = await trail_actors(talk.database, talk.actor)
-    shown, turns = page_of(known, callback_data.page, talk, lambda to: ChoosePerson(page=to))
+    page = callback_data.page
+    shown, turns = page_of(known, page, talk, lambda to: ChoosePerson(page=to), size=A_PAGE)
     text = lines(heading(talk.reader.label("Log")), talk.reader.say("Whose?"))
     choices = [
         Choice(_called(each.name, talk), OpenLog(person=each.person_id).pack()) for each in shown
     ]
     by_day = Choice(talk.reader.label("Or choose a day"), ChooseDay().pack())
-    further = [*turns, by_day, back_to(talk, "log")]
+    further = [*turns, *([by_day] if page <= 0 else []), back_to(talk, "log")]
     await show(press, await numbered(talk, text, choices, further=further))
 
 
@@ -106,7 +107,8 @@ async def choose_day(press: CallbackQuery, callback_data: ChooseDay, talk: Talk)
     """Ask which day is wanted."""
     now = today(talk)
     days = [now - timedelta(days=back) for back in range(BACK_DAYS)]
-    shown, turns = page_of(days, callback_data.page, talk, lambda to: ChooseDay(page=to))
+    page = callback_data.page
+    shown, turns = page_of(days, page, talk, lambda to: ChooseDay(page=to), size=A_PAGE)
     text = lines(heading(talk.reader.label("Log")), talk.reader.say("Which day?"))
     choices = [
         Choice(talk.reader.relative_day(each, now), OpenLog(day=each.toordinal()).pack())
