@@ -45,6 +45,8 @@ from handlers.organisers.questions import answering, canned, thread
 from handlers.organisers.questions import lists as questions
 from handlers.organisers.refusals import Refusals
 from handlers.organisers.settings import rooms as settings
+from handlers.organisers.workdesk import lines as waiting_lines
+from handlers.organisers.workdesk import risk, today, trail
 from handlers.residents import (
     language,
     linking,
@@ -109,6 +111,10 @@ def root_router() -> Router:
         thread.router,
         answering.router,
         canned.router,
+        today.router,
+        risk.router,
+        waiting_lines.router,
+        trail.router,
         calls.router,
         entering.router,
         work.router,

@@ -49,7 +49,7 @@ async def save_audience(
         now=now,
         actor_id=actor.person_id,
         action="audience_saved",
-        subject="announcement",
+        subject="saved_audience",
         subject_id=made.scalar_one(),
         fields=("name", "audience"),
     )

@@ -32,8 +32,16 @@ class Unreached:
 
 
 _SEAT = select(col(FreedSeat.id)).where(col(FreedSeat.offering_id) == col(SignUp.offering_id))
-_PASSED_OVER = _SEAT.where(col(FreedSeat.freed_at) >= col(SignUp.created_at)).exists()
+_WAS_PASSED_OVER = _SEAT.where(col(FreedSeat.freed_at) >= col(SignUp.created_at)).exists()
 _SEAT_LIVE = _SEAT.where(col(FreedSeat.state).in_(LIVE_SEATS)).exists()
+# Whom a free seat could not be offered to, in a statement with the offering, person and carer.
+PASSED_OVER = (
+    col(SignUp.state) == SignUpState.WAITING,
+    told_id().is_(None),
+    col(Offering.status) == OfferingStatus.OPEN,
+    col(Offering.cut_off) > bindparam("now"),
+    _WAS_PASSED_OVER | _SEAT_LIVE,
+)
 _UNREACHED: Select[*tuple[Any, ...]] = (
     select(
         col(SignUp.id).label("sign_up_id"),
@@ -45,9 +53,7 @@ _UNREACHED: Select[*tuple[Any, ...]] = (
     .join(Offering, col(Offering.id) == col(SignUp.offering_id))
     .join(Person, col(Person.id) == col(SignUp.person_id))
     .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
-    .where(col(SignUp.state) == SignUpState.WAITING, told_id().is_(None))
-    .where(col(Offering.status) == OfferingStatus.OPEN, col(Offering.cut_off) > bindparam("now"))
-    .where(_PASSED_OVER | _SEAT_LIVE)
+    .where(*PASSED_OVER)
     .order_by(case((_SEAT_LIVE, 0), else_=1), col(Offering.starts_at), col(SignUp.place))
 )
 

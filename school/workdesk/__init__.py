@@ -1,0 +1,1 @@
+"""What the work desk shows of the sites in somebody's scope: read only, nothing is changed."""
