@@ -17,6 +17,8 @@ NONSENSE = (
     "qp:999:0:0", "qp:x", "qd:999", "qa:999", "ql:99", "qt:999:5", "qo:999",
     "dl:0:0", "dt:999:0", "dr:1", "dx:1", "dc:1:phoned", "dc:1:boss", "dk:1:0", "du:1:1:1", "ds:1",
     "cl:9", "ci:1:1", "tks:deskto:1:1", "tks:canned::1", "xa:999", "xc:999",
+    "day:1:0", "day:740000:99", "days:-1", "rks:99", "rk:999", "wls:9", "wl:999:9", "log:9:9:9:9",
+    "log:x", "logl:999:0:0", "logp:9", "logd:99",
     "vi:999:0", "vi:1:99", "sv:999:1:0", "tr:999:1", "", "x",
 )  # fmt: skip
 
