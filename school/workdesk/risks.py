@@ -196,7 +196,7 @@ _RULES: tuple[Callable[[Watched, Looking], Reason | None], ...] = (
 def _doubles(offerings: Sequence[Watched]) -> dict[int, list[Reason]]:
     """Return who shares a room or a lecturer with another at the same time, by offering."""
     found: dict[int, dict[tuple[Risk, int], Reason]] = {}
-    for (risk, *_), booked in _bookings(offerings).items():
+    for (risk, _, _), booked in _bookings(offerings).items():
         for (meeting, one), (_, other) in _overlaps(booked):
             for this, that in ((one, other), (other, one)):
                 reason = Reason(risk=risk, at=meeting.starts_at, other=that.title)
@@ -205,24 +205,26 @@ def _doubles(offerings: Sequence[Watched]) -> dict[int, list[Reason]]:
 
 
 _Booking = tuple[Meeting, Watched]
+# What only one can have at a time: a room of a site, or a lecturer.
+_Wanted = tuple[Risk, object, object]
 
 
-def _bookings(offerings: Sequence[Watched]) -> Mapping[tuple[object, ...], list[_Booking]]:
+def _bookings(offerings: Sequence[Watched]) -> Mapping[_Wanted, list[_Booking]]:
     """Return who wants each room and each lecturer, and when."""
-    found: dict[tuple[object, ...], list[_Booking]] = {}
+    found: dict[_Wanted, list[_Booking]] = {}
     for each in offerings:
         for wanted in _wanted(each):
             found.setdefault(wanted, []).extend((meeting, each) for meeting in each.meetings)
     return found
 
 
-def _wanted(one: Watched) -> Iterable[tuple[object, ...]]:
+def _wanted(one: Watched) -> Iterable[_Wanted]:
     if one.mode is Mode.ON_SITE and _plain(one.room):
         yield Risk.ROOM_TWICE, one.site_id, _plain(one.room)
     if one.lecturer_id is not None:
-        yield Risk.LECTURER_TWICE, one.lecturer_id
+        yield Risk.LECTURER_TWICE, "id", one.lecturer_id
     elif _plain(one.lecturer):
-        yield Risk.LECTURER_TWICE, _plain(one.lecturer)
+        yield Risk.LECTURER_TWICE, "name", _plain(one.lecturer)
 
 
 def _overlaps(booked: list[_Booking]) -> Iterable[tuple[_Booking, _Booking]]:

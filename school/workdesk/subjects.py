@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, null, select
+from sqlalchemy import ColumnElement, Select, null, select
 from sqlmodel import col
 
 from school.announcements.tables import Announcement, Sending
@@ -27,7 +27,7 @@ class Named:
 
 
 Key = tuple[str, int | None]
-_PATH = col(Site.path).label("path")
+_PATH: ColumnElement[str] = col(Site.path).label("path")
 
 
 def _at_its_site(table: Any) -> Select[*tuple[Any, ...]]:

@@ -154,7 +154,7 @@ def _watched(read: _Read) -> list[Watched]:
     ]
 
 
-def _who(found: AnyRow | None) -> dict[str, int]:
+def _who(found: AnyRow | None) -> dict[str, Any]:
     if found is None:
         return {}
     return {"taken": found.taken, "held": found.held, "in_line": found.held + found.waiting}

@@ -26,6 +26,8 @@ router = Router(name="risk")
 
 # Lines above the buttons of a screen.
 _LINES = 6
+# Room for a reason beside its number and how many more there are.
+_BESIDE = 12
 _WORDS = {
     Risk.NOBODY: mark("Nobody has signed up yet"),
     Risk.FEW: mark("Few sign-ups: {n} for {seats} seats"),
@@ -112,7 +114,7 @@ def _first(each: AtRisk, talk: Talk) -> str:
     first, more = _why(each.reasons[0], each, talk), len(each.reasons) - 1
     if not more:
         return first
-    return talk.reader.label("{reason} +{n}", reason=fit(first, 14), n=more)
+    return talk.reader.label("{reason} +{n}", reason=fit(first, _BESIDE), n=more)
 
 
 def _why(reason: Reason, about: AtRisk, talk: Talk) -> str:

@@ -101,13 +101,13 @@ def _heading(talk: Talk, day: date, sessions: list[SessionLine]) -> Markup:
 
 async def _said(each: SessionLine, talk: Talk) -> str:
     place = await where(talk, site_id=each.site_id, room=each.room, mode=each.mode)
+    if each.status is OfferingStatus.CANCELLED:
+        return talk.reader.label("Cancelled: {place}", place=place)
     return f"{_seats(each, talk)} {place}"
 
 
 def _seats(each: SessionLine, talk: Talk) -> str:
-    """Return how many are in: 12/20, 12/20 (2 absent), or that it was cancelled."""
-    if each.status is OfferingStatus.CANCELLED:
-        return talk.reader.label("Cancelled:")
+    """Return how many are in: 12/20, 12/20 (2 absent), without a limit 12 in."""
     seats = talk.reader.label("{n} in", n=each.taken)
     if each.capacity is not None:
         seats = f"{each.taken}/{each.capacity}"

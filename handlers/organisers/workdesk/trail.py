@@ -205,7 +205,7 @@ async def line_screen(talk: Talk, asked: OpenLogLine) -> Screen:
         return await numbered(talk, told, [], further=[back_to(talk, "log")])
     text = lines(
         fit_bold(action_name(reader, line.action)),
-        _by(line, talk),
+        fit(line.name) if line.name else _by(line, talk),
         when_label(line.at, talk),
         fit(_about(line, talk)),
         reader.say("Noted: {fields}", fields=fit(", ".join(line.fields), 14))

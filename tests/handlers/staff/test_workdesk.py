@@ -244,7 +244,7 @@ async def test_a_liaison_has_no_log(sqlite_database: Database) -> None:
 async def a_full_school(place: Town) -> None:
     """Put in what makes the longest lines and every kind of reason, and more than a page."""
     title = "老年人智能手机使用与网络安全防诈骗入门提高班第二期"
-    long = {"room": "二楼多功能报告厅东侧", "lecturer": "王警官"}
+    long: dict[str, Any] = {"room": "二楼多功能报告厅东侧", "lecturer": "王警官"}
     for n in range(7):
         at = START + n * HOUR
         offering = await place.school.offering(title, site=WEST, **long, starts_at=at, capacity=1)

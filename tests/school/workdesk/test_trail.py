@@ -1,6 +1,7 @@
 """The log: who sees which lines, page by page, and what they are named by."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -47,7 +48,7 @@ async def did(
         )
 
 
-async def lines(town: Town, actor: Actor, **asked: int) -> tuple[TrailLine, ...]:
+async def lines(town: Town, actor: Actor, **asked: Any) -> tuple[TrailLine, ...]:
     page = await trail(town.database, actor, size=50, **asked)
     return page.lines
 
@@ -137,7 +138,7 @@ async def test_broadcasts_are_named_by_what_was_sent(somewhere: Town) -> None:
     assert [each.about for each in await lines(somewhere, owner)] == ["消防安全"] * 2
 
 
-async def page(town: Town, actor: Actor, **asked: int) -> TrailPage:
+async def page(town: Town, actor: Actor, **asked: Any) -> TrailPage:
     return await trail(town.database, actor, size=2, **asked)
 
 

@@ -66,7 +66,7 @@ async def test_the_school_s_own_days_off_count(somewhere: Town) -> None:
 
 
 async def test_sign_ups_are_counted_three_days_before(somewhere: Town) -> None:
-    soon = {"starts_at": somewhere.now + 2 * DAY, "capacity": 4}
+    soon: dict[str, Any] = {"starts_at": somewhere.now + 2 * DAY, "capacity": 4}
     await sound(somewhere, "没人", **soon | {"room": "一"})
     few = await sound(somewhere, "人少", **soon | {"room": "二", "lecturer": "李老师"})
     some = await sound(somewhere, "够了", **soon | {"room": "三", "lecturer": "张老师"})
