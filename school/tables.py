@@ -21,6 +21,7 @@ from school import (
 )
 from school.announcements import tables as announcements
 from school.imports import drafts
+from school.lecturers import tables as lecturers
 from school.notices import tables as notices
 from school.signups import tables as signups
 from school.staff import tables as staff
@@ -33,6 +34,7 @@ MODULES = (
     days,
     drafts,
     effects,
+    lecturers,
     menu,
     notices,
     offerings,

@@ -20,8 +20,8 @@ from school.imports.plan import (
 from school.imports.rows import Expected, OfferingRow, SchoolRows, Sheet
 from school.imports.stored import Stored
 from school.imports.values import OfferingValues, StoredOffering
+from school.offering_changes import ChangeKind
 from school.offerings import OfferingStatus
-from school.signups.changes import ChangeKind
 
 # Fields of a row by their columns: where the file has no such column, what is stored stays.
 _FIELD_OF = {
@@ -173,7 +173,7 @@ class OfferingPlanner:
 
     def _edit(self, code: str, before: StoredOffering, after: OfferingValues) -> OfferingEdit:
         is_over = max(before.values.ends_at, after.ends_at) <= self._now
-        kinds = () if is_over else tuple(_kinds(before.values, after))
+        kinds = () if is_over else tuple(self._kinds(before.values, after))
         was, becomes = _told_times(before.values.meetings, after.meetings, self._now)
         edit = OfferingEdit(code, before, after, kinds, was, becomes)
         if before.people and edit.tells and max(was[0], becomes) > self._now:
@@ -182,6 +182,22 @@ class OfferingPlanner:
                 Told(code, after.title, was[0], edit.tells, reached, before.unreached)
             )
         return edit
+
+    def _kinds(self, before: OfferingValues, after: OfferingValues) -> list[ChangeKind]:
+        """Tell what an edit means to who is in an offering, or holds it."""
+        kinds = _kinds(before, after)
+        stays_off = before.status is after.status is OfferingStatus.CANCELLED
+        if not stays_off and self._holder(before) != self._holder(after):
+            kinds.append(ChangeKind.LECTURER)
+        return kinds
+
+    def _holder(self, values: OfferingValues) -> str | None:
+        """Return by what a lecturer is told from others; free text can be a volunteer's name."""
+        volunteer = self._volunteers.get(values.lecturer_code or "")
+        if volunteer is None:
+            return _squeezed(values.lecturer) if values.lecturer else None
+        name = _squeezed(volunteer.name)
+        return name if len(self._named[name]) == 1 else volunteer.code
 
     def _fault(
         self, row: OfferingRow, column: str, value: object, expected: Expected, *hint: object
