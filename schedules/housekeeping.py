@@ -11,6 +11,7 @@ from school.retention import (
     forget_counted_tries,
     forget_facts,
     forget_freed_seats,
+    forget_lecturer_calls,
     forget_notices,
     forget_questions,
     forget_reasons,
@@ -34,6 +35,7 @@ FORGETS: tuple[UseCase, ...] = (
     forget_reasons,
     forget_reminder_runs,
     forget_freed_seats,
+    forget_lecturer_calls,
     forget_threads,
 )
 
