@@ -20,7 +20,7 @@ from school.imports.plan import Difference, ImportPlan, OfferingEdit
 from school.imports.rows import MenuRow, Row, RowT, SiteRow, ThemeRow, VolunteerRow
 from school.imports.tree import paths_of
 from school.menu import MenuItem
-from school.offering_changes import ChangeKind, Lecturer, OfferingChange
+from school.offering_changes import NO_LECTURER, ChangeKind, Lecturer, OfferingChange
 from school.offerings import Offering
 from school.settings import SchoolSetting
 from school.signups.changes import after_change
@@ -261,15 +261,15 @@ def _changes(edit: OfferingEdit, volunteers: dict[str, int]) -> Iterator[Offerin
     """Yield what is followed up of an edit."""
     before = edit.before.values
     for kind in edit.kinds:
-        swapped = kind is ChangeKind.LECTURER
-        code = before.lecturer_code if swapped else None
+        old = NO_LECTURER
+        if kind is ChangeKind.LECTURER:
+            code = before.lecturer_code
+            old = Lecturer(volunteers[code] if code else None, before.lecturer)
         yield OfferingChange(
             offering_id=edit.before.id,
             kind=kind,
             old_starts_at=edit.was[0],
             old_ends_at=edit.was[1],
             new_starts_at=edit.becomes,
-            old_lecturer=Lecturer(
-                volunteers[code] if code else None, before.lecturer if swapped else None
-            ),
+            old_lecturer=old,
         )

@@ -5,19 +5,33 @@ A handful of statements, however many offerings there are.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Insert, insert, literal_column, or_, select, update
 from sqlmodel import col
 
 from school.database import Session
-from school.lecturers.deciding import Changes, Earlier, concerning, new_calls, superseded
-from school.lecturers.tables import LecturerCall, LecturerCallState
-from school.offering_changes import Lecturer, OfferingChange
+from school.lecturers.deciding import (
+    Changes,
+    Earlier,
+    NewCall,
+    concerning,
+    new_calls,
+    superseded,
+)
+from school.lecturers.tables import (
+    LecturerCall,
+    LecturerCallCause,
+    LecturerCallKind,
+    LecturerCallState,
+)
+from school.offering_changes import ChangeKind, Lecturer, OfferingChange
 from school.offerings import Offering
-from school.statements import rows, write
+from school.statements import AnyRow, rows, write
+
+_Sort = tuple[LecturerCallKind, LecturerCallCause]
 
 _EARLIER = (
     select(
@@ -34,6 +48,7 @@ _EARLIER = (
     .where(col(LecturerCall.state) != LecturerCallState.VOID)
     .order_by(col(LecturerCall.id))
 )
+_HAS_LECTURER = or_(col(Offering.lecturer_id).is_not(None), col(Offering.lecturer).is_not(None))
 _CURRENT = select(
     col(Offering.id), col(Offering.lecturer_id), col(Offering.lecturer), col(Offering.version)
 )
@@ -50,42 +65,50 @@ async def ask_lecturers(
     if not news:
         return
     earlier = await _earlier(session, news)
-    made, void = [], []
-    for offering in await rows(session, _CURRENT.where(col(Offering.id).in_(news))):
+    made: dict[_Sort, list[dict[str, Any]]] = defaultdict(list)
+    void: list[int] = []
+    for offering in await _concerned(session, news, earlier):
+        current = Lecturer(
+            offering.lecturer_id, None if offering.lecturer_id else offering.lecturer
+        )
         before = earlier.get(offering.id, ())
-        calls = _calls(news[offering.id], offering, before, now)
-        made += calls[0]
-        void += calls[1]
+        calls = new_calls(news[offering.id], current, before)
+        void += superseded(calls, before)
+        for call in calls:
+            made[call.kind, call.cause].append(_row(offering, call, now))
     await _void(session, void, now=now)
-    if made:
-        await write(session, insert(LecturerCall), made)
+    for sort, values in made.items():
+        await write(session, _insert(*sort), values)
 
 
-def _calls(
-    changes: Changes, offering: Any, earlier: Sequence[Earlier], now: datetime
-) -> tuple[list[dict[str, Any]], list[int]]:
-    """Return the rows to write for an offering, and the ids of those that are void."""
-    current = Lecturer(offering.lecturer_id, None if offering.lecturer_id else offering.lecturer)
-    calls = new_calls(changes, current, earlier)
-    made = [
-        {
-            "offering_id": offering.id,
-            "volunteer_id": call.lecturer.volunteer_id,
-            "name": call.lecturer.name,
-            "kind": call.kind,
-            "cause": call.cause,
-            "version": offering.version,
-            "old_starts_at": call.old_starts_at,
-            "new_starts_at": call.new_starts_at,
-            "state": LecturerCallState.OPEN,
-            "tries": 0,
-            "not_before": now,
-            "expires_at": call.expires_at(now),
-            "asked_at": now,
-        }
-        for call in calls
-    ]
-    return made, superseded(calls, earlier)
+async def _concerned(
+    session: Session, news: Mapping[int, Changes], earlier: Iterable[int]
+) -> Sequence[AnyRow]:
+    """Return the offerings that have a lecturer, had one, or have somebody to be phoned."""
+    swapped = [id_ for id_, changes in news.items() if ChangeKind.LECTURER in changes]
+    had = col(Offering.id).in_({*swapped, *earlier})
+    return await rows(session, _CURRENT.where(col(Offering.id).in_(news), or_(_HAS_LECTURER, had)))
+
+
+def _row(offering: AnyRow, call: NewCall, now: datetime) -> dict[str, Any]:
+    return {
+        "offering_id": offering.id,
+        "volunteer_id": call.lecturer.volunteer_id,
+        "name": call.lecturer.name,
+        "version": offering.version,
+        "old_starts_at": call.old_starts_at,
+        "new_starts_at": call.new_starts_at,
+        "not_before": now,
+        "expires_at": call.expires_at(now),
+        "asked_at": now,
+    }
+
+
+def _insert(kind: LecturerCallKind, cause: LecturerCallCause) -> Insert:
+    """Return the statement of one sort of calls: words it writes itself cost nothing a row."""
+    words = {"kind": kind, "cause": cause, "state": LecturerCallState.OPEN}
+    quoted = {name: literal_column(f"'{word.value}'") for name, word in words.items()}
+    return insert(LecturerCall).values(tries=literal_column("0"), **quoted)
 
 
 async def _earlier(session: Session, offering_ids: Iterable[int]) -> dict[int, list[Earlier]]:

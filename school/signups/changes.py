@@ -58,11 +58,12 @@ async def after_change(
         return frozenset()
     await hold_offerings(session, ids)
     told = {c.offering_id: c for c in sorted(changes, key=_weight) if c.kind in _TOLD}
-    versions = await _count_up(session, list(told)) if told else {}
-    await ask_lecturers(session, changes, now=now)
     occupied = await _occupied(session, ids)
+    concerned = {id_: change for id_, change in told.items() if id_ in occupied}
+    versions = await _count_up(session, list(concerned)) if concerned else {}
+    await _count_untold(session, [id_ for id_ in told if id_ not in occupied])
+    await ask_lecturers(session, changes, now=now)
     if occupied:
-        concerned = {id_: change for id_, change in told.items() if id_ in occupied}
         offerings = await lock_offerings(session, sorted(occupied))
         await _end_what_is_over(session, offerings, now=now)
         await _tell(session, concerned, versions, now=now, settings=settings)
@@ -142,6 +143,13 @@ def _notice(
         },
         through_quiet=min(change.old_starts_at, change.new_starts_at) < morning,
     )
+
+
+async def _count_untold(session: Session, offering_ids: Sequence[int]) -> None:
+    """Count changes of offerings that nobody is in: their dates may stand in calendars."""
+    if offering_ids:
+        these = update(Offering).where(col(Offering.id).in_(offering_ids))
+        await write(session, these.values(version=col(Offering.version) + 1))
 
 
 async def _count_up(session: Session, offering_ids: Sequence[int]) -> dict[int, int]:
