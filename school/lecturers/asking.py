@@ -107,7 +107,9 @@ def _row(offering: AnyRow, call: NewCall, now: datetime) -> dict[str, Any]:
 def _insert(kind: LecturerCallKind, cause: LecturerCallCause) -> Insert:
     """Return the statement of one sort of calls: words it writes itself cost nothing a row."""
     words = {"kind": kind, "cause": cause, "state": LecturerCallState.OPEN}
-    quoted = {name: literal_column(f"'{word.value}'") for name, word in words.items()}
+    quoted: dict[str, Any] = {
+        name: literal_column(f"'{word.value}'") for name, word in words.items()
+    }
     return insert(LecturerCall).values(tries=literal_column("0"), **quoted)
 
 

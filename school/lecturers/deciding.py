@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from school.lecturers.tables import LecturerCallCause, LecturerCallKind, LecturerCallState
+from school.lecturers.tables import LecturerCallCause as Cause
+from school.lecturers.tables import LecturerCallKind as Kind
+from school.lecturers.tables import LecturerCallState as State
 from school.offering_changes import ChangeKind, Lecturer, OfferingChange
 
-Cause, Kind, State = LecturerCallCause, LecturerCallKind, LecturerCallState
 # Of changes made at once, the times of the weightiest count.
 _WEIGHTIEST = (
     ChangeKind.CANCELLED,

@@ -77,9 +77,9 @@ async def lecturer_state_of(
     if not states:
         return states
     asked = _LATEST.where(col(LecturerCall.offering_id).in_(offering_ids))
-    for offering_id, call_id, state, asked_at, answered_at in await database.rows(asked):
-        says = _SAYS[state]
-        since = asked_at if says is LecturerSays.ASKED else answered_at
-        known = LecturerState(says, since, call_id)
-        states[offering_id] = NOT_ASKED if says is LecturerSays.NOT_ASKED else known
+    for each in await database.rows(asked):
+        says = _SAYS[each.state]
+        since = each.asked_at if says is LecturerSays.ASKED else each.answered_at
+        known = LecturerState(says, since, each.id)
+        states[each.offering_id] = NOT_ASKED if says is LecturerSays.NOT_ASKED else known
     return states
