@@ -80,7 +80,10 @@ async def _empty_school() -> None:
         print(f"{'':14}{'parse':>14}{'plan':>14}{'lock held':>14}")
         for name, rows in (("new", _school(0)), ("unchanged", _school(0)), ("moved", _school(1))):
             print(f"{name:14}{await _import(database, rows)}")
-        print(f"bound: lock held ≤ {BOUND_MS} ms")
+        print(f"bound: lock held ≤ {BOUND_MS} ms; below with a lecturer each, who is asked")
+        for name, days in (("lecturers", 1), ("moved, asked", 2)):
+            rows = _each(_school(days), lecturer="王老师")
+            print(f"{name:14}{await _import(database, rows)}")
         print(f"{'':14}{'find':>14}{'convert':>14}{'lock held':>14}{'remember':>14}")
         print(f"{'scripts':14}{await _keep_scripts(database)}")
         print(f"bound: lock held ≤ {CHUNK_MS} ms")

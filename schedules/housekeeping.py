@@ -13,6 +13,7 @@ from school.retention import (
     forget_drafts,
     forget_facts,
     forget_freed_seats,
+    forget_lecturer_calls,
     forget_notices,
     forget_questions,
     forget_reasons,
@@ -38,6 +39,7 @@ FORGETS: tuple[UseCase, ...] = (
     forget_freed_seats,
     forget_offering_drafts,
     forget_drafts,
+    forget_lecturer_calls,
     forget_threads,
 )
 

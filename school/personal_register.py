@@ -86,6 +86,7 @@ REGISTER: Mapping[str, Personal] = {
     "counted_tries.notice_id": Personal(Leaving.KEPT, why="forgotten with its notice"),
     "people.entered_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
     "people.linked_to_id": Personal(Leaving.KEPT, why="names an anonymous row"),
+    "lecturer_calls.by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
     "volunteers.name": Personal(Leaving.KEPT, why="of the school's workbook, mended there"),
     "volunteers.phone": Personal(Leaving.KEPT, why="of the school's workbook, mended there"),
     "volunteers.phone_index": Personal(Leaving.KEPT, why="of the school's workbook, mended there"),

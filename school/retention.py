@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from school.announcements.tables import Announcement, Sending
 from school.database import Session, use_case
+from school.lecturers.tables import LecturerCall
 from school.notices.tables import CountedTry, Notice, NoticeState
 from school.offerings import LectureSession, Offering
 from school.questions import Question
@@ -78,6 +79,15 @@ async def forget_notices(session: Session, *, now: datetime) -> int:
     return (
         await write(session, delete(Notice).where(col(Notice.id).in_(old.scalar_subquery())))
     ).rowcount
+
+
+@use_case
+async def forget_lecturer_calls(session: Session, *, now: datetime) -> int:
+    """Delete what lecturers were asked and told, once that was over more than a year ago."""
+    limit = now - NOTICES_KEPT
+    old = select(col(LecturerCall.id)).where(col(LecturerCall.closed_at) < limit).limit(PORTION)
+    gone = delete(LecturerCall).where(col(LecturerCall.id).in_(old.scalar_subquery()))
+    return (await write(session, gone)).rowcount
 
 
 @use_case

@@ -22,6 +22,7 @@ from school import (
 from school.announcements import tables as announcements
 from school.arranging import tables as arranging
 from school.imports import drafts
+from school.lecturers import tables as lecturers
 from school.menu_items import tables as menu_items
 from school.notices import tables as notices
 from school.signups import tables as signups
@@ -36,6 +37,7 @@ MODULES = (
     days,
     drafts,
     effects,
+    lecturers,
     menu,
     menu_items,
     notices,

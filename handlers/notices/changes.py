@@ -12,7 +12,7 @@ from handlers.notices.telling import Telling, message
 from handlers.residents.answers.callbacks import GiveUp, StillComing
 from school.arranging.alternatives import nearest_alternative
 from school.briefs import Brief
-from school.signups.changes import ChangeKind, SessionNews
+from school.offering_changes import ChangeKind, SessionNews
 from school.signups.reads import Standing, standings
 from school.signups.tables import SignUpState
 

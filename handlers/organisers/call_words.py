@@ -11,7 +11,7 @@ from school.arranging.alternatives import nearest_alternative
 from school.briefs import Brief, brief_of
 from school.calls.reading import Call
 from school.notices.tables import NoticeKind
-from school.signups.changes import ChangeKind, SessionNews
+from school.offering_changes import ChangeKind, SessionNews
 
 _ABOUT = {
     NoticeKind.OFFER: mark("a free seat"),

@@ -5,36 +5,28 @@ from typing import Literal
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
-from markupsafe import Markup
 
 from handlers.callbacks import Id
 from handlers.entrances import Event
-from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
-from handlers.organisers.call_words import about, answers_to, what_to_say
-from handlers.organisers.desk import heading, to_desk
+from handlers.organisers.call_words import answers_to, what_to_say
+from handlers.organisers.phoning import (
+    OpenCall,
+    OpenCalls,
+    done_screen,
+    list_screen,
+    tried_line,
+    who_line,
+)
 from handlers.organisers.sections import section
 from handlers.screens import Screen, show
 from handlers.talk import Talk
-from handlers.widths import fit
 from locales.reader import lines, mark
 from school.calls.answering import Called, CallResult, not_reached, said_no, said_yes, told
-from school.calls.reading import Call, call_list, call_of, count_calls
+from school.calls.reading import call_of, count_calls
 from school.staff.rights import Rank
 
 router = Router(name="calls")
-
-
-class OpenCalls(CallbackData, prefix="cls"):
-    """Show a page of those who are to be phoned."""
-
-    page: int = 0
-
-
-class OpenCall(CallbackData, prefix="cll"):
-    """Show whom to phone and what to say."""
-
-    id: Id
 
 
 class EndCall(CallbackData, prefix="cae"):
@@ -75,53 +67,19 @@ async def end_call(press: CallbackQuery, callback_data: EndCall, talk: Talk) -> 
     await show(press, await _done_screen(talk, done))
 
 
-async def list_screen(talk: Talk, page: int = 0) -> Screen:
-    """Return whom to phone, six a page."""
-    reader = talk.reader
-    calls = await call_list(talk.database, talk.actor, now=talk.now)
-    shown, turns = page_of(calls, page, talk, lambda to: OpenCalls(page=to))
-    text = lines(
-        heading(reader.label("Call list")),
-        reader.say_many("One person to phone", "{n} people to phone", len(calls))
-        if calls
-        else reader.say("Nobody is to be phoned."),
-        reader.say("They have no Telegram.") if calls else None,
-    )
-    choices = [Choice(_row(talk, each), OpenCall(id=each.id).pack()) for each in shown]
-    return await numbered(talk, text, choices, further=[*turns, to_desk(talk)])
-
-
-def _row(talk: Talk, call: Call) -> str:
-    name = fit(call.name, 6) if call.name else talk.reader.label("(no name)")
-    return f"{name} {about(talk.reader, call)}"
-
-
 async def call_screen(talk: Talk, call_id: int) -> Screen:
     """Return name and number, what to say, and the four answers."""
     reader = talk.reader
     call = await call_of(talk.database, talk.actor, call_id, now=talk.now)
     if call is None:
         return await _done_screen(talk, Called(CallResult.GONE))
-    name = fit(call.name, 8) if call.name else reader.label("(no name)")
-    text = lines(
-        Markup("<b>{}</b> {}").format(name, call.phone or reader.label("no phone")),
-        *await what_to_say(talk, call),
-        _tried(talk, call),
-    )
+    text = lines(who_line(talk, call), *await what_to_say(talk, call), tried_line(talk, call))
     choices = [
         Choice(reader.label(label), EndCall(id=call.id, how=how).pack())
         for how, label in answers_to(call)
     ]
     back = Choice(reader.label("Back"), OpenCalls().pack())
     return await numbered(talk, text, choices, further=[back])
-
-
-def _tried(talk: Talk, call: Call) -> Markup | None:
-    if call.told:
-        return talk.reader.say("Knows of it, and thinks about it.")
-    if not call.tries:
-        return None
-    return talk.reader.say_many("Nobody answered once.", "Nobody answered {n} times.", call.tries)
 
 
 async def _noted(answer: EndCall, talk: Talk) -> Called:
@@ -147,18 +105,5 @@ _DONE = {
 
 async def _done_screen(talk: Talk, done: Called) -> Screen:
     reader = talk.reader
-    left = await call_list(talk.database, talk.actor, now=talk.now)
-    ready = [each for each in left if not each.told and each.again_at <= talk.now]
-    text = lines(
-        reader.say(_DONE[done.result]),
-        reader.say("They are number {n} in line.", n=done.position) if done.position else None,
-        reader.say_many("One person to phone", "{n} people to phone", len(ready))
-        if ready
-        else reader.say("Nobody is left to phone now."),
-    )
-    choices = [
-        Choice(reader.label("Phone the next one"), OpenCall(id=each.id).pack())
-        for each in ready[:1]
-    ]
-    back = Choice(reader.label("Call list"), OpenCalls().pack())
-    return await numbered(talk, text, choices, further=[back, to_desk(talk)])
+    place = reader.say("They are number {n} in line.", n=done.position) if done.position else None
+    return await done_screen(talk, reader.say(_DONE[done.result]), place)

@@ -1,10 +1,12 @@
 """The words of states on paper."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from locales.reader import Reader, mark, reader_for
+from school.lecturers.tables import LecturerCallKind
 from school.notices.tables import Channel, NoticeKind, NoticeState
 from school.phones import masked_phone
 from school.signups.tables import SignUpState
@@ -16,11 +18,13 @@ PLACES = {
     SignUpState.CANCELLED: mark("given up"),
 }
 CHANNELS = {Channel.CHAT: mark("Telegram"), Channel.CALL: mark("phone")}
-KINDS = {
+KINDS: Mapping[NoticeKind | LecturerCallKind, str] = {
     NoticeKind.OFFER: mark("a free seat"),
     NoticeKind.SEAT_OPEN: mark("a free seat"),
     NoticeKind.CHANGED: mark("it has changed"),
     NoticeKind.CANCELLED: mark("it is cancelled"),
+    LecturerCallKind.ASK: mark("lecturer: can they come?"),
+    LecturerCallKind.TELL: mark("lecturer: need not come"),
 }
 _ON_ITS_WAY = mark("on its way")
 STATES = {

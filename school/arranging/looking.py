@@ -17,10 +17,10 @@ from school.imports.edits import edit_of, told_of
 from school.imports.plan import Told
 from school.imports.stored import read_offering
 from school.imports.values import OfferingValues
+from school.offering_changes import ChangeKind
 from school.offerings import Offering, OfferingStatus
 from school.people import Carer, Person, called_id, recipient_id
 from school.settings import SchoolSettings
-from school.signups.changes import ChangeKind
 from school.signups.tables import OPEN_STATES, SignUp
 from school.staff.rights import NotAllowedError
 from school.statements import one_of, rows

@@ -7,8 +7,9 @@ from sqlmodel import col
 
 from school.calls.reading import IS_OPEN
 from school.database import Database, Session, use_case
+from school.lecturers.tables import LecturerCall, LecturerCallState
 from school.notices.tables import Notice, NoticeState
-from school.statements import write
+from school.statements import rows, write
 
 PORTION = 200
 
@@ -34,13 +35,32 @@ async def end_calls(session: Session, *, now: datetime) -> int:
             .where(col(Notice.id).in_(over), IS_OPEN)
             .values(state=ended, closed_at=now, ended_at=func.coalesce(col(Notice.ended_at), now)),
         )
+    return len(over) + await _end_lecturers(session, now=now)
+
+
+_LECTURERS_OVER = (
+    select(col(LecturerCall.id))
+    .where(col(LecturerCall.closed_at).is_(None))
+    .where(col(LecturerCall.expires_at) <= bindparam("moment"))
+    .limit(PORTION)
+)
+
+
+async def _end_lecturers(session: Session, *, now: datetime) -> int:
+    over = [each.id for each in await rows(session, _LECTURERS_OVER, moment=now)]
+    if over:
+        ended = update(LecturerCall).where(col(LecturerCall.id).in_(over))
+        await write(session, ended.values(state=LecturerCallState.EXPIRED, closed_at=now))
     return len(over)
 
 
 _NEXT = select(func.min(col(Notice.expires_at))).where(IS_OPEN)
+_NEXT_LECTURER = select(func.min(col(LecturerCall.expires_at))).where(
+    col(LecturerCall.closed_at).is_(None)
+)
 
 
 async def next_call_end(database: Database) -> datetime | None:
     """Return when the next call is of no use any more, None when there is none."""
-    found = await database.rows(_NEXT)
-    return found[0][0] if found else None
+    ends = [(await database.rows(asked))[0][0] for asked in (_NEXT, _NEXT_LECTURER)]
+    return min((end for end in ends if end is not None), default=None)

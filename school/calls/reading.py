@@ -15,6 +15,8 @@ from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from school.actors import Actor
+from school.calls.lecturers import count_lecturers
+from school.calls.urgency import urgency
 from school.database import Database, Session
 from school.deliveries.rules import RULES
 from school.notices.queue import FACTS_FIELD
@@ -97,7 +99,7 @@ async def read_calls(session: Session, asked: Any, *, now: datetime) -> list[Cal
     """Return the calls of a statement that are still true."""
     found = (await session.exec(asked)).all()
     calls = [_call(session, *each) for each in found if await _is_true(session, each[0], now=now)]
-    return sorted(calls, key=lambda each: _urgency(each, now))
+    return sorted(calls, key=lambda each: urgency(each, now))
 
 
 def every_call() -> Any:
@@ -125,21 +127,16 @@ _COUNT = (
 
 
 async def count_calls(database: Database, actor: Actor, *, now: datetime) -> int:
-    """Return about how many are to be phoned: some may have ended since."""
+    """Return about how many are to be phoned, lecturers too: some may have ended since."""
     scope = await some_scope_seen(database, actor, Rank.LIAISON)
     found = await database.rows(_COUNT.where(scope.holds(SITE_PATH)), now=now)
-    return int(found[0][0])
+    return int(found[0][0]) + await count_lecturers(database, scope, now=now)
 
 
 async def _is_true(session: Session, notice: Notice, *, now: datetime) -> bool:
     if notice.expires_at <= now:
         return False
     return await RULES[notice.kind].truth(session, notice, now) is None
-
-
-def _urgency(call: Call, now: datetime) -> tuple[bool, bool, datetime, int]:
-    """Order: who may be phoned now, before who did not answer a moment ago; what ends first."""
-    return call.told, call.again_at > now, call.until, call.id
 
 
 def _call(

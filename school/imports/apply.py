@@ -1,30 +1,30 @@
 """Writing a planned import: one transaction, all or nothing, in bulk statements."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Dialect, select, update
 from sqlmodel import SQLModel
 
 from school.actors import Actor
 from school.audit import record
 from school.database import Database, Session, use_case
 from school.days import Day
-from school.imports.bulk import KEY, Rendering, insert_all, table_of, update_all
+from school.imports.bulk import KEY, Rendering, ids_by_code, insert_all, table_of, update_all
 from school.imports.offering_writes import OfferingWrites, prepare_offerings, write_offerings
-from school.imports.people import chunks, people_in
-from school.imports.plan import Difference, ImportPlan
+from school.imports.people import chunks
+from school.imports.plan import Difference, ImportPlan, OfferingEdit
 from school.imports.rows import MenuRow, Row, RowT, SiteRow, ThemeRow, VolunteerRow
 from school.imports.tree import paths_of
 from school.menu import MenuItem
 from school.menu_items.renaming import rename_offerings
-from school.offerings import Offering
+from school.offering_changes import NO_LECTURER, ChangeKind, Lecturer, OfferingChange
 from school.settings import SchoolSetting
-from school.signups.changes import OfferingChange, after_change
-from school.signups.locks import lock_offerings
+from school.signups.changes import after_change
+from school.signups.locks import hold_offerings
 from school.sites import Site
 from school.staff.rights import Rank, require
 from school.statements import rows, write
@@ -76,7 +76,7 @@ async def _import(
     if not plan.changes_anything:
         return ImportOutcome(ImportStatus.APPLIED)
     try:
-        return await _apply(database, now, prepared_for(plan, database), actor)
+        return await _apply(database, now, prepared_for(plan, database.writer.dialect), actor)
     except StalePlanError:
         return ImportOutcome(ImportStatus.STALE)
 
@@ -104,12 +104,13 @@ async def _apply(
     # First of all locks: of two imports on PostgreSQL the second waits here, and then is stale.
     if await bump(session, MENU) != plan.basis + 1:
         raise StalePlanError
-    people = await _people(session, plan)
-    if _has_unseen(plan, people):
-        raise StalePlanError
+    await _hold(session, plan)
     await _write_small(session, plan, prepared.rendering)
     await _write_sites(session, plan.sites, prepared.rendering)
-    await _write_offerings(session, now, prepared, people)
+    await write_offerings(session, prepared.offerings)
+    occupied = await _follow_up(session, plan, now=now)
+    if any(edit.before.id in occupied for edit in _thought_empty(plan)):
+        raise StalePlanError
     parts = plan.by_sheet()
     record(
         session,
@@ -127,11 +128,8 @@ async def _apply(
     )
 
 
-def prepared_for(plan: ImportPlan, database: Database | Session) -> Prepared:
+def prepared_for(plan: ImportPlan, dialect: Dialect) -> Prepared:
     """Make ready what does not depend on what the transaction will find."""
-    dialect = (
-        database.writer.dialect if isinstance(database, Database) else database.get_bind().dialect
-    )
     rendering = Rendering(dialect)
     return Prepared(plan, rendering, prepare_offerings(plan, rendering))
 
@@ -141,40 +139,43 @@ async def change_offerings(session: Session, now: datetime, plan: ImportPlan) ->
 
     The caller has bumped the menu's version, and seen to it that the plan is still true.
     """
-    people = await _people(session, plan)
-    await _write_offerings(session, now, prepared_for(plan, session), people)
-
-
-async def _write_offerings(
-    session: Session, now: datetime, prepared: Prepared, people: dict[int, int]
-) -> None:
-    plan = prepared.plan
+    await _hold(session, plan)
+    prepared = prepared_for(plan, session.get_bind().dialect)
     await write_offerings(session, prepared.offerings)
-    await after_change(session, _changes(plan, people), now=now, settings=plan.settings)
-    await _count_untold(session, plan, people)
+    await _follow_up(session, plan, now=now)
 
 
-async def _people(session: Session, plan: ImportPlan) -> dict[int, int]:
-    """Count who is in the offerings whose changes concern people, and let nobody else in."""
-    ids = sorted(edit.before.id for edit in plan.offerings.changed if edit.kinds)
-    for chunk in chunks(ids):
-        await lock_offerings(session, chunk)
-    return await people_in(session, ids)
+def _followed(plan: ImportPlan) -> list[OfferingEdit]:
+    """Return the edits that concern anybody, in the order of their offerings' ids."""
+    edits = (edit for edit in plan.offerings.changed if edit.kinds)
+    return sorted(edits, key=lambda edit: edit.before.id)
 
 
-async def _count_untold(session: Session, plan: ImportPlan, people: dict[int, int]) -> None:
-    """Count changes of offerings that nobody is in: their dates may stand in calendars."""
-    table = table_of(Offering)
-    empty = (edit.before.id for edit in plan.offerings.changed if edit.tells)
-    for chunk in chunks(id_ for id_ in empty if id_ not in people):
-        counted = update(table).where(table.c.id.in_(chunk))
-        await write(session, counted.values(version=table.c.version + 1))
+def _thought_empty(plan: ImportPlan) -> Iterator[OfferingEdit]:
+    """Yield the edits that tell people of something, where nobody was when they were planned."""
+    return (edit for edit in _followed(plan) if edit.tells and not edit.before.people)
 
 
-def _has_unseen(plan: ImportPlan, people: dict[int, int]) -> bool:
-    """Say whether someone is now in an offering that was empty when its change was planned."""
-    empty = (e.before.id for e in plan.offerings.changed if e.tells and not e.before.people)
-    return any(offering_id in people for offering_id in empty)
+async def _hold(session: Session, plan: ImportPlan) -> None:
+    """Let nobody into the offerings whose changes concern people, until all is written."""
+    for chunk in chunks(edit.before.id for edit in _followed(plan)):
+        await hold_offerings(session, chunk)
+
+
+async def _follow_up(session: Session, plan: ImportPlan, *, now: datetime) -> set[int]:
+    """Tell, ask and offer, as the rules of sign-ups have it; return offerings with people in."""
+    volunteers = await _volunteers(session, plan)
+    occupied: set[int] = set()
+    for chunk in chunks(_followed(plan)):
+        changes = [change for edit in chunk for change in _changes(edit, volunteers)]
+        occupied |= await after_change(session, changes, now=now, settings=plan.settings)
+    return occupied
+
+
+async def _volunteers(session: Session, plan: ImportPlan) -> dict[str, int]:
+    """Return the volunteers' ids by their codes, if some offering gets another lecturer."""
+    swaps = any(ChangeKind.LECTURER in edit.kinds for edit in plan.offerings.changed)
+    return await ids_by_code(session, Volunteer) if swaps else {}
 
 
 async def _write_small(session: Session, plan: ImportPlan, rendering: Rendering) -> None:
@@ -272,10 +273,15 @@ async def _write_sites(session: Session, sites: Difference[SiteRow], rendering: 
     await update_all(session, Site, "id", placed)
 
 
-def _changes(plan: ImportPlan, people: dict[int, int]) -> list[OfferingChange]:
-    """Return what the rules of sign-ups follow up, where anybody is in."""
-    return [
-        OfferingChange(
+def _changes(edit: OfferingEdit, volunteers: dict[str, int]) -> Iterator[OfferingChange]:
+    """Yield what is followed up of an edit."""
+    before = edit.before.values
+    for kind in edit.kinds:
+        old = NO_LECTURER
+        if kind is ChangeKind.LECTURER:
+            code = before.lecturer_code
+            old = Lecturer(volunteers[code] if code else None, before.lecturer)
+        yield OfferingChange(
             offering_id=edit.before.id,
             kind=kind,
             old_starts_at=edit.was[0],
@@ -283,8 +289,5 @@ def _changes(plan: ImportPlan, people: dict[int, int]) -> list[OfferingChange]:
             new_starts_at=edit.becomes,
             what=edit.what,
             more=edit.more,
+            old_lecturer=old,
         )
-        for edit in plan.offerings.changed
-        if edit.before.id in people
-        for kind in edit.kinds
-    ]

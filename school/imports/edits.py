@@ -1,5 +1,7 @@
 """What an edit of an offering means to the people in it, from a workbook or from the chat."""
 
+import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
@@ -7,19 +9,37 @@ from itertools import zip_longest
 from school.imports.expand import Meeting
 from school.imports.plan import OfferingEdit, Told
 from school.imports.values import OfferingValues, StoredOffering
+from school.offering_changes import ChangeKind, SessionNews
 from school.offerings import OfferingStatus
-from school.signups.changes import ChangeKind, SessionNews
 
 # A change of one of these is told to the people in an offering, as one of its times is.
 _PLACE = ("menu", "site", "room", "mode", "link")
 
 
+def squeezed(name: str) -> str:
+    """Return a code or name as it is compared: in half width, without spaces."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+def holder_in(values: OfferingValues) -> str | None:
+    """Return by what a lecturer is told from others."""
+    return values.lecturer_code or (squeezed(values.lecturer) if values.lecturer else None)
+
+
 def edit_of(
-    code: str, before: StoredOffering, after: OfferingValues, *, now: datetime
+    code: str,
+    before: StoredOffering,
+    after: OfferingValues,
+    *,
+    now: datetime,
+    holder: Callable[[OfferingValues], str | None] = holder_in,
 ) -> OfferingEdit:
-    """Return the edit with what it means; an offering that is over concerns nobody."""
+    """Return the edit with what it means; an offering that is over concerns nobody.
+
+    `holder` tells lecturers apart, for who knows that a name is a volunteer's.
+    """
     is_over = max(before.values.ends_at, after.ends_at) <= now
-    kinds = () if is_over else tuple(_kinds(before.values, after))
+    kinds = () if is_over else tuple(_kinds(before.values, after, holder))
     news = _news(before.values.meetings, after.meetings, now)
     return OfferingEdit(
         code, before, after, kinds, news.was, news.becomes, what=news.what, more=news.more
@@ -35,7 +55,20 @@ def told_of(edit: OfferingEdit, *, now: datetime) -> Told | None:
     return Told(edit.code, edit.after.title, edit.was[0], edit.tells, reached, before.unreached)
 
 
-def _kinds(before: OfferingValues, after: OfferingValues) -> list[ChangeKind]:
+def _kinds(
+    before: OfferingValues,
+    after: OfferingValues,
+    holder: Callable[[OfferingValues], str | None],
+) -> list[ChangeKind]:
+    """Tell what an edit means to who is in an offering, or holds it."""
+    kinds = _kinds_for_people(before, after)
+    stays_off = before.status is after.status is OfferingStatus.CANCELLED
+    if not stays_off and holder(before) != holder(after):
+        kinds.append(ChangeKind.LECTURER)
+    return kinds
+
+
+def _kinds_for_people(before: OfferingValues, after: OfferingValues) -> list[ChangeKind]:
     """Tell what an edit means to the people in an offering; nothing while it stays cancelled."""
     if after.status is OfferingStatus.CANCELLED:
         is_new = before.status is not OfferingStatus.CANCELLED

@@ -1,13 +1,12 @@
 """Planning a workbook's offerings: references resolved, sessions generated, changes told apart."""
 
-import unicodedata
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from school.imports.checks import OfferingChecks
-from school.imports.edits import edit_of, told_of
+from school.imports.edits import edit_of, squeezed, told_of
 from school.imports.expand import Dates, cut_off_of, dates_of, deadline_of, meetings_of
 from school.imports.places import Places
 from school.imports.plan import (
@@ -60,7 +59,7 @@ class OfferingPlanner:
         self._volunteers = {**stored.volunteers, **{row.code: row for row in rows.volunteers}}
         self._named: dict[str, list[str]] = defaultdict(list)
         for volunteer in self._volunteers.values():
-            self._named[_squeezed(volunteer.name)].append(volunteer.code)
+            self._named[squeezed(volunteer.name)].append(volunteer.code)
         self._years_warned: set[int] = set()
         self.days_off: list[DayOff] = []
         self.told: list[Told] = []
@@ -200,24 +199,32 @@ class OfferingPlanner:
         """Return a volunteer's code, or free text for who is none."""
         if row.lecturer is None:
             return None, None
-        squeezed = _squeezed(row.lecturer)
-        if squeezed in self._volunteers:
-            return squeezed, None
-        named = self._named.get(squeezed, [])
+        name = squeezed(row.lecturer)
+        if name in self._volunteers:
+            return name, None
+        named = self._named.get(name, [])
         if len(named) == 1:
             return named[0], None
         is_told = self._places.has_column(Sheet.OFFERINGS, "lecturer")
-        if is_told and not self._places.is_broken(Sheet.VOLUNTEERS, squeezed):
+        if is_told and not self._places.is_broken(Sheet.VOLUNTEERS, name):
             expected = Expected.ONE_LECTURER if named else Expected.KNOWN_LECTURER
             self._warn(row, "lecturer", row.lecturer, expected, *sorted(named))
         return None, row.lecturer
 
     def _edit(self, code: str, before: StoredOffering, after: OfferingValues) -> OfferingEdit:
-        edit = edit_of(code, before, after, now=self._now)
+        edit = edit_of(code, before, after, now=self._now, holder=self._holder)
         told = told_of(edit, now=self._now)
         if told is not None:
             self.told.append(told)
         return edit
+
+    def _holder(self, values: OfferingValues) -> str | None:
+        """Return by what a lecturer is told from others; free text can be a volunteer's name."""
+        volunteer = self._volunteers.get(values.lecturer_code or "")
+        if volunteer is None:
+            return squeezed(values.lecturer) if values.lecturer else None
+        name = squeezed(volunteer.name)
+        return name if len(self._named[name]) == 1 else volunteer.code
 
     def _fault(
         self, row: OfferingRow, column: str, value: object, expected: Expected, *hint: object
@@ -236,8 +243,3 @@ def _later(start: time, length: timedelta) -> time | None:
     begin = datetime.combine(_SOME_DAY, start)
     end = begin + length
     return end.time() if end.date() == begin.date() else None
-
-
-def _squeezed(name: str) -> str:
-    """Return a code or name as it is compared: in half width, without spaces."""
-    return "".join(unicodedata.normalize("NFKC", name).split())

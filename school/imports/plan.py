@@ -17,8 +17,8 @@ from school.imports.rows import (
     VolunteerRow,
 )
 from school.imports.values import OfferingValues, StoredOffering
+from school.offering_changes import ChangeKind, SessionNews
 from school.settings import SchoolSettings
-from school.signups.changes import ChangeKind, SessionNews
 
 __all__ = [
     "TOLD_OF",
@@ -75,7 +75,8 @@ class Difference(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class OfferingEdit:
-    """An offering before and after; `kinds` are the changes that concern people in it.
+    """An offering before and after; `kinds` are the changes that concern people in it, or who
+    holds it.
 
     They are told of the session that was at `was` and begins at `becomes`: the first one to come
     that changes, or else the next one. `what` became of it, and `more` sessions change besides.

@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, func, select, true
 from sqlmodel import col
 
-from school.calls.reading import every_call, read_calls
+from school.calls.lecturers import LecturerToPhone, read_lecturers
+from school.calls.reading import Call, every_call, read_calls
+from school.calls.urgency import urgency
 from school.database import Session
 from school.listings.rows import CallLine, Guest, LedgerLine, Roster, SignUpLine, WeekLine
 from school.notices.tables import Notice, NoticeKind
@@ -196,8 +198,14 @@ _TITLES = select(col(Offering.id), col(Offering.title), col(Offering.starts_at))
 async def read_call_lines(
     session: Session, *, now: datetime, where: ColumnElement[bool]
 ) -> list[CallLine]:
-    """Return whom to phone, of the desks that `where` allows, the most urgent first."""
-    calls = await read_calls(session, every_call().where(where), now=now)
+    """Return whom to phone, of the desks that `where` allows, the most urgent first.
+
+    Lecturers are phoned by the site of their offering.
+    """
+    calls: list[Call | LecturerToPhone] = [
+        *await read_calls(session, every_call().where(where), now=now),
+        *await read_lecturers(session, now=now, where=where),
+    ]
     ids = list({each.offering_id for each in calls})
     about = {each.id: each for each in await rows(session, _TITLES, ids=ids)}
     return [
@@ -207,13 +215,19 @@ async def read_call_lines(
             kind=each.kind,
             title=about[each.offering_id].title,
             starts_at=about[each.offering_id].starts_at,
-            old_starts_at=_moment(each.facts.get("old_starts_at")),
+            old_starts_at=_before(each),
             until=each.until,
             tries=each.tries,
         )
-        for each in calls
+        for each in sorted(calls, key=lambda each: urgency(each, now))
         if each.offering_id in about
     ]
+
+
+def _before(call: Call | LecturerToPhone) -> datetime | None:
+    if isinstance(call, Call):
+        return _moment(call.facts.get("old_starts_at"))
+    return call.old_starts_at
 
 
 def _moment(text: str | None) -> datetime | None:

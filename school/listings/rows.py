@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from school.lecturers.tables import LecturerCallKind
 from school.notices.tables import Channel, NoticeKind, NoticeState
 from school.signups.tables import SignUpState
 
@@ -69,11 +70,11 @@ class WeekLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallLine:
-    """Somebody to phone; the full number, since it is to be dialled."""
+    """Somebody to phone, a resident or a lecturer; the full number, since it is to be dialled."""
 
     name: str | None
     phone: str | None
-    kind: NoticeKind
+    kind: NoticeKind | LecturerCallKind
     title: str
     starts_at: datetime
     old_starts_at: datetime | None

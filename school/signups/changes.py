@@ -1,78 +1,35 @@
-"""What a change of offerings means for those who signed up: who is told, and which seats move.
+"""What a change of offerings means: who is told, who is asked again, and which seats move.
 
 Whoever changes offerings (an import, later the desk) writes the new rows itself and then calls
 `after_change` in the same transaction.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import bindparam, case, func, literal, select, update
 from sqlmodel import col
 
 from school.database import Session
+from school.lecturers.asking import ask_lecturers
 from school.notices.queue import NewNotice, enqueue_to_readers
 from school.notices.tables import Channel, NoticeKind
+from school.offering_changes import NO_LECTURER, ChangeKind, Lecturer, OfferingChange
 from school.offerings import Offering, OfferingStatus
 from school.people import Carer, Person, recipient_id, told_id
 from school.settings import SchoolSettings
 from school.signups.asking import void_seat_open
-from school.signups.locks import LockedOffering, lock_offerings
+from school.signups.locks import LockedOffering, hold_offerings, lock_offerings
 from school.signups.seats import offer_free_seats_of_many
 from school.signups.tables import OPEN_STATES, SignUp
 from school.signups.upheaval import void_offers, void_questions
-from school.statements import one_of, write
+from school.statements import one_of, rows, write
 from school.waking import waking_of
+
+__all__ = ["NO_LECTURER", "ChangeKind", "Lecturer", "OfferingChange", "after_change"]
 
 # News of a change that begins sooner than this after quiet hours passes through them.
 MORNING = timedelta(hours=3)
-
-
-class ChangeKind(StrEnum):
-    """What happened to an offering.
-
-    MOVED: a session has another time (or was added or left out). CANCELLED and REOPENED: its
-    status. CAPACITY: more or fewer seats. CUT_OFF: the cut-off alone, since `join_until` changed;
-    a move of the cut-off that comes with MOVED need not be named.
-    """
-
-    MOVED = "moved"
-    CANCELLED = "cancelled"
-    REOPENED = "reopened"
-    CAPACITY = "capacity"
-    CUT_OFF = "cut_off"
-
-
-class SessionNews(StrEnum):
-    """What became of the first session that changed; NONE: times are as they were."""
-
-    NONE = "none"
-    MOVED = "moved"
-    LEFT_OUT = "left_out"
-    ADDED = "added"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferingChange:
-    """One change of one offering; an offering may have several.
-
-    Times are those of the first session that changed, old and new; without a change of time they
-    are those of the offering. `what` became of that session, and `more` changed besides.
-    """
-
-    offering_id: int
-    kind: ChangeKind
-    old_starts_at: datetime
-    old_ends_at: datetime
-    new_starts_at: datetime
-    what: SessionNews = SessionNews.NONE
-    more: int = 0
-
-    def is_news(self, now: datetime) -> bool:
-        """Say whether it is still worth telling: the session was, or will be, after now."""
-        return max(self.old_starts_at, self.new_starts_at) > now
 
 
 _TOLD = {
@@ -88,41 +45,71 @@ async def after_change(
     *,
     now: datetime,
     settings: SchoolSettings,
-) -> None:
-    """Follow up changes whose rows are written: lock, void, tell, and offer what became free.
+) -> frozenset[int]:
+    """Follow up changes whose rows are written: lock, void, tell, ask, offer what became free.
 
-    Counts up `version` of the offerings whose people are told; callers leave it alone. An
-    offering that is cancelled keeps its list, so that re-opening finds it as it was.
+    Hand over all changes, also of offerings that nobody is in: their lecturers are asked, and
+    their dates may stand in calendars. Counts up `version` of the offerings whose changes are
+    told; callers leave it alone. An offering that is cancelled keeps its list, so that re-opening
+    finds it as it was. Returns which of the offerings somebody has, holds or waits for a place in.
     """
-    if not changes:
-        return
-    offerings = {
-        each.id: each
-        for each in await lock_offerings(session, sorted({c.offering_id for c in changes}))
-    }
-    cancelled = [id_ for id_, each in offerings.items() if each.status is OfferingStatus.CANCELLED]
+    ids = sorted({change.offering_id for change in changes})
+    if not ids:
+        return frozenset()
+    await hold_offerings(session, ids)
+    told = {c.offering_id: c for c in sorted(changes, key=_weight) if c.kind in _TOLD}
+    occupied = await _occupied(session, ids)
+    concerned = {id_: change for id_, change in told.items() if id_ in occupied}
+    versions = await _count_up(session, list(concerned)) if concerned else {}
+    await _count_untold(session, [id_ for id_ in told if id_ not in occupied])
+    await ask_lecturers(session, changes, now=now)
+    if occupied:
+        offerings = await lock_offerings(session, sorted(occupied))
+        await _end_what_is_over(session, offerings, now=now)
+        await _tell(session, concerned, versions, now=now, settings=settings)
+        await _give_seats(session, offerings, now=now, settings=settings)
+    return occupied
+
+
+async def _occupied(session: Session, offering_ids: Sequence[int]) -> frozenset[int]:
+    """Return the offerings that somebody is in; under their locks nobody else comes in."""
+    is_open = col(SignUp.state).in_(OPEN_STATES)
+    asked = select(col(SignUp.offering_id)).where(
+        col(SignUp.offering_id).in_(offering_ids), is_open
+    )
+    asked = asked.distinct()
+    return frozenset(each[0] for each in await rows(session, asked))
+
+
+async def _end_what_is_over(
+    session: Session, offerings: Sequence[LockedOffering], *, now: datetime
+) -> None:
+    cancelled = [each.id for each in offerings if each.status is OfferingStatus.CANCELLED]
     await void_offers(session, cancelled, now=now)
     await void_questions(session, cancelled, now=now)
-    await _tell(session, changes, offerings, now=now, settings=settings)
-    over = [id_ for id_, each in offerings.items() if not each.takes_place_after(now)]
+
+
+async def _give_seats(
+    session: Session,
+    offerings: Sequence[LockedOffering],
+    *,
+    now: datetime,
+    settings: SchoolSettings,
+) -> None:
+    over = [each.id for each in offerings if not each.takes_place_after(now)]
     await void_seat_open(session, over, now=now)
-    await offer_free_seats_of_many(session, [*offerings.values()], now=now, settings=settings)
+    await offer_free_seats_of_many(session, [*offerings], now=now, settings=settings)
 
 
 async def _tell(
     session: Session,
-    changes: Sequence[OfferingChange],
-    offerings: dict[int, LockedOffering],
+    told: Mapping[int, OfferingChange],
+    versions: Mapping[int, int],
     *,
     now: datetime,
     settings: SchoolSettings,
 ) -> None:
     """Write one notice an offering and reader, whoever of theirs has a place in it."""
-    told = {c.offering_id: c for c in sorted(changes, key=_weight) if c.kind in _TOLD}
-    told = {id_: change for id_, change in told.items() if id_ in offerings}
-    if not told:
-        return
-    versions = await _count_up(session, list(told))
     morning = waking_of(settings).next_quiet_end(now) + MORNING
     notices = [
         _notice(change, versions[offering_id], morning=morning, now=now)
@@ -158,6 +145,13 @@ def _notice(
         },
         through_quiet=min(change.old_starts_at, change.new_starts_at) < morning,
     )
+
+
+async def _count_untold(session: Session, offering_ids: Sequence[int]) -> None:
+    """Count changes of offerings that nobody is in: their dates may stand in calendars."""
+    if offering_ids:
+        these = update(Offering).where(col(Offering.id).in_(offering_ids))
+        await write(session, these.values(version=col(Offering.version) + 1))
 
 
 async def _count_up(session: Session, offering_ids: Sequence[int]) -> dict[int, int]:

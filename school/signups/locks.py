@@ -51,6 +51,12 @@ _SEVERAL = (
     .order_by(col(Offering.id))
     .with_for_update()
 )
+_HELD = (
+    select(col(Offering.id))
+    .where(col(Offering.id).in_(bindparam("offering_ids", expanding=True)))
+    .order_by(col(Offering.id))
+    .with_for_update()
+)
 _PEOPLE = (
     select(col(Person.id))
     .where(col(Person.id).in_(bindparam("person_ids", expanding=True)))
@@ -77,6 +83,12 @@ async def hold_offering(session: Session, offering_id: int) -> None:
     """Lock one offering that is read in a later statement; nothing to do on SQLite."""
     if not on_sqlite(session):
         await row(session, _ONE, offering_id=offering_id)
+
+
+async def hold_offerings(session: Session, offering_ids: Sequence[int]) -> None:
+    """Lock several, in the order of their ids, that are read later; nothing to do on SQLite."""
+    if offering_ids and not on_sqlite(session):
+        await rows(session, _HELD, offering_ids=list(offering_ids))
 
 
 async def hold_people(session: Session, *person_ids: int) -> None:

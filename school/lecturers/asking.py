@@ -1,0 +1,128 @@
+"""Writing whom to phone when offerings change, in the transaction of the change.
+
+Called by `school.signups.changes.after_change`; the offerings are written and their rows locked.
+A handful of statements, however many offerings there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Insert, insert, literal_column, or_, select, update
+from sqlmodel import col
+
+from school.database import Session
+from school.lecturers.deciding import (
+    Changes,
+    Earlier,
+    NewCall,
+    concerning,
+    new_calls,
+    superseded,
+)
+from school.lecturers.tables import (
+    LecturerCall,
+    LecturerCallCause,
+    LecturerCallKind,
+    LecturerCallState,
+)
+from school.offering_changes import ChangeKind, Lecturer, OfferingChange
+from school.offerings import Offering
+from school.statements import AnyRow, rows, write
+
+_Sort = tuple[LecturerCallKind, LecturerCallCause]
+
+_EARLIER = (
+    select(
+        col(LecturerCall.id),
+        col(LecturerCall.offering_id),
+        col(LecturerCall.volunteer_id),
+        col(LecturerCall.name),
+        col(LecturerCall.kind),
+        col(LecturerCall.cause),
+        col(LecturerCall.state),
+        col(LecturerCall.old_starts_at),
+        col(LecturerCall.closed_at).is_(None).label("is_open"),
+    )
+    .where(col(LecturerCall.state) != LecturerCallState.VOID)
+    .order_by(col(LecturerCall.id))
+)
+_HAS_LECTURER = or_(col(Offering.lecturer_id).is_not(None), col(Offering.lecturer).is_not(None))
+_CURRENT = select(
+    col(Offering.id), col(Offering.lecturer_id), col(Offering.lecturer), col(Offering.version)
+)
+
+
+async def ask_lecturers(
+    session: Session, changes: Iterable[OfferingChange], *, now: datetime
+) -> None:
+    """Ask the lecturers of changed offerings anew, and let those know who need not come.
+
+    What was still to be asked or told is taken back where a new call takes its place.
+    """
+    news = concerning(changes, now)
+    if not news:
+        return
+    earlier = await _earlier(session, news)
+    made: dict[_Sort, list[dict[str, Any]]] = defaultdict(list)
+    void: list[int] = []
+    for offering in await _concerned(session, news, earlier):
+        current = Lecturer(
+            offering.lecturer_id, None if offering.lecturer_id else offering.lecturer
+        )
+        before = earlier.get(offering.id, ())
+        calls = new_calls(news[offering.id], current, before)
+        void += superseded(calls, before)
+        for call in calls:
+            made[call.kind, call.cause].append(_row(offering, call, now))
+    await _void(session, void, now=now)
+    for sort, values in made.items():
+        await write(session, _insert(*sort), values)
+
+
+async def _concerned(
+    session: Session, news: Mapping[int, Changes], earlier: Iterable[int]
+) -> Sequence[AnyRow]:
+    """Return the offerings that have a lecturer, had one, or have somebody to be phoned."""
+    swapped = [id_ for id_, changes in news.items() if ChangeKind.LECTURER in changes]
+    had = col(Offering.id).in_({*swapped, *earlier})
+    return await rows(session, _CURRENT.where(col(Offering.id).in_(news), or_(_HAS_LECTURER, had)))
+
+
+def _row(offering: AnyRow, call: NewCall, now: datetime) -> dict[str, Any]:
+    return {
+        "offering_id": offering.id,
+        "volunteer_id": call.lecturer.volunteer_id,
+        "name": call.lecturer.name,
+        "version": offering.version,
+        "old_starts_at": call.old_starts_at,
+        "new_starts_at": call.new_starts_at,
+        "not_before": now,
+        "expires_at": call.expires_at(now),
+        "asked_at": now,
+    }
+
+
+def _insert(kind: LecturerCallKind, cause: LecturerCallCause) -> Insert:
+    """Return the statement of one sort of calls: words it writes itself cost nothing a row."""
+    words = {"kind": kind, "cause": cause, "state": LecturerCallState.OPEN}
+    quoted: dict[str, Any] = {
+        name: literal_column(f"'{word.value}'") for name, word in words.items()
+    }
+    return insert(LecturerCall).values(tries=literal_column("0"), **quoted)
+
+
+async def _earlier(session: Session, offering_ids: Iterable[int]) -> dict[int, list[Earlier]]:
+    found: dict[int, list[Earlier]] = defaultdict(list)
+    asked = _EARLIER.where(col(LecturerCall.offering_id).in_(offering_ids))
+    for id_, offering_id, volunteer_id, name, *rest in await rows(session, asked):
+        lecturer = Lecturer(volunteer_id, name)
+        found[offering_id].append(Earlier(id_, lecturer, *rest))
+    return found
+
+
+async def _void(session: Session, ids: Sequence[int], *, now: datetime) -> None:
+    if ids:
+        gone = update(LecturerCall).where(col(LecturerCall.id).in_(ids))
+        await write(session, gone.values(state=LecturerCallState.VOID, closed_at=now))

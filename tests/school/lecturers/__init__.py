@@ -1,0 +1,1 @@
+"""Lecturers, asked again and told that they need not come."""
