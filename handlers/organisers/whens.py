@@ -32,7 +32,7 @@ Take = Callable[[Event, When, dict[str, Any], Talk], Awaitable[None]]
 # What the conversation's state has of a date under way.
 SAID, AWAITED, TIMES = "said", "awaited", "times"
 _ASKED = {
-    Reason.NO_DATE: mark("Which day?"),
+    Reason.NO_DATE: mark("On which day?"),
     Reason.NO_TIME: mark("At what time?"),
     Reason.TODAY_OR_LATER: mark("Today, or next week?"),
     Reason.MORNING_OR_EVENING: mark("In the morning or in the evening?"),

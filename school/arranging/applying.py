@@ -117,8 +117,14 @@ async def end_or_reopen(
         return NotApplied.PAST
     edit = edit_of(code, stored, other_status(stored.values), now=now)
     await change_offerings(session, now, _plan(settings, changed=edit))
-    action = "offering.cancel" if cancel else "offering.reopen"
-    _record(session, now, actor, action, offering_id, ["status"])
+    _record(
+        session,
+        now,
+        actor,
+        "offering.cancel" if cancel else "offering.reopen",
+        offering_id,
+        ["status"],
+    )
     return _applied(edit, now)
 
 

@@ -12,6 +12,7 @@ from sqlmodel import col
 from school.actors import Actor
 from school.arranging.kept import (
     OPEN,
+    SUBJECT,
     Draft,
     NoDraft,
     close,
@@ -19,11 +20,11 @@ from school.arranging.kept import (
     json_of,
     keep,
     locked,
-    note,
     site_code,
 )
 from school.arranging.schedule import Meetings, described
 from school.arranging.tables import OfferingDraft
+from school.audit import record
 from school.database import Database, Session, use_case
 from school.days import load_days
 from school.imports.expand import cut_off_of
@@ -135,7 +136,7 @@ async def end_draft(session: Session, *, now: datetime, actor: Actor, draft_id: 
     if isinstance(draft, NoDraft):
         return False
     await close(session, now, draft_id)
-    note(session, now, actor, draft_id, "offering_draft.end")
+    _note(session, now, actor, draft_id, "offering_draft.end")
     return True
 
 
@@ -201,5 +202,16 @@ async def _begin(
         },
     )
     draft_id: int = made.scalar_one()
-    note(session, now, actor, draft_id, "offering_draft.begin")
+    _note(session, now, actor, draft_id, "offering_draft.begin")
     return Begun(draft_id)
+
+
+def _note(session: Session, now: datetime, actor: Actor, draft_id: int, action: str) -> None:
+    record(
+        session,
+        now=now,
+        actor_id=actor.person_id,
+        action=action,
+        subject=SUBJECT,
+        subject_id=draft_id,
+    )

@@ -99,7 +99,15 @@ async def keep(
         .where(col(OfferingDraft.id) == draft.id)
         .values(wanted=json_of(values), version=draft.version + 1, changed_at=now, **basis),
     )
-    note(session, now, actor, draft.id, "offering_draft.change", names)
+    record(
+        session,
+        now=now,
+        actor_id=actor.person_id,
+        action="offering_draft.change",
+        subject=SUBJECT,
+        subject_id=draft.id,
+        fields=names,
+    )
     return draft.version + 1
 
 
@@ -107,26 +115,6 @@ async def close(session: Session, now: datetime, draft_id: int) -> None:
     """Mark a draft as done with."""
     this = update(OfferingDraft).where(col(OfferingDraft.id) == draft_id)
     await write(session, this.values(done_at=now))
-
-
-def note(
-    session: Session,
-    now: datetime,
-    actor: Actor,
-    draft_id: int,
-    action: str,
-    names: tuple[str, ...] = (),
-) -> None:
-    """Write a draft's line of the audit trail."""
-    record(
-        session,
-        now=now,
-        actor_id=actor.person_id,
-        action=action,
-        subject=SUBJECT,
-        subject_id=draft_id,
-        fields=names,
-    )
 
 
 async def site_code(session: Session, site_id: int) -> str | None:

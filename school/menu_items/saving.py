@@ -177,7 +177,7 @@ async def _set_status(
         return None
     if found.status is not status:
         await write(session, update(MenuItem).where(this).values(status=status))
-        _note(session, now, actor, item_id, f"menu_item.{status}", ("status",))
+        _note(session, now, actor, item_id, f"menu_item.{status.value}", ("status",))
     return status
 
 

@@ -27,9 +27,9 @@ NONSENSE = (
     "day:1:0", "day:740000:99", "days:-1", "rks:99", "rk:999", "wls:9", "wl:999:9", "log:9:9:9:9",
     "log:x", "logl:999:0:0", "logp:9", "logd:99",
     "ofl:9:99", "ofn", "ofc:1", "ofk:1", "ofe:1:1:0", "ofe:1:1:1", "ofe:999:0:9", "ofd:999",
-    "ofx:1:1:x",    "ofp:999:check:0", "ofp:999:x:0", "ofs:999:1:capacity:5", "ofs:1:1:party:5", "ofr:999:1:1",
-    "ofm:999:1:1", "ofo:999:1", "ofv:999:1", "ofu:999:1:1", "ofh:skip", "ofh:x", "ofa:999:1",
-    "ofw:4",
+    "ofx:1:1:x", "ofp:999:check:0", "ofp:999:x:0", "ofs:999:1:capacity:5", "ofs:1:1:party:5",
+    "ofr:999:1:1", "ofm:999:1:1", "ofo:999:1", "ofv:999:1", "ofu:999:1:1", "ofh:skip", "ofh:x",
+    "ofa:999:1", "ofw:4",
     "vi:999:0", "vi:1:99", "sv:999:1:0", "tr:999:1", "", "x",
 )  # fmt: skip
 

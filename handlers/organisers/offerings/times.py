@@ -241,7 +241,7 @@ async def _dates(
     text = lines(
         heading(reader.label_many("One day is a day off", "{n} days are days off", len(off))),
         named,
-        reader.say_many("and one more", "and {n} more", rest) if rest > 0 else None,
+        reader.say_many("and one day more", "and {n} days more", rest) if rest > 0 else None,
         reader.say("What shall be done?"),
     )
     choices = [

@@ -125,7 +125,7 @@ async def test_a_new_title_is_what_residents_read_at_their_next_press(
         assert "防诈骗讲座" in (await open_card(wang, offering)).text
         draft = await change(lin, await open_item(lin, "法律", "防诈骗讲座"))
         await lin.tap("课名", on=draft)
-        await lin.wait_for("现在是：防诈骗讲座")
+        await lin.wait_for("现在：防诈骗讲座")
         await lin.send("养老钱别被骗")
         shown = await lin.wait_for("防诈骗讲座 → 养老钱别被骗")
         assert "1个班会改成新名字" in shown.text
@@ -142,7 +142,7 @@ async def test_the_new_title_is_read_in_traditional_script(sqlite_database: Data
         wang = await linli.person("王秀英", language="zh-hant")
         draft = await change(lin, await open_item(lin, "法律", "防诈骗讲座"))
         await lin.tap("课名", on=draft)
-        await lin.wait_for("现在是")
+        await lin.wait_for("现在：")
         await lin.send("养老钱别被骗")
         await lin.tap("保存", on=await lin.wait_for("→"))
         await lin.wait_for("改好了")
@@ -160,7 +160,7 @@ async def test_a_copy_takes_all_but_the_title_and_warns_of_a_twin(
         await lin.send("防诈骗讲座")
         warned = await lin.wait_for("同名的已经有了：m")
         await lin.tap("课名", on=warned)
-        await lin.wait_for("现在是")
+        await lin.wait_for("现在：")
         await lin.send("防诈骗小品")
         await lin.tap("保存", on=await lin.wait_for("法律、讲座"))
         await lin.wait_for("编号是LL1")
