@@ -13,13 +13,20 @@ from handlers.residents.browse.told import told_of, what_when_where
 from handlers.screens import show
 from handlers.talk import Talk
 from handlers.typed import stop_asking
-from locales.reader import lines
+from locales.reader import lines, mark
 from school.arranging.reading import title_to_arrange
 from school.details import Details, details_of
+from school.lecturers.reading import LecturerSays, lecturer_state_of
 from school.offerings import OfferingStatus
 from school.staff.rights import Rank, some_scope_seen
 
 router = Router(name="work on an offering")
+
+_LECTURER = {
+    LecturerSays.ASKED: mark("The lecturer has not answered"),
+    LecturerSays.YES: mark("The lecturer has agreed"),
+    LecturerSays.NO: mark("The lecturer cannot come"),
+}
 
 
 @router.callback_query(WorkOn.filter())
@@ -32,8 +39,10 @@ async def work_on(press: CallbackQuery, callback_data: WorkOn, talk: Talk) -> No
         await show(press, no_longer(talk))
         return
     reader, offering = talk.reader, details.id
+    says = (await lecturer_state_of(talk.database, [offering]))[offering].says
     text = lines(
         *await what_when_where(told_of(details, talk.now), talk),
+        reader.say(_LECTURER[says]) if says in _LECTURER else None,
         reader.say("Somebody phones, or stands before you?"),
     )
     choices = [

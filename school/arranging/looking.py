@@ -13,8 +13,8 @@ from school.arranging.drafts import draft_of
 from school.arranging.kept import Draft
 from school.arranging.reading import title_to_arrange
 from school.database import Database, Session
-from school.imports.edits import edit_of, told_of
-from school.imports.plan import Told
+from school.imports.edits import edit_of, holder_in, told_of
+from school.imports.plan import TOLD_OF, OfferingEdit
 from school.imports.stored import read_offering
 from school.imports.values import OfferingValues
 from school.offering_changes import ChangeKind
@@ -31,7 +31,8 @@ class Consequences:
     """What would follow: whom it reaches by message or phone, and what is in the way.
 
     `told` and `to_call` are people with a place whom the change is told in chat, or by phone;
-    `unreached` shut the bot out. None of them when nobody is told.
+    `unreached` shut the bot out. None of them when nobody is told. `asks_lecturer`: who holds it
+    comes onto the call list, to be asked or told.
     """
 
     draft: Draft
@@ -39,6 +40,7 @@ class Consequences:
     told: int
     to_call: int
     unreached: int
+    asks_lecturer: bool
     clashes: tuple[Clash, ...]
 
 
@@ -53,13 +55,16 @@ async def consequences_of(
         clashes = await clashes_of(
             session, draft.values, offering_id=draft.offering_id, now=now, settings=settings
         )
-        told, calls = await _told(session, draft, now)
+        edit = await _edit(session, draft, now)
+        told = told_of(edit, now=now) if edit else None
+        calls = await _calls(session, edit.before.id) if edit and told else 0
     return Consequences(
         draft=draft,
         kind=told.kind if told else None,
         told=told.people if told else 0,
         to_call=calls,
         unreached=max(0, told.unreached - calls) if told else 0,
+        asks_lecturer=edit is not None and _asks_lecturer(edit),
         clashes=tuple(clashes),
     )
 
@@ -119,16 +124,19 @@ def other_status(values: OfferingValues) -> OfferingValues:
     return replace(values, status=status)
 
 
-async def _told(session: Session, draft: Draft, now: datetime) -> tuple[Told | None, int]:
-    """Return who is told of what a draft changes, and how many of them by phone."""
+async def _edit(session: Session, draft: Draft, now: datetime) -> OfferingEdit | None:
+    """Return what a draft changes of its offering as it stands; None of a new one."""
     found = None if draft.offering_id is None else await read_offering(session, draft.offering_id)
-    if found is None:
-        return None, 0
-    code, stored = found
-    told = told_of(edit_of(code, stored, draft.values, now=now), now=now)
-    return told, await _calls(session, stored.id) if told else 0
+    return edit_of(*found, draft.values, now=now) if found else None
 
 
+def _asks_lecturer(edit: OfferingEdit) -> bool:
+    held = holder_in(edit.before.values) or holder_in(edit.after)
+    return bool(held) and any(kind in _FOR_LECTURERS for kind in edit.kinds)
+
+
+# Changes of which a lecturer hears.
+_FOR_LECTURERS = (*TOLD_OF, ChangeKind.LECTURER)
 _CALLED: Any = (
     select(func.count())
     .select_from(SignUp)

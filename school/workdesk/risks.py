@@ -12,6 +12,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from school.days import OwnDays, is_day_off
+from school.lecturers.reading import NOT_ASKED, LecturerSays, LecturerState
 from school.menu import Kind
 from school.offerings import Mode
 
@@ -31,6 +32,8 @@ class Risk(StrEnum):
 
     NOBODY = "nobody"
     FEW = "few"
+    LECTURER_NO = "lecturer_no"
+    LECTURER_ASKED = "lecturer_asked"
     LECTURER_TWICE = "lecturer_twice"
     ROOM_TWICE = "room_twice"
     NO_LECTURER = "no_lecturer"
@@ -57,6 +60,7 @@ class Watched:
 
     `starts_at` is when its first session begins. `in_line` counts who waits or is asked, `held`
     the seats held for an answer, `unreached` those in line whom no free seat could be offered to.
+    `lecturer_state` is what the lecturer said when last asked again.
     """
 
     id: int
@@ -75,6 +79,7 @@ class Watched:
     in_line: int = 0
     held: int = 0
     unreached: int = 0
+    lecturer_state: LecturerState = NOT_ASKED
 
     @property
     def joined(self) -> int:
@@ -154,6 +159,14 @@ def _lecturer(one: Watched, _looking: Looking) -> Reason | None:
     return Reason(risk=Risk.NO_LECTURER, at=one.meetings[0].starts_at)
 
 
+def _lecturer_says(one: Watched, looking: Looking) -> Reason | None:
+    at = one.meetings[0].starts_at
+    if not one.lecturer_state.is_risk(at, now=looking.now):
+        return None
+    is_no = one.lecturer_state.says is LecturerSays.NO
+    return Reason(risk=Risk.LECTURER_NO if is_no else Risk.LECTURER_ASKED, at=at)
+
+
 def _room(one: Watched, _looking: Looking) -> Reason | None:
     if one.mode is not Mode.ON_SITE or _plain(one.room):
         return None
@@ -186,6 +199,7 @@ def _unreached(one: Watched, looking: Looking) -> Reason | None:
 _RULES: tuple[Callable[[Watched, Looking], Reason | None], ...] = (
     _attendance,
     _lecturer,
+    _lecturer_says,
     _room,
     _day_off,
     _unanswered,

@@ -1,8 +1,8 @@
 """Reading the offerings of the days ahead, for the rules that say which need attention."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlmodel import col
 from school.actors import Actor
 from school.database import Database, Session
 from school.days import load_days
+from school.lecturers.reading import NOT_ASKED, LecturerState, lecturer_state_of
 from school.menu import MenuItem
 from school.offerings import LectureSession, Offering, OfferingStatus
 from school.people import Carer, Person
@@ -91,6 +92,7 @@ class _Read:
     meetings: Sequence[AnyRow]
     counts: Sequence[AnyRow] = ()
     passed_over: Sequence[AnyRow] = ()
+    lecturers: Mapping[int, LecturerState] = field(default_factory=dict)
 
 
 async def at_risk(
@@ -113,6 +115,8 @@ async def at_risk(
         )
         others = None if scope.everywhere else await _elsewhere(session, ~here, own, now)
         looking = Looking(now, settings.zone, await load_days(session))
+    held = [each.id for each in own.offerings if each.lecturer_id or each.lecturer]
+    own = replace(own, lecturers=await lecturer_state_of(database, held))
     return await asyncio.to_thread(_judged, own, others, looking)
 
 
@@ -148,6 +152,7 @@ def _watched(read: _Read) -> list[Watched]:
             **_who(counts.get(each.id)),
             meetings=tuple(meetings[each.id]),
             unreached=passed_over.get(each.id, 0),
+            lecturer_state=read.lecturers.get(each.id, NOT_ASKED),
         )
         for each in read.offerings
         if each.id in meetings

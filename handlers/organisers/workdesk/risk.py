@@ -31,6 +31,8 @@ _BESIDE = 12
 _WORDS = {
     Risk.NOBODY: mark("Nobody has signed up yet"),
     Risk.FEW: mark("Few sign-ups: {n} for {seats} seats"),
+    Risk.LECTURER_NO: mark("The lecturer cannot come"),
+    Risk.LECTURER_ASKED: mark("The lecturer has not answered"),
     Risk.LECTURER_TWICE: mark("{day} same lecturer: {other}"),
     Risk.ROOM_TWICE: mark("{day} same room: {other}"),
     Risk.NO_LECTURER: mark("No lecturer is named"),

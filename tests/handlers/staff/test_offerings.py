@@ -358,3 +358,34 @@ async def another(linli: RunningLinli, place: Town) -> Person:
     await zhou.start()
     await zhou.wait_for("工作台")
     return zhou
+
+
+async def test_a_lecturer_is_phoned_again_and_what_they_say_is_seen(
+    sqlite_database: Database,
+) -> None:
+    place = await town(sqlite_database, now=START)
+    offering = await place.school.offering(
+        "防诈骗讲座", site=WEST, capacity=20, lecturer="周老师", room="二楼"
+    )
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        lin = await organiser(linli, place, WEST)
+        await lin.tap("时间", on=await to_change(lin, offering))
+        await lin.wait_for("怎么说就怎么打")
+        await lin.send("12月3日 14:00")
+        shown = await confirm(lin, await lin.wait_for("改开班"))
+        assert "还要打电话问讲师" in shown.text
+        await lin.tap("对，改", on=shown)
+        await lin.wait_for("改好了")
+        await lin.send("工作台")
+        desk = await lin.wait_for("工作台")
+        assert "有1位要打电话" in desk.text
+        assert "讲师还没答复" in (await to_work(lin, offering)).text
+        await lin.send("工作台")
+        await lin.tap("电话名单", on=await lin.wait_for("工作台"))
+        await lin.tap("周老师", on=await lin.wait_for(lambda message: bool(message.buttons)))
+        await lin.tap("不能来", on=await lin.wait_for("防诈骗讲座"))
+        await lin.wait_for(lambda message: bool(message.text))
+        assert "讲师来不了" in (await to_work(lin, offering)).text
+        await lin.send("工作台")
+        await lin.tap("有风险", on=await lin.wait_for("工作台"))
+        await lin.wait_for("讲师来不了")

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from school.days import DayType
+from school.lecturers.reading import LecturerSays, LecturerState
 from school.menu import Kind
 from school.offerings import Mode
 from school.workdesk.risks import (
@@ -222,3 +223,19 @@ def test_what_matters_soonest_comes_first_and_the_worst_reason_of_each() -> None
     assert [each.risk for each in found[0].reasons] == [
         Risk.NOBODY, Risk.NO_LECTURER, Risk.NO_ROOM,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("says", "days", "wrong"),
+    [
+        (LecturerSays.NO, 9, [[Risk.LECTURER_NO]]),
+        (LecturerSays.ASKED, 3, [[Risk.LECTURER_ASKED]]),
+        (LecturerSays.ASKED, 9, []),
+        (LecturerSays.YES, 1, []),
+    ],
+)
+def test_a_lecturer_who_says_no_or_nothing_shortly_before_is_a_risk(
+    says: LecturerSays, days: int, wrong: list[list[Risk]]
+) -> None:
+    state = LecturerState(says, NOW, 1)
+    assert risks(offering(at=NOW + days * DAY, taken=19, lecturer_state=state)) == wrong
