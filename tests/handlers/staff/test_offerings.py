@@ -383,7 +383,7 @@ async def test_a_lecturer_is_phoned_again_and_what_they_say_is_seen(
         await lin.send("工作台")
         await lin.tap("电话名单", on=await lin.wait_for("工作台"))
         await lin.tap("周老师", on=await lin.wait_for(lambda message: bool(message.buttons)))
-        await lin.tap("不能来", on=await lin.wait_for("防诈骗讲座"))
+        await lin.tap("来不了", on=await lin.wait_for("您能来吗"))
         await lin.wait_for(lambda message: bool(message.text))
         assert "讲师来不了" in (await to_work(lin, offering)).text
         await lin.send("工作台")
