@@ -4,7 +4,7 @@ Each is its organiser's own; buttons carry its id and version, and every change 
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select
 from sqlmodel import col
@@ -151,12 +151,17 @@ async def draft_of(database: Database, actor: Actor, draft_id: int) -> Draft | N
 async def with_meetings(
     session: Session, values: OfferingValues, meetings: Meetings, settings: SchoolSettings
 ) -> OfferingValues:
-    """Return the values with these sessions, and all that follows from when they are."""
+    """Return the values with these sessions, and all that follows from when they are.
+
+    A deadline moves as many days as the first session does.
+    """
+    days = _day(meetings, settings) - _day(values.meetings, settings)
     told = described(meetings, zone=settings.zone, own=await load_days(session))
     join_until = min(values.join_until, len(meetings))
     return replace(
         values,
         meetings=meetings,
+        deadline=values.deadline + days if values.deadline else None,
         join_until=join_until,
         cut_off=cut_off_of(meetings, join_until),
         repeats=told.repeats,
@@ -164,6 +169,10 @@ async def with_meetings(
         days_off=told.days_off,
         own_dates=told.own_dates,
     )
+
+
+def _day(meetings: Meetings, settings: SchoolSettings) -> date:
+    return meetings[0][0].astimezone(settings.zone).date()
 
 
 async def require_at(session: Session, actor: Actor, offering_id: int) -> None:

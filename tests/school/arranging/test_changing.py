@@ -356,6 +356,23 @@ async def test_a_draft_is_its_organisers_own(office: Office) -> None:
         )  # fmt: skip
 
 
+async def test_the_deadline_moves_with_the_first_session_and_not_with_a_later_one(
+    office: Office,
+) -> None:
+    draft = await office.change()
+    await office.set(draft, Part.DEADLINE, NOW + 2 * DAY)
+    draft = await office.draft(draft.id)
+    first, second, third = draft.values.meetings
+    draft = await office.place(draft, (first, *later((second,)), third))
+    assert draft.values.deadline == NOW + 2 * DAY
+    draft = await office.place(draft, later(draft.values.meetings, 3 * DAY))
+    assert draft.values.deadline == NOW + 5 * DAY
+    assert isinstance(await office.apply(draft), Applied)
+    found = await office.offering()
+    assert found.deadline == NOW + 5 * DAY
+    assert found.cut_off == first[0] + 3 * DAY - 2 * HOUR
+
+
 async def test_what_nobody_went_on_with_for_a_week_is_forgotten(office: Office) -> None:
     old = await office.change()
     await forget_offering_drafts(office.database, now=NOW + 6 * DAY)
