@@ -1,7 +1,7 @@
 """Announcements as notices: when they are still true, and what follows when they have arrived."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import select, update
 from sqlmodel import col
@@ -20,6 +20,8 @@ STOPPED = "sending_stopped"
 UNWANTED = "unwanted"
 WITHDRAWN = "consent_withdrawn"
 GONE = "not_there"
+# Notices of a paused sending are due then, so that no claim looks at them.
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 _READER = select(col(Person.wants_news), col(Person.consent_withdrawn_at))
 _STATE = select(col(Sending.state), col(Sending.urgent), col(Sending.recalled_at))
@@ -50,10 +52,13 @@ async def ask_to_confirm(
     await enqueue(session, notices, now=now)
 
 
-async def announcement_still_true(session: Session, notice: Notice, _now: datetime) -> str | None:
+async def announcement_still_true(
+    session: Session, notice: Notice, _now: datetime
+) -> str | datetime | None:
     """Return why this announcement is not to be sent to this reader any more.
 
-    A stop said since is honoured in every case but urgent, a withdrawn consent always.
+    A stop said since is honoured in every case but urgent, a withdrawn consent always. While it is
+    paused nothing leaves, also what was to be tried again or was claimed by a process that died.
     """
     sending = await row(session, _STATE.where(col(Sending.id) == notice.subject))
     if sending is None or sending.state is SendingState.STOPPED or sending.recalled_at:
@@ -61,7 +66,9 @@ async def announcement_still_true(session: Session, notice: Notice, _now: dateti
     reader = await row(session, _READER.where(col(Person.id) == notice.person_id))
     if reader is None or reader.consent_withdrawn_at is not None:
         return WITHDRAWN
-    return None if reader.wants_news or sending.urgent else UNWANTED
+    if not (reader.wants_news or sending.urgent):
+        return UNWANTED
+    return FAR if sending.state is SendingState.PAUSED else None
 
 
 async def confirmation_still_asked(session: Session, notice: Notice, _now: datetime) -> str | None:

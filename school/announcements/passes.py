@@ -4,13 +4,13 @@ As in `school.announcements.writing` nothing is decided here: what to do stands 
 row, and each chunk is a transaction of its own.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, literal, or_, select, text, update
 from sqlmodel import col
 
-from school.announcements.notices import STOPPED
+from school.announcements.notices import FAR, STOPPED
 from school.announcements.tables import Sending, SendingState
 from school.announcements.writing import (
     CHUNK,
@@ -24,9 +24,6 @@ from school.notices.kinds import KINDS
 from school.notices.queue import NewNotice, enqueue
 from school.notices.tables import IN_FLIGHT_SQL, WAITING_SQL, Notice, NoticeKind, NoticeState
 from school.statements import rows, write
-
-# Notices of a paused sending are due then, so that no claim looks at them.
-FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @use_case

@@ -145,6 +145,7 @@ class Standing:
     recalling: bool
     editing: bool
     missed: bool
+    stopping: bool
 
 
 async def to_see_to(database: Database) -> list[Standing]:
@@ -157,6 +158,7 @@ async def to_see_to(database: Database) -> list[Standing]:
             col(Sending.recall_cursor).is_not(None),
             col(Sending.edit_cursor).is_not(None),
             col(Sending.missed_cursor).is_not(None),
+            col(Sending.stopping),
         )
         .where(
             or_(

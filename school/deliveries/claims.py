@@ -20,6 +20,7 @@ from school.deliveries.outcomes import (
     Expired,
     Refused,
     Result,
+    RetryLater,
     Unreachable,
     Untrue,
 )
@@ -178,8 +179,8 @@ async def _sorted_out(
 
 async def _looked_at(
     session: Session, notice: Notice, reader: Person | None, *, now: datetime
-) -> Claimed | Expired | Untrue | Unreachable | Refused:
-    """Return the notice to deliver, or why it ends here."""
+) -> Claimed | Expired | Untrue | Unreachable | Refused | RetryLater:
+    """Return the notice to deliver, or why it ends or waits here."""
     if notice.expires_at <= now:
         return Expired()
     try:
@@ -190,6 +191,8 @@ async def _looked_at(
             raise
         log.error("delivery.defect", notice=notice.id, kind=notice.kind, fault=name_of(error))
         return Refused(f"defect: {name_of(error)}")
+    if isinstance(untrue, datetime):
+        return RetryLater(untrue)
     if untrue is not None:
         return Untrue(untrue)
     if reader is None:
