@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -47,10 +46,7 @@ PATIENCE, SLOW = 1.0, 2.0
 LIFE = Life(
     settings={"owners": (OWNER_ID,), "quiet_hours": "00:00-00:00"},
     paced=True,
-    numbers={
-        "bot.delivery.requests:SEND_SECONDS": PATIENCE,
-        "schedules.announcements:SHOWN_EVERY": timedelta(seconds=1),
-    },
+    numbers={"bot.delivery.requests:SEND_SECONDS": PATIENCE},
 )
 # What leaves nobody knowing whether the request was carried out.
 UNKNOWABLE = (
