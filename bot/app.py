@@ -4,7 +4,7 @@ import asyncio
 import functools
 import gc
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -152,7 +152,8 @@ async def composed(
             settings, database, clock, bot, limits, working, Snapshots(database, settings.school)
         )
         store = InboxStore(database)
-        deliverer = _deliverer(ground)
+        runner = _runner(ground, store, wake=lambda: scheduler.nudge())  # noqa: PLW0108 - made below
+        deliverer = _deliverer(ground, answered=runner.settled)
         gate = Gate()
         shower = ProgressShower(
             database,
@@ -169,7 +170,6 @@ async def composed(
             show=shower.show,
         )
         scheduler = Scheduler(ticks, clock, gate, worked=deliverer.nudge)
-        runner = _runner(ground, store, wake=scheduler.nudge)
         try:
             yield App(
                 settings=settings,
@@ -235,7 +235,7 @@ def _runner(ground: Ground, store: InboxStore, *, wake: Callable[[], None]) -> R
     )
 
 
-def _deliverer(ground: Ground) -> Deliverer:
+def _deliverer(ground: Ground, *, answered: Callable[[], Awaitable[None]]) -> Deliverer:
     snapshots = ground.snapshots
     render = renderer(
         ground.database,
@@ -252,6 +252,7 @@ def _deliverer(ground: Ground) -> Deliverer:
         clock=ground.clock,
         settings=snapshots.current_settings,
         owners=ground.settings.owners,
+        answered=answered,
     )
 
 

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-# Of the rate, this many a second are never used by deliveries: replies must not queue.
+# Deliveries leave so much of the rate free at any moment: replies must not queue, and more of
+# them in this second leave less to deliveries in it.
 KEPT_FOR_REPLIES = 5
 # One chat: a burst of 5, then one a second (FAQ: "avoid sending more than one message per
 # second"). Requests of one chat may be late by different times: wait a little more.
@@ -44,9 +45,10 @@ class Window:
             self._times.popleft()
         return self._size - len(self._times)
 
-    def wait(self, now: float) -> float:
-        """Return the seconds until there is room."""
-        return 0.0 if self.room(now) else self._times[0] + self._seconds - now
+    def wait(self, now: float, spare: int = 0) -> float:
+        """Return the seconds until there is room, and `spare` more."""
+        missing = spare + 1 - self.room(now)
+        return self._times[missing - 1] + self._seconds - now if missing > 0 else 0.0
 
     def take(self, now: float) -> None:
         """Count one event."""
@@ -104,7 +106,8 @@ class FloodLimits:
     def __init__(self, send_rate: int) -> None:
         """Allow `send_rate` messages a second (LINLI_SEND_RATE), at least one for deliveries."""
         self._all = Window(send_rate, 1.0)
-        self._deliveries = Window(max(1, send_rate - KEPT_FOR_REPLIES), 1.0)
+        self._kept = min(KEPT_FOR_REPLIES, send_rate - 1)
+        self._deliveries = Window(send_rate - self._kept, 1.0)
         self._chats: dict[int, Chat] = {}
         self._sweep_at = SWEEP_EVERY
         self._alarms = Alarms()
@@ -130,13 +133,13 @@ class FloodLimits:
         """Return how many deliveries may go out now."""
         if self._alarms.stopped_until > now:
             return 0
-        left = self._all.room(now) - self._waiting_replies
+        left = self._all.room(now) - max(self._kept, self._waiting_replies)
         return max(0, min(left, self._deliveries.room(now)))
 
     def room_wait(self, now: float) -> float:
         """Return the seconds until a delivery may go out, as far as is known now."""
         stopped = self._alarms.stopped_until - now
-        return max(0.0, stopped, self._all.wait(now), self._deliveries.wait(now))
+        return max(0.0, stopped, self._all.wait(now, self._kept), self._deliveries.wait(now))
 
     def chat_wait(self, chat: int, now: float) -> float:
         """Return the seconds until this chat may take one more."""

@@ -1,5 +1,8 @@
 """The flood policy, second by second, without a clock."""
 
+from contextlib import ExitStack
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,11 +45,28 @@ def test_replies_take_what_they_need_of_the_rate() -> None:
 
 def test_a_waiting_reply_has_its_turn_before_deliveries() -> None:
     limits = FloodLimits(RATE)
-    for chat in range(1, RATE):
-        limits.try_reply(chat, 0.0)
-    assert limits.room(0.0) == 1
-    with limits.reply_waiting():
+    with ExitStack() as waiting:
+        for _ in range(RATE - 1):
+            waiting.enter_context(limits.reply_waiting())
+        assert limits.room(0.0) == 1
+        waiting.enter_context(limits.reply_waiting())
         assert limits.room(0.0) == 0
+
+
+def test_deliveries_leave_five_free_also_beside_many_replies() -> None:
+    """Who presses while others are answered finds room at once."""
+    limits = FloodLimits(RATE)
+    for chat in range(1, 11):
+        limits.try_reply(chat, 0.4)
+    assert deliver(limits, list(range(100, 200)), 0.5) == RATE - 10 - KEPT_FOR_REPLIES
+    assert limits.room_wait(0.5) == pytest.approx(0.9)
+    assert limits.room(1.39) == 0
+    assert limits.room(1.41) == 10
+
+
+@pytest.mark.parametrize("rate", [1, 2, 5])
+def test_a_slow_rate_has_room_for_one_delivery(rate: int) -> None:
+    assert deliver(FloodLimits(rate), list(range(100)), 0.0) == 1
 
 
 def test_a_chat_takes_a_burst_and_then_one_a_second() -> None:
