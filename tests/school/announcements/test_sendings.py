@@ -127,7 +127,7 @@ async def test_what_is_to_be_tried_again_does_not_leave_while_it_is_paused(
     at_work: Office,
 ) -> None:
     """A 429 that comes in after all was put aside, and what a dead process had claimed."""
-    values = {"now": at_work.town.now, "actor": at_work.organiser}
+    values: dict[str, Any] = {"now": at_work.town.now, "actor": at_work.organiser}
     sending = await at_work.sent()
     in_hand = await at_work.claim(3)
     await writing_mark(at_work, in_hand[0].id)
