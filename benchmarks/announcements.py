@@ -1,13 +1,16 @@
-"""What queuing an announcement costs: `python -m benchmarks announcements`.
+"""What queuing an announcement costs: `python -m benchmarks announcements [READERS …]`.
 
 Notices of 100,000 readers are to be written within 2 s, in chunks, while residents sign up with a
 99th percentile of 300 ms at most; a million readers are reported besides. Wall time, on SQLite:
-that is what residents wait.
+that is what residents wait. Beside it stands what the same rows take as one plain statement while
+nobody else is there: it says how fast the machine is at this minute.
 """
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
@@ -44,10 +47,10 @@ RUNS = 100
 AT_ONCE = 5_000
 
 
-async def main() -> None:
+async def main(*readers: str) -> None:
     """Measure each size and print a line."""
-    for readers in READERS:
-        await _measure(readers)
+    for each in [int(number) for number in readers] or READERS:
+        await _measure(each)
 
 
 async def _measure(readers: int) -> None:
@@ -60,12 +63,27 @@ async def _measure(readers: int) -> None:
             took, waits = await _queue(database, offering_id)
         finally:
             await database.close()
+        plain = _plainly(Path(folder) / "linli.db")
     p99 = quantiles(waits, n=100)[98] * 1000 if len(waits) > 1 else 0.0
     bound = f"bound {WITHIN_SECONDS:g} s" if readers == READERS[0] else "no bound"
     print(
-        f"{readers:>9,} readers queued in {took:5.2f} s ({bound}); "
+        f"{readers:>9,} readers queued in {took:5.2f} s ({bound}), plainly {plain:.2f} s; "
         f"{len(waits)} sign-ups meanwhile, p99 {p99:.0f} ms (bound {P99_MS})"
     )
+
+
+def _plainly(file: Path) -> float:
+    """Return how long one statement takes that writes all these notices again."""
+    with closing(sqlite3.connect(file)) as connection:
+        names = [each[1] for each in connection.execute("PRAGMA table_info(notices)")]
+        others = ", ".join(name for name in names if name not in {"id", "dedupe_key"})
+        began = time.perf_counter()
+        connection.execute(
+            f"INSERT INTO notices ({others}, dedupe_key)"  # noqa: S608 - our own columns
+            f" SELECT {others}, 'plain:' || dedupe_key FROM notices"
+        )
+        connection.commit()
+        return time.perf_counter() - began
 
 
 async def _queue(database: Database, offering_id: int) -> tuple[float, list[float]]:

@@ -4,7 +4,7 @@ import asyncio
 import functools
 import gc
 import sys
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -23,7 +23,7 @@ from bot.housekeeping import keepers
 from bot.inbox.poller import Poller, Unauthorized
 from bot.inbox.runner import Runner
 from bot.inbox.store import InboxStore
-from bot.intake import Intake
+from bot.intake import Hands, Intake
 from bot.judge import judge
 from bot.progress import ProgressShower
 from bot.receiving import Polling, Receiving, Webhook
@@ -152,8 +152,8 @@ async def composed(
             settings, database, clock, bot, limits, working, Snapshots(database, settings.school)
         )
         store = InboxStore(database)
-        runner = _runner(ground, store)
-        deliverer = _deliverer(ground)
+        runner = _runner(ground, store, wake=lambda: scheduler.nudge())  # noqa: PLW0108 - made below
+        deliverer = _deliverer(ground, answered=runner.settled)
         gate = Gate()
         shower = ProgressShower(
             database,
@@ -169,6 +169,7 @@ async def composed(
             forget=keepers(database, store),
             show=shower.show,
         )
+        scheduler = Scheduler(ticks, clock, gate, worked=deliverer.nudge)
         try:
             yield App(
                 settings=settings,
@@ -179,7 +180,7 @@ async def composed(
                 runner=runner,
                 receiving=_receiving(ground, http, store, runner),
                 deliverer=deliverer,
-                scheduler=Scheduler(ticks, clock, gate, worked=deliverer.nudge),
+                scheduler=scheduler,
                 ticks=ticks,
                 gate=gate,
                 worker=working,
@@ -208,7 +209,7 @@ class Ground:
     snapshots: Snapshots
 
 
-def _runner(ground: Ground, store: InboxStore) -> Runner:
+def _runner(ground: Ground, store: InboxStore, *, wake: Callable[[], None]) -> Runner:
     settings = ground.settings
     intake = Intake(
         ground.database,
@@ -218,7 +219,7 @@ def _runner(ground: Ground, store: InboxStore) -> Runner:
         language=settings.language,
         owners=settings.owners,
         snapshots=ground.snapshots,
-        work=ground.worker.run,
+        hands=Hands(ground.worker.run, wake),
     )
     apologies = Apologies(
         ground.database,
@@ -234,7 +235,7 @@ def _runner(ground: Ground, store: InboxStore) -> Runner:
     )
 
 
-def _deliverer(ground: Ground) -> Deliverer:
+def _deliverer(ground: Ground, *, answered: Callable[[], Awaitable[None]]) -> Deliverer:
     snapshots = ground.snapshots
     render = renderer(
         ground.database,
@@ -251,6 +252,7 @@ def _deliverer(ground: Ground) -> Deliverer:
         clock=ground.clock,
         settings=snapshots.current_settings,
         owners=ground.settings.owners,
+        answered=answered,
     )
 
 

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +39,14 @@ log = structlog.get_logger(__name__)
 Work = Callable[..., Awaitable[Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What handlers have done for them: slow work elsewhere, and what is due now at once."""
+
+    work: Work
+    wake: Callable[[], None]
+
+
 class Intake:
     """Feeds aiogram's dispatcher one stored update at a time, with all that handlers are given.
 
@@ -54,7 +63,7 @@ class Intake:
         language: str,
         owners: Collection[int],
         snapshots: Snapshots,
-        work: Work,
+        hands: Hands,
     ) -> None:
         self._database = database
         self._bot = bot
@@ -63,8 +72,8 @@ class Intake:
         self._language = language
         self._owners = frozenset(owners)
         self._snapshots = snapshots
-        self._work = work
-        self._calendars = CalendarFiles(work)
+        self._hands = hands
+        self._calendars = CalendarFiles(hands.work)
 
     async def handle(self, item: Waiting) -> Done:
         """Handle one update; return what its done mark commits.
@@ -93,7 +102,7 @@ class Intake:
                 school=school,
                 defaults=self._snapshots.defaults,
                 state=state,
-                work=self._work,
+                work=self._hands.work,
                 calendars=self._calendars,
                 menu=menu,
                 owners=tuple(sorted(self._owners)),
@@ -101,6 +110,7 @@ class Intake:
                 saved=self._saved,
                 kept=functools.partial(self._kept, item.lane),
                 forget=functools.partial(self._forget, item.lane),
+                wake=self._hands.wake,
             )
             await self._dispatcher.feed_update(self._bot, update, talk=talk)
         except Unreachable:
@@ -125,7 +135,7 @@ class Intake:
 
     async def _saved(self) -> None:
         """Have what was changed at hand in traditional script, for what is shown next."""
-        await try_to_keep_scripts(self._database, self._work)
+        await try_to_keep_scripts(self._database, self._hands.work)
         await self._snapshots.current_scripts()
 
     def _parsed(self, item: Waiting) -> Update:

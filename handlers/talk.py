@@ -25,8 +25,9 @@ class Talk:
     where `calendars` makes its files. `menu` gives all that can be browsed, from memory.
     `set_aside` counts the updates that could not be handled, for owners. `saved` is to be called
     when organisers' words were changed, `forget` when a person wants nothing kept: what
-    was set aside of their chat goes, too; `kept` returns it. `owners` are Telegram's ids of them.
-    `defaults` are the settings of a school that has decided nothing, `school` what holds.
+    was set aside of their chat goes, too; `kept` returns it. `wake` has what is due now done at
+    once, not within the minute. `owners` are Telegram's ids of them. `defaults` are the settings
+    of a school that has decided nothing, `school` what holds.
     """
 
     database: Database
@@ -42,6 +43,7 @@ class Talk:
     saved: Callable[[], Awaitable[None]]
     kept: Callable[[], Awaitable[list[dict[str, Any]]]]
     forget: Callable[[], Awaitable[None]]
+    wake: Callable[[], None]
     owners: tuple[int, ...] = ()
 
     @property

@@ -113,7 +113,7 @@ def _due(one: Standing, now: datetime) -> datetime | None:
         return one.send_at
     if one.state is SendingState.WRITING or one.editing or one.missed:
         return now
-    if one.state is SendingState.SENDING or one.recalling:
+    if one.state in {SendingState.SENDING, SendingState.PAUSED} or one.recalling or one.stopping:
         return now + SOON
     return None
 

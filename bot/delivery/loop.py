@@ -7,6 +7,7 @@ what an outage costs, since all deliveries stop until `getMe` answers again.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -36,6 +37,8 @@ HAND_SIZE = 5 * GROUP
 # Without a nudge (another process wrote the notice, or its time has come) we look this often.
 POLL_SECONDS = 1.0
 RECOVER_SECONDS = 60.0
+# A step of a group lets replies go first for so long at most: a crowd must not stop deliveries.
+COURTESY_SECONDS = 0.1
 # Keeps rounding from turning a wait into a spin.
 SHORTEST_WAIT = 0.02
 TRIES_AT_THE_END = 5
@@ -56,9 +59,11 @@ class Deliverer:
         clock: Clock,
         settings: Callable[[], Awaitable[SchoolSettings]],
         owners: Sequence[int] = (),
+        answered: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         """Deliver what `render` makes; `owners` (Telegram ids) hear of the unknown and failed.
 
+        `answered` waits until nobody waits for a reply; groups let those go first, for a moment.
         `bot` must use a `LinliSession` with the same `limits`.
         """
         self._database = database
@@ -73,6 +78,7 @@ class Deliverer:
             settings=settings,
             owners=owners,
         )
+        self._answered = answered
         self._hand = Hand(limits)
         self._at_once = GROUP
         self._outage = pauses()
@@ -177,12 +183,20 @@ class Deliverer:
         return wait
 
     async def _step_on(self, now: datetime, *, patient: bool) -> float | None:
+        await self._give_way()
         group = await self._group(now, patient=patient)
         if not group:
             return self._wait()
+        await self._give_way()
         tried = await uncancelled(self._postman.deliver(group, now))
         self._hand.drop(one.id for one in group)
         return self._learn(tried)
+
+    async def _give_way(self) -> None:
+        """Let those be answered who press and write now."""
+        if self._answered is not None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._answered(), COURTESY_SECONDS)
 
     def _wait(self) -> float | None:
         """Return the seconds until something may go out, None when nothing waits for it."""

@@ -8,13 +8,18 @@ count, answers to presses do not. The only right answer to a 429 is to wait as l
 Pure: `now` is handed in, real seconds that never go back. Each process counts for itself.
 """
 
+import math
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-# Of the rate, this many a second are never used by deliveries: replies must not queue.
+# Deliveries leave so much of the rate free at any moment: replies must not queue, and more of
+# them in this second leave less to deliveries in it.
 KEPT_FOR_REPLIES = 5
+# Deliveries go out evenly, a fifth of the rate in a fifth of a second: were a second's all sent at
+# its beginning, whoever presses in it would wait for its end.
+PULSE_SECONDS = 0.2
 # One chat: a burst of 5, then one a second (FAQ: "avoid sending more than one message per
 # second"). Requests of one chat may be late by different times: wait a little more.
 CHAT_BURST = 5
@@ -44,9 +49,10 @@ class Window:
             self._times.popleft()
         return self._size - len(self._times)
 
-    def wait(self, now: float) -> float:
-        """Return the seconds until there is room."""
-        return 0.0 if self.room(now) else self._times[0] + self._seconds - now
+    def wait(self, now: float, spare: int = 0) -> float:
+        """Return the seconds until there is room, and `spare` more."""
+        missing = spare + 1 - self.room(now)
+        return self._times[missing - 1] + self._seconds - now if missing > 0 else 0.0
 
     def take(self, now: float) -> None:
         """Count one event."""
@@ -104,7 +110,9 @@ class FloodLimits:
     def __init__(self, send_rate: int) -> None:
         """Allow `send_rate` messages a second (LINLI_SEND_RATE), at least one for deliveries."""
         self._all = Window(send_rate, 1.0)
-        self._deliveries = Window(max(1, send_rate - KEPT_FOR_REPLIES), 1.0)
+        self._kept = min(KEPT_FOR_REPLIES, send_rate - 1)
+        self._deliveries = Window(send_rate - self._kept, 1.0)
+        self._pulse = Window(math.ceil(send_rate * PULSE_SECONDS), PULSE_SECONDS)
         self._chats: dict[int, Chat] = {}
         self._sweep_at = SWEEP_EVERY
         self._alarms = Alarms()
@@ -130,13 +138,14 @@ class FloodLimits:
         """Return how many deliveries may go out now."""
         if self._alarms.stopped_until > now:
             return 0
-        left = self._all.room(now) - self._waiting_replies
-        return max(0, min(left, self._deliveries.room(now)))
+        left = self._all.room(now) - max(self._kept, self._waiting_replies)
+        return max(0, min(left, self._deliveries.room(now), self._pulse.room(now)))
 
     def room_wait(self, now: float) -> float:
         """Return the seconds until a delivery may go out, as far as is known now."""
         stopped = self._alarms.stopped_until - now
-        return max(0.0, stopped, self._all.wait(now), self._deliveries.wait(now))
+        evenly = max(self._deliveries.wait(now), self._pulse.wait(now))
+        return max(0.0, stopped, self._all.wait(now, self._kept), evenly)
 
     def chat_wait(self, chat: int, now: float) -> float:
         """Return the seconds until this chat may take one more."""
@@ -147,6 +156,7 @@ class FloodLimits:
         """Count a delivery that goes out now."""
         self._take(chat, now)
         self._deliveries.take(now)
+        self._pulse.take(now)
 
     def told_to_wait(self, chat: int, seconds: float, now: float) -> None:
         """Note a 429: the chat rests as long as told; three chats' stop all deliveries."""

@@ -9,15 +9,13 @@ from handlers.screens import button
 from handlers.snapshots import Snapshot, own_buttons, snapshot
 from handlers.widths import fit_bold
 from school.announcements.content import content_of
-from school.announcements.notices import announcement_of
-from school.announcements.tables import Announcement
+from school.announcements.notices import Said, said_by
 from school.notices.tables import Notice
 
 
 async def announcement(telling: Telling) -> Letter:
     """Send on what the organiser wrote, with its buttons and the way to stop it by one tap."""
-    async with telling.database.read() as session:
-        found = await announcement_of(session, telling.claimed.subject)
+    found = await said_by(telling.database, telling.claimed.subject)
     if found is None:
         raise GoneError("announcement")
     return _snapshot(telling, found, telling.claimed.id)
@@ -25,8 +23,7 @@ async def announcement(telling: Telling) -> Letter:
 
 async def announcement_title(telling: Telling) -> str:
     """Return what an announcement is called in a digest."""
-    async with telling.database.read() as session:
-        found = await announcement_of(session, telling.claimed.subject)
+    found = await said_by(telling.database, telling.claimed.subject)
     if found is None:
         raise GoneError("announcement")
     return telling.reader.content(found.title or "")
@@ -49,8 +46,7 @@ async def taken_back(telling: Telling) -> Letter:
 async def urgent_confirm(telling: Telling) -> Rendered:
     """Ask a second organiser whether an urgent announcement may go out."""
     reader = telling.reader
-    async with telling.database.read() as session:
-        found = await announcement_of(session, telling.claimed.subject)
+    found = await said_by(telling.database, telling.claimed.subject)
     if found is None:
         raise GoneError("announcement")
     sending = telling.claimed.subject
@@ -66,7 +62,7 @@ async def urgent_confirm(telling: Telling) -> Rendered:
     )
 
 
-def _snapshot(telling: Telling, found: Announcement, notice_id: int) -> Snapshot:
+def _snapshot(telling: Telling, found: Said, notice_id: int) -> Snapshot:
     content = content_of(found.content)
     if content is None:
         raise GoneError("content")
@@ -78,10 +74,10 @@ def _snapshot(telling: Telling, found: Announcement, notice_id: int) -> Snapshot
     return snapshot(reader, content, buttons=buttons)
 
 
-async def _original(telling: Telling) -> tuple[Notice, Announcement]:
+async def _original(telling: Telling) -> tuple[Notice, Said]:
     async with telling.database.read() as session:
         original = await session.get(Notice, telling.claimed.subject)
-        found = await announcement_of(session, original.subject) if original else None
+    found = await said_by(telling.database, original.subject) if original else None
     if original is None or found is None:
         raise GoneError("announcement")
     return original, found

@@ -1,14 +1,16 @@
 """Announcements as notices: when they are still true, and what follows when they have arrived."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import col
 
 from school.announcements.tables import Announcement, Sending, SendingState
-from school.database import Session
-from school.notices.queue import PUT_ASIDE, NewNotice, enqueue
+from school.database import Database, Session
+from school.notices.queue import FAR, NewNotice, enqueue
 from school.notices.tables import Notice, NoticeKind, NoticeState
 from school.people import Person
 from school.settings import SchoolSettings
@@ -21,8 +23,31 @@ UNWANTED = "unwanted"
 WITHDRAWN = "consent_withdrawn"
 GONE = "not_there"
 
-_READER = select(col(Person.wants_news), col(Person.consent_withdrawn_at))
 _STATE = select(col(Sending.state), col(Sending.urgent), col(Sending.recalled_at))
+_STATE_FOR = (
+    select(
+        *_STATE.selected_columns,
+        col(Person.id).label("reader_id"),
+        col(Person.wants_news),
+        col(Person.consent_withdrawn_at),
+    )
+    .outerjoin(Person, col(Person.id) == bindparam("person_id"))
+    .where(col(Sending.id) == bindparam("sending_id"))
+)
+_SAID = (
+    select(col(Announcement.title), col(Announcement.content), col(Announcement.urgent))
+    .join(Sending, col(Sending.announcement_id) == col(Announcement.id))
+    .where(col(Sending.id) == bindparam("sending_id"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an announcement says, as it was stored."""
+
+    title: str | None
+    content: dict[str, Any] | None
+    urgent: bool
 
 
 async def ask_to_confirm(
@@ -50,21 +75,22 @@ async def ask_to_confirm(
     await enqueue(session, notices, now=now)
 
 
-async def announcement_still_true(session: Session, notice: Notice, _now: datetime) -> str | None:
+async def announcement_still_true(
+    session: Session, notice: Notice, _now: datetime
+) -> str | datetime | None:
     """Return why this announcement is not to be sent to this reader any more.
 
-    A stop said since is honoured in every case but urgent, a withdrawn consent always. What comes
-    back while its sending is paused (told to wait by Telegram, merged) waits with the others.
+    A stop said since is honoured in every case but urgent, a withdrawn consent always. While it is
+    paused nothing leaves, also what was to be tried again or was claimed by a process that died.
     """
-    sending = await row(session, _STATE.where(col(Sending.id) == notice.subject))
-    if sending is None or sending.state is SendingState.STOPPED or sending.recalled_at:
+    found = await row(session, _STATE_FOR, sending_id=notice.subject, person_id=notice.person_id)
+    if found is None or found.state is SendingState.STOPPED or found.recalled_at:
         return STOPPED
-    reader = await row(session, _READER.where(col(Person.id) == notice.person_id))
-    if reader is None or reader.consent_withdrawn_at is not None:
+    if found.reader_id is None or found.consent_withdrawn_at is not None:
         return WITHDRAWN
-    if not (reader.wants_news or sending.urgent):
+    if not (found.wants_news or found.urgent):
         return UNWANTED
-    return PUT_ASIDE if sending.state is SendingState.PAUSED else None
+    return FAR if found.state is SendingState.PAUSED else None
 
 
 async def confirmation_still_asked(session: Session, notice: Notice, _now: datetime) -> str | None:
@@ -93,7 +119,7 @@ async def was_taken_back(
     )
 
 
-async def announcement_of(session: Session, sending_id: int) -> Announcement | None:
-    """Return what a sending sends."""
-    found = await session.get(Sending, sending_id)
-    return await session.get(Announcement, found.announcement_id) if found else None
+async def said_by(database: Database, sending_id: int) -> Said | None:
+    """Return what a sending sends; asked for each of its notices, so one statement."""
+    found = await database.rows(_SAID, sending_id=sending_id)
+    return Said(*list(found[0])) if found else None

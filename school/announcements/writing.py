@@ -29,7 +29,7 @@ from school.staff.rights import path_of
 from school.statements import rows
 
 # People looked at in one transaction: some 30 ms of work where the lock may be held a hundred.
-CHUNK = 1_500
+CHUNK = 5_000
 # Telegram deletes a bot's messages for 48 hours (https://core.telegram.org/bots/api#deletemessage);
 # some minutes are kept for the way.
 RECALLABLE = timedelta(hours=48) - timedelta(minutes=10)
@@ -145,6 +145,7 @@ class Standing:
     recalling: bool
     editing: bool
     missed: bool
+    stopping: bool
 
 
 async def to_see_to(database: Database) -> list[Standing]:
@@ -157,6 +158,7 @@ async def to_see_to(database: Database) -> list[Standing]:
             col(Sending.recall_cursor).is_not(None),
             col(Sending.edit_cursor).is_not(None),
             col(Sending.missed_cursor).is_not(None),
+            col(Sending.stopping),
         )
         .where(
             or_(

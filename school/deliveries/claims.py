@@ -27,7 +27,7 @@ from school.deliveries.outcomes import (
 from school.deliveries.rules import RULES
 from school.deliveries.settle import settle
 from school.notices.digests import OVER_BUDGET
-from school.notices.queue import FACTS_FIELD, FAR, PUT_ASIDE
+from school.notices.queue import FACTS_FIELD
 from school.notices.tables import CountedTry, Notice, NoticeKind, NoticeState
 from school.people import Person
 from school.settings import SchoolSettings
@@ -181,7 +181,7 @@ async def _sorted_out(
 async def _looked_at(
     session: Session, notice: Notice, reader: Person | None, *, now: datetime
 ) -> Claimed | Expired | Untrue | Unreachable | Refused | RetryLater:
-    """Return the notice to deliver, or why it ends here."""
+    """Return the notice to deliver, or why it ends or waits here."""
     if notice.expires_at <= now:
         return Expired()
     try:
@@ -192,8 +192,8 @@ async def _looked_at(
             raise
         log.error("delivery.defect", notice=notice.id, kind=notice.kind, fault=name_of(error))
         return Refused(f"defect: {name_of(error)}")
-    if untrue == PUT_ASIDE:
-        return RetryLater(FAR)
+    if isinstance(untrue, datetime):
+        return RetryLater(untrue)
     if untrue is not None:
         return Untrue(untrue)
     if reader is None:

@@ -18,7 +18,7 @@ from school.deliveries.outcomes import Claimed
 from school.deliveries.rules import RULES
 from school.notices.digest_times import DigestTime, digest_times
 from school.notices.digests import queue_anew
-from school.notices.queue import FAR, PUT_ASIDE, NewNotice, enqueue
+from school.notices.queue import FAR, NewNotice, enqueue
 from school.notices.tables import WAITING, Notice, NoticeKind, NoticeState
 from school.people import Person
 from school.settings import SchoolSettings
@@ -26,6 +26,8 @@ from school.statements import rows, write
 
 log = structlog.get_logger(__name__)
 
+# Said of a merged notice that is not to be told now: it waits by itself.
+WAITS = (NoticeState.QUEUED, None)
 _MERGE = (
     update(Notice)
     .where(col(Notice.id) == bindparam("notice_id"))
@@ -62,7 +64,7 @@ async def merge(
 
 
 async def weed(session: Session, digest: Notice, reader: Person | None, now: datetime) -> None:
-    """Take out of a digest what is true no more, too late, another's to read, or put aside."""
+    """Take out of a digest what is true no more, too late, paused, or another's to read."""
     mine = (
         select(col(Notice.id))
         .where(col(Notice.merged_into) == digest.id, col(Notice.state) == NoticeState.MERGED)
@@ -75,7 +77,7 @@ async def weed(session: Session, digest: Notice, reader: Person | None, now: dat
     aside: list[int] = []
     for item, whose in await with_readers(session, ids):
         end = await _end_of(session, item, whose, reader, now)
-        if end == (NoticeState.VOID, PUT_ASIDE):
+        if end == WAITS:
             aside.append(item.id or 0)
         elif end is not None:
             ends[end].append(item.id or 0)
@@ -107,6 +109,8 @@ async def _end_of(
             raise
         log.error("delivery.defect", notice=item.id, kind=item.kind, fault=name_of(error))
         return NoticeState.FAILED, f"defect: {name_of(error)}"
+    if isinstance(untrue, datetime):
+        return WAITS
     if untrue is not None:
         return NoticeState.VOID, untrue
     if whose is None and reader is not None:

@@ -19,7 +19,7 @@ from school.theme_runs.previews import preview_still_true
 from school.theme_runs.sending import theme_still_true
 from school.threads.telling import desk_answer_still_true, desk_question_still_true
 
-Truth = Callable[[Session, Notice, datetime], Awaitable[str | None]]
+Truth = Callable[[Session, Notice, datetime], Awaitable[str | datetime | None]]
 Hook = Callable[[Session, Notice, datetime, SchoolSettings], Awaitable[None]]
 
 
@@ -27,8 +27,8 @@ Hook = Callable[[Session, Notice, datetime, SchoolSettings], Awaitable[None]]
 class DeliveryRule:
     """One kind's dealings with its subject.
 
-    `truth` only reads; it gives None while the notice is still true, else the reason why not;
-    PUT_ASIDE for one that is true and may not leave before somebody lets it.
+    `truth` only reads; it gives None while the notice is still true, else the reason why not, or
+    the moment before which it is not to leave.
     One of the hooks runs once, in the transaction that ends the notice: `on_ended` when it ended
     neither as sent nor as unreachable. Hooks must bear to find their subject ended already.
     """

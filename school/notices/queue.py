@@ -19,8 +19,6 @@ from school.vault import Vault
 FACTS_FIELD = "notice.facts"
 # What is put aside for somebody to let it go on is due then, so that no claim looks at it.
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
-# What a truth says of a notice that is true and put aside: it does not end, and does not leave.
-PUT_ASIDE = "put_aside"
 _UNIQUE = ["dedupe_key"]
 _COLUMNS = Notice.__table__.c  # type: ignore[attr-defined]  # SQLModel hides it from mypy
 # States in which a notice has not yet left and may still be voided.

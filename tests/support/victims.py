@@ -8,7 +8,8 @@ import asyncio
 import functools
 import os
 import signal
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from typing import Any
 
@@ -41,29 +42,53 @@ class Death:
     signal: signal.Signals
 
 
-def start(url: str, token: str, database_url: str, death: Death | None = None) -> BaseProcess:
+@dataclass(frozen=True, slots=True)
+class Life:
+    """How a bot lives: its settings, whether it keeps Telegram's pace, and numbers that differ.
+
+    `numbers` are named `module:name`; a test sets so how long something waits.
+    """
+
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    paced: bool = False
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+
+
+def start(
+    url: str,
+    token: str,
+    database_url: str,
+    death: Death | None = None,
+    *,
+    life: Life | None = None,
+) -> BaseProcess:
     """Start a bot on `database_url` against the playground at `url`."""
-    process = CONTEXT.Process(target=_live, args=(url, token, database_url, death), daemon=True)
+    args = (url, token, database_url, death, life or Life())
+    process = CONTEXT.Process(target=_live, args=args, daemon=True)
     process.start()
     return process
 
 
-def _live(url: str, token: str, database_url: str, death: Death | None) -> None:
+def _live(url: str, token: str, database_url: str, death: Death | None, life: Life) -> None:
+    for place, number in life.numbers.items():
+        module, _, name = place.partition(":")
+        setattr(__import__(module, fromlist=["_"]), name, number)
     if death is not None:
         _arm(death)
-    asyncio.run(_serve(url, token, database_url))
+    asyncio.run(_serve(url, token, database_url, life))
 
 
-async def _serve(url: str, token: str, database_url: str) -> None:
+async def _serve(url: str, token: str, database_url: str, life: Life) -> None:
     from bot.app import composed
     from bot.clock import Clock
+    from bot.telegram.limits import FloodLimits
     from school.database import Database
     from tests.support.bots import Unlimited, settings_for
 
-    settings = settings_for(url, token)
+    settings = settings_for(url, token, **life.settings)
     database = Database.connect(database_url, Vault(KEY))
     try:
-        limits = Unlimited(settings.send_rate)
+        limits = (FloodLimits if life.paced else Unlimited)(settings.send_rate)
         async with composed(settings, database, Clock(), limits=limits, publishing=False) as app:
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.stop)
             await app.serve()

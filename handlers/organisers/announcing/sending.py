@@ -135,6 +135,7 @@ async def _send(
     if not isinstance(outcome, Ordered):
         await show(event, await why_not(talk, draft_id, outcome))
         return
+    talk.wake()
     await show_progress(event, outcome.sending_id, talk)
 
 

@@ -91,6 +91,7 @@ async def _sure(talk: Talk, asked: SteerSending) -> Screen:
 
 async def _told(event: Event, outcome: Steered, sending_id: int, talk: Talk) -> None:
     if outcome is Steered.DONE:
+        talk.wake()
         await show_progress(event, sending_id, talk)
         return
     back = Choice(talk.reader.label("Back"), OpenSending(id=sending_id).pack())
@@ -204,6 +205,7 @@ async def confirm(press: CallbackQuery, callback_data: ConfirmUrgent, talk: Talk
 
 async def _confirmed(event: Event, outcome: object, sending_id: int, talk: Talk) -> None:
     if isinstance(outcome, Ordered):
+        talk.wake()
         await show_progress(event, sending_id, talk)
         return
     back = Choice(talk.reader.label("How it goes"), OpenSending(id=sending_id).pack())

@@ -229,3 +229,20 @@ class StandingClock(FakeClock):
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         await asyncio.Event().wait()
+
+
+async def test_a_group_lets_replies_go_first_but_not_for_long(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.loop.COURTESY_SECONDS", 0.001)
+    seen: list[int] = []
+
+    async def somebody_always_presses() -> None:
+        seen.append(len(office.arrived()))
+        await asyncio.Event().wait()
+
+    office.deliverer._answered = somebody_always_presses
+    ids = await office.notices(12)
+    await office.drain()
+    assert office.arrived() == ids
+    assert seen[:3] == [0, 0, 10], "before the first claim, before the first group is sent, again"

@@ -1,5 +1,8 @@
 """The flood policy, second by second, without a clock."""
 
+from contextlib import ExitStack
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,10 +29,22 @@ def deliver(limits: FloodLimits, chats: list[int], now: float) -> int:
     return sent
 
 
+def delivered_in_a_second(limits: FloodLimits) -> int:
+    """Deliver whatever there is room for, all through a second."""
+    return sum(deliver(limits, [1_000 + n], n / 100) for n in range(99))
+
+
 def test_deliveries_leave_five_a_second_to_replies() -> None:
     limits = FloodLimits(RATE)
-    assert deliver(limits, list(range(1, 100)), 0.0) == RATE - KEPT_FOR_REPLIES
-    assert sum(not limits.try_reply(chat, 0.0) for chat in range(200, 300)) == KEPT_FOR_REPLIES
+    assert delivered_in_a_second(limits) == RATE - KEPT_FOR_REPLIES
+    assert sum(not limits.try_reply(chat, 0.99) for chat in range(200, 300)) == KEPT_FOR_REPLIES
+
+
+def test_deliveries_go_out_evenly() -> None:
+    """Else whoever presses after a second's burst would wait for the next second."""
+    limits = FloodLimits(RATE)
+    pulses = [deliver(limits, list(range(n * 100, n * 100 + 99)), n * 0.21) for n in range(5)]
+    assert pulses == [6, 6, 6, 6, 1]
 
 
 def test_replies_take_what_they_need_of_the_rate() -> None:
@@ -37,16 +52,33 @@ def test_replies_take_what_they_need_of_the_rate() -> None:
     assert sum(not limits.try_reply(chat, 0.0) for chat in range(1, 100)) == RATE
     assert limits.room(0.5) == 0
     assert limits.room_wait(0.5) == 0.5
-    assert limits.room(1.0) == RATE - KEPT_FOR_REPLIES
+    assert limits.room(1.0) > 0
 
 
 def test_a_waiting_reply_has_its_turn_before_deliveries() -> None:
     limits = FloodLimits(RATE)
-    for chat in range(1, RATE):
-        limits.try_reply(chat, 0.0)
-    assert limits.room(0.0) == 1
-    with limits.reply_waiting():
+    with ExitStack() as waiting:
+        for _ in range(RATE - 1):
+            waiting.enter_context(limits.reply_waiting())
+        assert limits.room(0.0) == 1
+        waiting.enter_context(limits.reply_waiting())
         assert limits.room(0.0) == 0
+
+
+def test_deliveries_leave_five_free_also_beside_many_replies() -> None:
+    """Who presses while others are answered finds room at once."""
+    limits = FloodLimits(RATE)
+    for chat in range(1, 11):
+        limits.try_reply(chat, 0.0)
+    assert delivered_in_a_second(limits) == RATE - 10 - KEPT_FOR_REPLIES
+    assert limits.room_wait(0.99) == pytest.approx(0.01)
+    assert limits.room(0.99) == 0
+    assert limits.room(1.01) == 6
+
+
+@pytest.mark.parametrize("rate", [1, 2, 5])
+def test_a_slow_rate_has_room_for_one_delivery(rate: int) -> None:
+    assert deliver(FloodLimits(rate), list(range(100)), 0.0) == 1
 
 
 def test_a_chat_takes_a_burst_and_then_one_a_second() -> None:

@@ -85,6 +85,16 @@ async def test_a_text_goes_to_everybody_and_its_message_counts(sqlite_database: 
         assert "发完了" in shown.text
 
 
+async def test_it_goes_out_as_it_is_sent_and_not_within_the_minute(
+    sqlite_database: Database,
+) -> None:
+    async with staged(sqlite_database, residents=1) as stage:
+        draft = await drafted(stage.chen)
+        await stage.chen.tap("核对后发送", on=draft)
+        await stage.chen.tap("发送", on=await stage.chen.wait_for("发出去吗"))
+        await stage.residents[0].wait_for("下周二停课一次")
+
+
 async def test_formatting_is_kept_and_converted_for_traditional_readers(
     sqlite_database: Database,
 ) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlmodel import col
 
-from schedules.announcements import Announcements
+from schedules.announcements import SOON, Announcements
 from school.announcements import writing
 from school.announcements.audience import Audience, ConditionKind
 from school.announcements.content import Content, Wording
@@ -32,7 +33,8 @@ from school.announcements.steering import (
     stop,
 )
 from school.announcements.tables import Announcement, Repeat, Sending, SendingState
-from school.deliveries.outcomes import Refused, RetryLater, Sent, Unknown, Unreachable
+from school.deliveries.outcomes import Refused, Result, RetryLater, Sent, Unknown, Unreachable
+from school.deliveries.settle import settle
 from school.listings.papers import ledger
 from school.notices.tables import NoticeKind, NoticeState
 from school.staff.tables import Role
@@ -119,6 +121,39 @@ async def test_a_paused_sending_lets_nothing_leave_until_it_is_resumed(at_work: 
     assert len(await at_work.deliver()) == 10
     await at_work.tick()
     assert (await at_work.progress(sending)).states == {STATE.SENT: 13}
+
+
+async def test_what_is_to_be_tried_again_does_not_leave_while_it_is_paused(
+    at_work: Office,
+) -> None:
+    """A 429 that comes in after all was put aside, and what a dead process had claimed."""
+    values: dict[str, Any] = {"now": at_work.town.now, "actor": at_work.organiser}
+    sending = await at_work.sent()
+    in_hand = await at_work.claim(3)
+    await writing_mark(at_work, in_hand[0].id)
+    await pause(at_work.database, sending_id=sending, **values)
+    await at_work.tick()
+    again = Result(in_hand[0].id, RetryLater(at_work.town.now))
+    await settle(at_work.database, at_work.town.now, [again], settings=SETTINGS)
+    assert await at_work.deliver() == []
+    await resume(at_work.database, sending_id=sending, **values)
+    await at_work.tick()
+    assert len(await at_work.deliver()) == 13
+
+
+@pytest.mark.parametrize("act", [pause, stop])
+async def test_what_was_steered_is_looked_at_again_within_seconds(
+    at_work: Office, act: Any
+) -> None:
+    """Whoever resumes it, or looks whether it has stopped, does not wait for the next minute."""
+    sending = await at_work.sent()
+    (claimed,) = await at_work.claim(1)
+    await writing_mark(at_work, claimed.id)
+    await act(at_work.database, now=at_work.town.now, actor=at_work.organiser, sending_id=sending)
+    await at_work.tick()
+    due = await Announcements(at_work.database, SETTINGS).next_due(at_work.town.now)
+    assert due is not None
+    assert due <= at_work.town.now + SOON
 
 
 async def writing_mark(there: Office, notice_id: int) -> list[int]:

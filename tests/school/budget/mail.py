@@ -28,10 +28,13 @@ THEME = NoticeKind.THEME
 
 @dataclass
 class Mail(Outbox):
-    """An outbox with the school's settings at hand; themes of `withdrawn` subjects are untrue."""
+    """An outbox with the school's settings at hand; themes of `withdrawn` subjects are untrue,
+    those of `paused` ones are not to leave before the next day.
+    """
 
     school: SchoolSettings = field(default_factory=SchoolSettings)
     withdrawn: set[int] = field(default_factory=set)
+    paused: set[int] = field(default_factory=set)
 
     async def claims(self, now: datetime = NOW, *, limit: int = 10, worker: str = "w") -> Claims:
         return await claim_group(
@@ -87,7 +90,9 @@ def only_digests(mail: Mail, monkeypatch: pytest.MonkeyPatch) -> None:
     digest = rules.RULES[NoticeKind.DIGEST]
     without_subjects(monkeypatch)
 
-    async def is_there(_session: Session, notice: Notice, _now: datetime) -> str | None:
+    async def is_there(_session: Session, notice: Notice, now: datetime) -> str | datetime | None:
+        if notice.subject in mail.paused:
+            return now + DAY
         return "withdrawn" if notice.subject in mail.withdrawn else None
 
     monkeypatch.setitem(rules.RULES, NoticeKind.DIGEST, digest)

@@ -45,6 +45,15 @@ async def test_what_was_withdrawn_meanwhile_is_left_out(mail: Mail) -> None:
     assert (left_out.state, left_out.reason) == (VOID, "withdrawn")
 
 
+async def test_what_is_paused_waits_by_itself_and_is_not_told(mail: Mail) -> None:
+    digest, ids = await merged(mail)
+    mail.paused.add(await subject_of(mail, ids[1]))
+    assert [one.id for one in await mail.delivered(EVENING)] == [digest]
+    assert await mail.listed(digest) == [ids[0], ids[2]]
+    waits = await mail.row(ids[1])
+    assert (waits.state, waits.not_before) == (NoticeState.RETRY, EVENING + DAY)
+
+
 async def test_a_digest_of_which_nothing_is_left_is_not_sent(mail: Mail) -> None:
     digest, ids = await merged(mail)
     mail.withdrawn |= {await subject_of(mail, id_) for id_ in ids}
