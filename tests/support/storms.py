@@ -25,11 +25,10 @@ from playground.world import World
 from school.actors import Actor
 from school.announcements.content import Content, Wording
 from school.announcements.drafts import Draft, DraftChange, begin_draft, change_draft
-from school.announcements.notices import FAR
 from school.announcements.ordering import Ordered, order
 from school.announcements.tables import Sending, SendingState
 from school.database import Database
-from school.notices.queue import PENDING
+from school.notices.queue import FAR, PENDING
 from school.notices.tables import Notice, NoticeKind, NoticeState
 from school.people import Person as Known
 from school.people import Reminders
