@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery
 from handlers.callbacks import OpenOffering, WorkOn
 from handlers.front_words import no_longer
 from handlers.numbered import Choice, numbered
+from handlers.organisers.desk import to_desk
 from handlers.organisers.entering import EnterFor
 from handlers.organisers.offerings.callbacks import ChangeOffering, CopyOffering, EndOffering
 from handlers.organisers.papers import SendRoster
@@ -51,7 +52,7 @@ async def work_on(press: CallbackQuery, callback_data: WorkOn, talk: Talk) -> No
         *(await _arranging(talk, details)),
     ]
     back = Choice(reader.label("Back"), OpenOffering(id=offering).pack())
-    await show(press, await numbered(talk, text, choices, further=[back]))
+    await show(press, await numbered(talk, text, choices, further=[back, to_desk(talk)]))
 
 
 async def _arranging(talk: Talk, details: Details) -> list[Choice]:
