@@ -71,12 +71,14 @@ COLON_CLOCK = (
 )
 _MINUTE = (
     r"\d{2}分?|\d分|[零〇0][一二三四五六七八九\d]分?|[二三四五]?十[一二三四五六七八九]?分?"
-    r"|[一二三四五六七八九]分|半|[一1三3两]刻"
+    r"|[一二三四五六七八九]分"
 )
+# A half or a quarter ends the time of day, whatever number begins behind it.
+_QUARTER = r"(?:半|[一1三3两]刻)(?![人名个位次节讲堂天小年])"
 _NO_AMOUNT = r"(?![\d人名个位次节讲堂天周元:.]|号楼|分钟)"
 SPOKEN_CLOCK = (
     rf"{_NEW_CLOCK}(?P<hour>{NUM})(?:点(?!多|来|许|左右)|时(?!间|候|长|段|许))[钟整]?[过:]?"
-    rf"(?:(?P<minute>{_MINUTE}){_NO_AMOUNT}钟?)?(?:差(?P<ago>\d{{1,2}}分|[一五十]+分|一刻)钟?)?"
+    rf"(?:(?P<minute>{_QUARTER}|(?:{_MINUTE}){_NO_AMOUNT})钟?)?(?:差(?P<ago>\d{{1,2}}分|[一五十]+分|一刻)钟?)?"
     rf"整?{_HALF}"
 )
 MINUTES_TO = rf"差(?P<ago>\d{{1,2}}分?|[一二三五十]+分?|一刻)钟?(?:到|就|,)?(?P<hour>{NUM})点钟?"
