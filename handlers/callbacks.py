@@ -41,6 +41,12 @@ class OpenOffering(CallbackData, prefix="o"):
     back: str = ""
 
 
+class OpenBelow(CallbackData, prefix="ob"):
+    """Show an offering's card below words that are to stay readable."""
+
+    id: Id
+
+
 class PutInCalendar(CallbackData, prefix="cal"):
     """Send an offering's calendar file."""
 

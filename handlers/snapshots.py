@@ -18,7 +18,7 @@ from aiogram.types import (
     MessageEntity,
 )
 
-from handlers.callbacks import OpenOffering
+from handlers.callbacks import OpenBelow
 from handlers.noticed import noticed
 from handlers.screens import button, rows
 from handlers.widths import fit
@@ -87,7 +87,7 @@ def _own(reader: Reader, given: LinkButton, notice_id: int | None) -> InlineKeyb
     label = fit(reader.content(given.label))
     if given.kind is ButtonKind.LINK:
         return InlineKeyboardButton(text=label, url=given.target)
-    data = OpenOffering(id=int(given.target)).pack()
+    data = OpenBelow(id=int(given.target)).pack()
     return button(label, data if notice_id is None else noticed(data, notice_id))
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+# When a session was, and when it is instead; None: it was added, or is left out.
+Pair = tuple[datetime | None, datetime | None]
+
 
 class ChangeKind(StrEnum):
     """What happened to an offering.
@@ -54,7 +57,7 @@ class OfferingChange:
 
     Times are those of the first session that changed, old and new; without a change of time they
     are those of the offering's next session. `what` became of that session, and `more` changed
-    besides. `old_lecturer` is who held it before, of a change of
+    besides; `each` has the first of them all. `old_lecturer` is who held it before, of a change of
     kind LECTURER; who holds it now stands in the offering.
     """
 
@@ -65,6 +68,7 @@ class OfferingChange:
     new_starts_at: datetime
     what: SessionNews = SessionNews.NONE
     more: int = 0
+    each: tuple[Pair, ...] = ()
     old_lecturer: Lecturer = NO_LECTURER
 
     def is_news(self, now: datetime) -> bool:

@@ -1,6 +1,8 @@
 """What changed about an offering after people signed up for it."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from aiogram.types import InlineKeyboardButton
 from markupsafe import Markup
@@ -10,6 +12,8 @@ from handlers.callbacks import OpenOffering, OpenRoom
 from handlers.notices.rendered import Rendered
 from handlers.notices.telling import Telling, message
 from handlers.residents.answers.callbacks import GiveUp, StillComing
+from handlers.widths import fit
+from locales.reader import Reader
 from school.arranging.alternatives import nearest_alternative
 from school.briefs import Brief
 from school.offering_changes import ChangeKind, SessionNews
@@ -26,7 +30,7 @@ async def changed(telling: Telling) -> Rendered:
     has_seat = any(each.state is SignUpState.TAKEN for each in places)
     return message(
         *_news(telling, brief),
-        whom or _more(telling) or where_of(reader, brief),
+        whom or (None if _is_several(telling) else _more(telling) or where_of(reader, brief)),
         telling.phone(brief.site_id),
         buttons=[
             telling.button(
@@ -74,6 +78,9 @@ def _news(telling: Telling, brief: Brief) -> list[Markup | str]:
     reader = telling.reader
     old, new = _moment(telling, "old_starts_at"), _moment(telling, "new_starts_at")
     when = when_of(reader, brief, now=telling.now)
+    several = several_lines(reader, telling.facts, now=telling.now)
+    if several and telling.facts["change"] == ChangeKind.MOVED:
+        return [reader.say("<b>Some lessons have changed</b>"), title_of(reader, brief), *several]
     if telling.facts["change"] == ChangeKind.REOPENED:
         told = reader.say("<b>Good news: it takes place</b>")
         return [told, title_of(reader, brief), reader.say("It had been cancelled."), when]
@@ -92,6 +99,33 @@ def _news(telling: Telling, brief: Brief) -> list[Markup | str]:
         reader.say("Before: {start}", start=old),
         reader.say("Now: {start}", start=new),
     ]
+
+
+def _is_several(telling: Telling) -> bool:
+    return bool(several_lines(telling.reader, telling.facts, now=telling.now))
+
+
+def several_lines(
+    reader: Reader, facts: Mapping[str, Any], *, now: datetime
+) -> list[Markup | str]:
+    """Return a line for each session that changes, if they are several and all are named."""
+    pairs = facts.get("each") or []
+    if len(pairs) < 2 or len(pairs) <= facts.get("more", 0):
+        return []
+    return [_pair(reader, was, becomes, now) for was, becomes in pairs]
+
+
+def _pair(reader: Reader, was: str | None, becomes: str | None, now: datetime) -> str:
+    old, new = (datetime.fromisoformat(at) if at else None for at in (was, becomes))
+    if old is not None and new is not None:
+        days = [today_of(reader, each) for each in (old, new)]
+        said = [f"{reader.date(each.date())} {reader.time(each)}" for each in days]
+        return fit(reader.label("{at} → {then}", at=said[0], then=said[1]))
+    if old is not None:
+        return fit(reader.label("{at}: left out", at=moment_of(reader, old, now=now)))
+    if new is not None:
+        return fit(reader.label("{at}: added", at=moment_of(reader, new, now=now)))
+    return ""
 
 
 def _more(telling: Telling) -> Markup | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from handlers.about import moment_of, title_of, when_of, where_of
+from handlers.notices.changes import several_lines
 from handlers.talk import Talk
 from locales.reader import Reader, mark
 from school.arranging.alternatives import nearest_alternative
@@ -98,6 +99,10 @@ def _change(talk: Talk, call: Call, brief: Brief) -> list[Markup | str]:
     asked = reader.say("Do you still come?”")
     if call.facts.get("change") == ChangeKind.REOPENED:
         return [reader.say("“Good news, it takes place:"), *_what(talk, brief), asked]
+    several = several_lines(reader, call.facts, now=talk.now)
+    if several:
+        head = reader.say("“Some lessons have changed:")
+        return [head, title_of(reader, brief), *several, asked]
     match call.facts.get("what"):
         case SessionNews.LEFT_OUT:
             head, day = (

@@ -55,19 +55,27 @@ class TakeSite(CallbackData, prefix="tks"):
 
 @dataclass(frozen=True, slots=True)
 class _Purpose:
-    """What a site is chosen for; `anywhere`: also outside one's scope."""
+    """What a site is chosen for; `anywhere`: also outside one's scope, `single`: it alone, not
+    with what lies below it.
+    """
 
     ask: Asked
     chosen: Chosen
     rank: Rank
     anywhere: bool
+    single: bool
 
 
 _PURPOSES: dict[str, _Purpose] = {}
 
 
 def site_purpose(
-    key: str, *, ask: Asked, rank: Rank = Rank.ORGANISER, anywhere: bool = False
+    key: str,
+    *,
+    ask: Asked,
+    rank: Rank = Rank.ORGANISER,
+    anywhere: bool = False,
+    single: bool = False,
 ) -> Callable[[Chosen], Chosen]:
     """Make a handler the one that goes on with a site chosen for `key`.
 
@@ -77,7 +85,7 @@ def site_purpose(
     def register(chosen: Chosen) -> Chosen:
         if key in _PURPOSES:
             raise ValueError(f"two purposes are called {key}")
-        _PURPOSES[key] = _Purpose(ask, chosen, rank, anywhere)
+        _PURPOSES[key] = _Purpose(ask, chosen, rank, anywhere, single)
         return chosen
 
     return register
@@ -100,7 +108,7 @@ async def sites_screen(
         talk,
         lambda to: ChooseSite(purpose=purpose, rest=rest, below=below, page=to),
     )
-    whole = _whole(talk, scope, here)
+    whole = _whole(talk, scope, here, single=wanted.single)
     choices = [
         *([Choice(whole, _take(purpose, rest, below))] if whole else []),
         *(_row(talk, menu, each, purpose, rest) for each in shown),
@@ -150,7 +158,9 @@ def _listed(menu: Menu, scope: Scope, here: Place | None) -> list[Place]:
     return [menu.places[each] for each in scope.site_ids if each in menu.places]
 
 
-def _whole(talk: Talk, scope: Scope, here: Place | None) -> str | None:
+def _whole(talk: Talk, scope: Scope, here: Place | None, *, single: bool) -> str | None:
+    if single:
+        return talk.reader.label("Here: {site}", site=site_name(talk, here.name)) if here else None
     if here is not None:
         return talk.reader.label("This site and all below")
     return talk.reader.label("The whole school") if scope.everywhere else None

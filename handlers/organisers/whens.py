@@ -4,6 +4,7 @@ A module declares its input with `when_input`; what was understood so far stays 
 conversation's state, so that a word or a press completes it.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -30,7 +31,7 @@ router = Router(name="whens")
 
 Take = Callable[[Event, When, dict[str, Any], Talk], Awaitable[None]]
 # What the conversation's state has of a date under way.
-SAID, AWAITED, TIMES = "said", "awaited", "times"
+SAID, AWAITED, TIMES, BACK = "said", "awaited", "times", "back"
 _ASKED = {
     Reason.NO_DATE: mark("On which day?"),
     Reason.NO_TIME: mark("At what time?"),
@@ -48,6 +49,7 @@ _ASKED = {
     Reason.VAGUE: mark("I did not understand the time."),
 }
 _NAMED = 5
+_PRESSED = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class AnswerWhen(CallbackData, prefix="ofw"):
@@ -114,20 +116,27 @@ async def _understand(event: Event, key: str, detail: dict[str, Any], talk: Talk
     found = understood(detail[SAID], today_of(talk.reader, talk.now))
     if isinstance(found, Unclear):
         await ask_for(talk, declared, detail=detail | {SAID: list(found.said)})
-        await show(event, await _unclear_screen(talk, found))
+        await show(event, await _unclear_screen(talk, found, detail))
         return
     repeats = found.repeats
     if repeats is not None and repeats.times is None and repeats.until is None:
         if detail.get(TIMES) is None:
             await ask_for(talk, declared, detail=detail | {AWAITED: TIMES})
-            await show(event, Screen(talk.reader.say("How many times in all?")))
+            asked = talk.reader.say("How many times in all?")
+            await show(event, await numbered(talk, asked, [], further=_back(talk, detail)))
             return
         found = replace(found, repeats=replace(repeats, times=detail[TIMES]))
     await take(event, found, detail, talk)
 
 
 def understood(texts: list[str], now: datetime) -> When | Unclear:
-    """Return what texts said one after the other mean together."""
+    """Return what texts said one after the other mean together.
+
+    A last one that says everything by itself counts alone; a pressed one (in ISO) never does.
+    """
+    last = understand_when(texts[-1], now=now)
+    if isinstance(last, When) and not _PRESSED.match(texts[-1]):
+        return last
     found = understand_when(texts[0], now=now)
     for text in texts[1:]:
         if isinstance(found, Unclear):
@@ -135,17 +144,24 @@ def understood(texts: list[str], now: datetime) -> When | Unclear:
     return found
 
 
-async def _unclear_screen(talk: Talk, unclear: Unclear) -> Screen:
+async def _unclear_screen(talk: Talk, unclear: Unclear, detail: dict[str, Any]) -> Screen:
     reader = talk.reader
+    today = today_of(reader, talk.now).date()
     choices = [
         Choice(label, AnswerWhen(n=n).pack())
         for n, (label, _) in enumerate(_answers(reader, unclear, talk.now))
     ]
     text = lines(
+        reader.day(unclear.dates[0], today=today) if len(unclear.dates) == 1 else None,
         reader.say(_ASKED[unclear.reason]),
         reader.say("For example: 4 December 14:00") if not choices else None,
     )
-    return await numbered(talk, text, choices)
+    return await numbered(talk, text, choices, further=_back(talk, detail))
+
+
+def _back(talk: Talk, detail: dict[str, Any]) -> list[Choice]:
+    """Return the row that leads back, if whoever asked said where to."""
+    return [Choice(talk.reader.label("Back"), detail[BACK])] if BACK in detail else []
 
 
 def _answers(reader: Reader, unclear: Unclear, now: datetime) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
+from markupsafe import Markup
 
 from handlers.callbacks import OpenOffering, WorkOn
 from handlers.front_words import no_longer
@@ -40,19 +41,31 @@ async def work_on(press: CallbackQuery, callback_data: WorkOn, talk: Talk) -> No
         await show(press, no_longer(talk))
         return
     reader, offering = talk.reader, details.id
+    enter = EnterFor(offering=offering).pack()
+    cancelled = details.status is OfferingStatus.CANCELLED
     says = (await lecturer_state_of(talk.database, [offering]))[offering].says
     text = lines(
         *await what_when_where(told_of(details, talk.now), talk),
+        reader.say("<b>It is cancelled.</b>") if cancelled else _numbers(talk, details),
         reader.say(_LECTURER[says]) if says in _LECTURER else None,
         reader.say("Somebody phones, or stands before you?"),
     )
     choices = [
-        Choice(reader.label("Sign somebody up"), EnterFor(offering=offering).pack()),
+        *([] if cancelled else [Choice(reader.label("Sign somebody up"), enter)]),
         Choice(reader.label("Roster to print"), SendRoster(offering=offering).pack()),
         *(await _arranging(talk, details)),
     ]
     back = Choice(reader.label("Back"), OpenOffering(id=offering).pack())
     await show(press, await numbered(talk, text, choices, further=[back, to_desk(talk)]))
+
+
+def _numbers(talk: Talk, details: Details) -> Markup:
+    """Return how many are in, of how many seats, and how many wait."""
+    reader, n, line = talk.reader, details.granted, details.in_line
+    seats = reader.label("no limit") if details.capacity is None else details.capacity
+    if line:
+        return reader.say("In: {n} of {seats}, waiting: {line}", n=n, seats=seats, line=line)
+    return reader.say("In: {n} of {seats}", n=n, seats=seats)
 
 
 async def _arranging(talk: Talk, details: Details) -> list[Choice]:
@@ -65,8 +78,6 @@ async def _arranging(talk: Talk, details: Details) -> list[Choice]:
         return [copy]
     cancelled = details.status is OfferingStatus.CANCELLED
     label = reader.label("Hold it after all") if cancelled else reader.label("Cancel it")
-    return [
-        Choice(reader.label("Change it"), ChangeOffering(offering=offering).pack()),
-        copy,
-        Choice(label, EndOffering(offering=offering, cancel=not cancelled).pack()),
-    ]
+    change = Choice(reader.label("Change it"), ChangeOffering(offering=offering).pack())
+    end = Choice(label, EndOffering(offering=offering, cancel=not cancelled).pack())
+    return [end, copy] if cancelled else [change, copy, end]

@@ -10,7 +10,7 @@ from sqlmodel import col
 from school.actors import Actor
 from school.arranging.drafts import require_at
 from school.arranging.kept import Draft, NoDraft, close, keep, locked
-from school.arranging.looking import other_status, version_of_offering
+from school.arranging.looking import called_in, other_status, version_of_offering
 from school.audit import record
 from school.codes import free_code
 from school.database import Session, use_case
@@ -29,13 +29,13 @@ from school.versions import MENU, bump
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """The offering is as the draft said; `told` people hear of it, `unreached` do not in chat."""
+    """It is as the draft said; `told` people get a message, `to_call` are to be phoned."""
 
     offering_id: int
     code: str
     new: bool
     told: int = 0
-    unreached: int = 0
+    to_call: int = 0
 
 
 class NotApplied(StrEnum):
@@ -88,7 +88,7 @@ async def apply_draft(
         if getattr(draft.values, each.name) != getattr(stored.values, each.name)
     ]
     _record(session, now, actor, "offering.change", stored.id, names)
-    return _applied(edit, now)
+    return await _applied(session, edit, now)
 
 
 @use_case
@@ -125,7 +125,7 @@ async def end_or_reopen(
         offering_id,
         ["status"],
     )
-    return _applied(edit, now)
+    return await _applied(session, edit, now)
 
 
 async def _make(
@@ -177,14 +177,14 @@ def _plan(
     return ImportPlan(basis=0, settings=settings, offerings=offerings)
 
 
-def _applied(edit: OfferingEdit, now: datetime) -> Applied:
+async def _applied(session: Session, edit: OfferingEdit, now: datetime) -> Applied:
     told = told_of(edit, now=now)
     return Applied(
         offering_id=edit.before.id,
         code=edit.code,
         new=False,
         told=told.people if told else 0,
-        unreached=told.unreached if told else 0,
+        to_call=await called_in(session, edit.before.id) if told else 0,
     )
 
 

@@ -57,7 +57,7 @@ async def consequences_of(
         )
         edit = await _edit(session, draft, now)
         told = told_of(edit, now=now) if edit else None
-        calls = await _calls(session, edit.before.id) if edit and told else 0
+        calls = await called_in(session, edit.before.id) if edit and told else 0
     return Consequences(
         draft=draft,
         kind=told.kind if told else None,
@@ -97,7 +97,7 @@ async def ending_of(
         cancelled = stored.values.status is OfferingStatus.CANCELLED
         after = other_status(stored.values)
         told = told_of(edit_of(code, stored, after, now=now), now=now)
-        calls = await _calls(session, offering_id) if told else 0
+        calls = await called_in(session, offering_id) if told else 0
         version = await version_of_offering(session, offering_id)
     return Ending(
         offering_id=offering_id,
@@ -147,7 +147,7 @@ _CALLED: Any = (
 )
 
 
-async def _calls(session: Session, offering_id: int) -> int:
+async def called_in(session: Session, offering_id: int) -> int:
     """Count who has a place and is told by phone."""
     asked = _CALLED.where(col(SignUp.offering_id) == offering_id)
     return int((await rows(session, asked))[0][0])

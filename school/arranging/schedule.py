@@ -1,5 +1,6 @@
 """When the sessions of an offering are: laid out from a rhythm, moved, left out, added. Pure."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -130,16 +131,26 @@ def moved_all(
     return _checked((*taught, *new), now=now, new=new)
 
 
-def like(
-    meetings: Meetings,
-    start: datetime,
-    length: timedelta | None,
-    *,
-    zone: ZoneInfo,
-    now: datetime,
-) -> Meetings | NoSchedule:
-    """Return sessions with the same days between them as these have, the first at `start`."""
-    return _checked(_shifted(meetings, start, length, zone), now=now)
+def rhythm_of(meetings: Meetings, first: date, zone: ZoneInfo) -> Rhythm | None:
+    """Return how sessions would come again from another first day on; None for a single one.
+
+    What was moved one by one counts no more: only days of the week that come at least every third
+    time do, and the distance that is the most common.
+    """
+    days = [begin.astimezone(zone).date() for begin, _ in meetings]
+    if len(days) == 1:
+        return None
+    gaps = Counter((later - day).days for day, later in pairwise(days))
+    gap = gaps.most_common(1)[0][0]
+    if gap == 1:
+        return Rhythm(times=len(days))
+    found = Counter(day.weekday() for day in days)
+    often = [day for day, n in found.items() if 3 * n >= len(days)]
+    weekdays = often or [found.most_common(1)[0][0]]
+    offset = first.weekday() - min(weekdays, key=lambda day: (day - days[0].weekday()) % _WEEK)
+    turned = tuple(sorted((day + offset) % _WEEK for day in weekdays))
+    every = max(1, gap // _WEEK) if len(weekdays) == 1 else 1
+    return Rhythm(weekdays=turned, every=every, times=len(days))
 
 
 def _shifted(

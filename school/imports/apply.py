@@ -289,5 +289,6 @@ def _changes(edit: OfferingEdit, volunteers: dict[str, int]) -> Iterator[Offerin
             new_starts_at=edit.becomes,
             what=edit.what,
             more=edit.more,
+            each=edit.each,
             old_lecturer=old,
         )

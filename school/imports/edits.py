@@ -4,14 +4,15 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import zip_longest
 
 from school.imports.expand import Meeting
 from school.imports.plan import OfferingEdit, Told
 from school.imports.values import OfferingValues, StoredOffering
-from school.offering_changes import ChangeKind, SessionNews
+from school.offering_changes import ChangeKind, Pair, SessionNews
 from school.offerings import OfferingStatus
 
+# Sessions that a message names one by one.
+MOST_NAMED = 3
 # A change of one of these is told to the people in an offering, as one of its times is.
 _PLACE = ("menu", "site", "room", "mode", "link")
 
@@ -42,7 +43,15 @@ def edit_of(
     kinds = () if is_over else tuple(_kinds(before.values, after, holder))
     news = _news(before.values.meetings, after.meetings, now)
     return OfferingEdit(
-        code, before, after, kinds, news.was, news.becomes, what=news.what, more=news.more
+        code,
+        before,
+        after,
+        kinds,
+        news.was,
+        news.becomes,
+        what=news.what,
+        more=news.more,
+        each=news.each,
     )
 
 
@@ -95,26 +104,59 @@ class _News:
     was: Meeting
     becomes: datetime
     more: int = 0
+    each: tuple[Pair, ...] = ()
 
 
-def _news(before: tuple[Meeting, ...], after: tuple[Meeting, ...], now: datetime) -> _News:
-    """Return the first session to come that changes; without one, the next one.
+def differences(
+    before: tuple[Meeting, ...], after: tuple[Meeting, ...]
+) -> list[tuple[Meeting | None, Meeting | None]]:
+    """Return which sessions are not as they were, in order of time: what was, what is instead.
 
-    A session that is taught when another was before has not changed, whatever its number.
+    None stands for nothing: a session that is left out, or was added. A session that is taught
+    when another was before has not changed, whatever its number.
     """
     gone = [each for each in before if each not in after]
     new = [each for each in after if each not in before]
-    pairs = [pair for pair in zip_longest(gone, new) if _ends(pair) > now]
+    if len(gone) == len(new):
+        return list(zip(gone, new, strict=True))
+    return _nearest(gone, new)
+
+
+def _nearest(
+    gone: list[Meeting], new: list[Meeting]
+) -> list[tuple[Meeting | None, Meeting | None]]:
+    """Pair what is gone with what is new next to it in time; the rest stands alone."""
+    fewer, more = (gone, new) if len(gone) < len(new) else (new, gone)
+    left = list(more)
+    found: list[tuple[Meeting | None, Meeting | None]] = []
+    for one in fewer:
+        other = min(left, key=lambda each: abs(each[0] - one[0]))
+        left.remove(other)
+        found.append((one, other) if fewer is gone else (other, one))
+    found += [(None, each) if fewer is gone else (each, None) for each in left]
+    return sorted(found, key=_begins)
+
+
+def _begins(pair: tuple[Meeting | None, Meeting | None]) -> datetime:
+    return min(each[0] for each in pair if each is not None)
+
+
+def _news(before: tuple[Meeting, ...], after: tuple[Meeting, ...], now: datetime) -> _News:
+    """Return the first session to come that changes; without one, the next one."""
+    pairs = [pair for pair in differences(before, after) if _ends(pair) > now]
     if not pairs:
         coming = [each for each in after if each[1] > now] or [after[-1]]
         return _News(SessionNews.NONE, coming[0], coming[0][0])
     was, becomes = pairs[0]
     more = len(pairs) - 1
-    if becomes is None:
-        return _News(SessionNews.LEFT_OUT, was, was[0], more)
-    if was is None:
-        return _News(SessionNews.ADDED, becomes, becomes[0], more)
-    return _News(SessionNews.MOVED, was, becomes[0], more)
+    each = tuple((w[0] if w else None, b[0] if b else None) for w, b in pairs[:MOST_NAMED])
+    if becomes is None and was is not None:
+        return _News(SessionNews.LEFT_OUT, was, was[0], more, each)
+    if was is None and becomes is not None:
+        return _News(SessionNews.ADDED, becomes, becomes[0], more, each)
+    if was is None or becomes is None:
+        raise ValueError("a pair of nothing")
+    return _News(SessionNews.MOVED, was, becomes[0], more, each)
 
 
 def _ends(pair: tuple[Meeting | None, Meeting | None]) -> datetime:

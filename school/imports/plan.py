@@ -17,7 +17,7 @@ from school.imports.rows import (
     VolunteerRow,
 )
 from school.imports.values import OfferingValues, StoredOffering
-from school.offering_changes import ChangeKind, SessionNews
+from school.offering_changes import ChangeKind, Pair, SessionNews
 from school.settings import SchoolSettings
 
 __all__ = [
@@ -79,7 +79,8 @@ class OfferingEdit:
     holds it.
 
     They are told of the session that was at `was` and begins at `becomes`: the first one to come
-    that changes, or else the next one. `what` became of it, and `more` sessions change besides.
+    that changes, or else the next one. `what` became of it, and `more` sessions change besides;
+    `each` has the first of them all.
     """
 
     code: str
@@ -90,6 +91,7 @@ class OfferingEdit:
     becomes: datetime
     what: SessionNews = SessionNews.NONE
     more: int = 0
+    each: tuple[Pair, ...] = ()
 
     @property
     def tells(self) -> ChangeKind | None:

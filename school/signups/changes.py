@@ -142,6 +142,7 @@ def _notice(
             "new_starts_at": change.new_starts_at.isoformat(),
             "what": change.what.value,
             "more": change.more,
+            "each": [[at and at.isoformat() for at in pair] for pair in change.each],
         },
         through_quiet=min(change.old_starts_at, change.new_starts_at) < morning,
     )

@@ -106,7 +106,9 @@ async def done_screen(talk: Talk, done: Applied) -> Screen:
             reader.say_many("One person gets a message.", "{n} people get a message.", done.told)
             if done.told
             else None,
-            reader.say("Who has no Telegram is on the call list.") if done.unreached else None,
+            reader.say_many("One is on the call list.", "{n} are on the call list.", done.to_call)
+            if done.to_call
+            else None,
         )
     )
     choices = [

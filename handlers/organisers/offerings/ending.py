@@ -100,5 +100,9 @@ async def _done(talk: Talk, asked: EndOffering, outcome: Applied | NotApplied | 
         if outcome.told
         else None
     )
-    phoned = reader.say("Who has no Telegram is on the call list.") if outcome.unreached else None
+    phoned = (
+        reader.say_many("One is on the call list.", "{n} are on the call list.", outcome.to_call)
+        if outcome.to_call
+        else None
+    )
     return await numbered(talk, lines(heading(head), told, phoned), [], further=[back])

@@ -1,8 +1,11 @@
 """Making an offering: of what, where, when; or like one there is already."""
 
+from typing import Any
+
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from handlers.callbacks import WorkOn
 from handlers.entrances import Event
 from handlers.numbered import Choice, numbered
 from handlers.organisers.choosing_items import item_purpose, items_screen
@@ -11,6 +14,7 @@ from handlers.organisers.desk import back_to, heading
 from handlers.organisers.offerings.callbacks import CopyOffering, NewOffering
 from handlers.organisers.offerings.draft import refused
 from handlers.organisers.offerings.times import WHEN, example
+from handlers.organisers.whens import BACK
 from handlers.screens import show
 from handlers.talk import Talk
 from handlers.typed import ask_for, stop_asking
@@ -45,7 +49,11 @@ async def item_chosen(event: Event, item_id: int, _rest: str, talk: Talk) -> Non
     await show(event, await sites_screen(talk, _PURPOSE, str(item_id)))
 
 
-@site_purpose(_PURPOSE, ask=lambda _rest, talk: heading(talk.reader.label("New: at which site?")))
+@site_purpose(
+    _PURPOSE,
+    single=True,
+    ask=lambda _rest, talk: heading(talk.reader.label("New: at which site?")),
+)
 async def site_chosen(event: Event, site_id: int | None, rest: str, talk: Talk) -> None:
     """Ask when it is."""
     top = (await talk.menu()).top
@@ -54,7 +62,8 @@ async def site_chosen(event: Event, site_id: int | None, rest: str, talk: Talk) 
     if item is None or not site:
         await show(event, await refused(talk, NoDraft.GONE))
         return
-    detail = {"do": "new", "item": item.id, "site": site, "minutes": item.minutes}
+    detail: dict[str, Any] = {"do": "new", "item": item.id, "site": site, "minutes": item.minutes}
+    detail[BACK] = back_to(talk, "offerings").data
     await ask_for(talk, WHEN, detail=detail)
     text = lines(
         heading(talk.reader.label("New: when is it?")),
@@ -71,12 +80,15 @@ async def copy_offering(press: CallbackQuery, callback_data: CopyOffering, talk:
     if not meetings:
         await show(press, await refused(talk, NoDraft.GONE))
         return
-    await ask_for(talk, WHEN, detail={"do": "copy", "offering": callback_data.offering})
+    back = WorkOn(offering=callback_data.offering).pack()
+    detail = {"do": "copy", "offering": callback_data.offering, BACK: back}
+    await ask_for(talk, WHEN, detail=detail)
     reader = talk.reader
     text = lines(
         heading(reader.label("Another one like it")),
         reader.say("When is its first lesson?") if len(meetings) > 1 else reader.say("When?"),
-        reader.say("The others follow at the same distance.") if len(meetings) > 1 else None,
+        reader.say("The others follow week by week.") if len(meetings) > 1 else None,
         example(reader),
     )
-    await show(press, await numbered(talk, text, [], further=[back_to(talk, "offerings")]))
+    row = Choice(reader.label("Back"), back)
+    await show(press, await numbered(talk, text, [], further=[row]))

@@ -91,7 +91,9 @@ async def place_screen(press: CallbackQuery, draft: Draft, _page: int, talk: Tal
     await show(press, screen)
 
 
-@site_purpose(_SITE, ask=lambda _rest, talk: heading(talk.reader.label("At which site?")))
+@site_purpose(
+    _SITE, single=True, ask=lambda _rest, talk: heading(talk.reader.label("At which site?"))
+)
 async def take_site(event: Event, site_id: int | None, rest: str, talk: Talk) -> None:
     """Hold it at another site."""
     ids = [int(each) for each in rest.split(".") if each.isdigit()]

@@ -12,6 +12,7 @@ from school.arranging.clashes import Clash, ClashKind
 from school.arranging.kept import Draft
 from school.arranging.reading import Names
 from school.arranging.schedule import NoSchedule
+from school.imports.edits import differences
 from school.imports.values import OfferingValues
 from school.offerings import Mode
 
@@ -25,8 +26,9 @@ WHY_NOT = {
     NoSchedule.NONE: mark("No day is left, all are days off."),
     NoSchedule.LENGTH: mark("A lesson lasts a day at most."),
 }
-# How many clashes a screen names.
+# How many clashes a screen names, and how many sessions.
 NAMED = 3
+NAMED_SESSIONS = 4
 
 
 def values_lines(talk: Talk, draft: Draft, names: Names) -> list[Markup]:
@@ -46,7 +48,8 @@ def values_lines(talk: Talk, draft: Draft, names: Names) -> list[Markup]:
         line(where_in_short(reader, values, names), "site", "room", "mode"),
         line(reader.label("Lecturer: {name}", name=lecturer), "lecturer", "lecturer_code"),
         line(seats_in_short(reader, values.capacity), "capacity"),
-        line(_deadline(reader, values.deadline, talk.now), "deadline"),
+        line(_deadline(reader, values, talk.now), "deadline", "cut_off"),
+        *session_lines(talk, draft),
     ]
 
 
@@ -76,10 +79,42 @@ def seats_in_short(reader: Reader, capacity: int | None) -> str:
     return reader.label("Seats: {n}", n=reader.number(capacity))
 
 
-def _deadline(reader: Reader, deadline: datetime | None, now: datetime) -> str:
-    if deadline is None:
-        return reader.label("Sign-up until two hours before")
-    return reader.label("Sign-up until {moment}", moment=moment_of(reader, deadline, now=now))
+def _deadline(reader: Reader, values: OfferingValues, now: datetime) -> str:
+    """Return until when one may sign up: the deadline, or two hours before some session."""
+    until = min(values.deadline or values.cut_off, values.cut_off)
+    return reader.label("Sign-up until {moment}", moment=moment_of(reader, until, now=now))
+
+
+def session_lines(talk: Talk, draft: Draft) -> list[Markup]:
+    """Return which sessions change and how, a line each; of many the first ones."""
+    if draft.before is None:
+        return []
+    reader = talk.reader
+    pairs = differences(draft.before.meetings, draft.values.meetings)
+    named = [
+        Markup.escape(_pair(talk, pair[0] and pair[0][0], pair[1] and pair[1][0]))
+        for pair in pairs[:NAMED_SESSIONS]
+    ]
+    more = len(pairs) - NAMED_SESSIONS
+    rest = reader.say_many("One more lesson changes.", "{n} more lessons change.", more)
+    return [*named, *([rest] if more > 0 else [])]
+
+
+def _pair(talk: Talk, was: datetime | None, becomes: datetime | None) -> str:
+    """Return one session that changes: old and new time, left out, or added."""
+    reader = talk.reader
+    if becomes is None and was is not None:
+        return reader.label("{at}: left out", at=moment_of(reader, was, now=talk.now))
+    if was is None and becomes is not None:
+        return reader.label("{at}: added", at=moment_of(reader, becomes, now=talk.now))
+    if was is None or becomes is None:
+        return ""
+    days = [today_of(reader, each) for each in (was, becomes)]
+    if days[0].date() == days[1].date():
+        at = moment_of(reader, was, now=talk.now)
+        return reader.label("{at} → {then}", at=at, then=reader.time(becomes))
+    said = [f"{reader.date(each.date())} {reader.time(each)}" for each in days]
+    return reader.label("{at} → {then}", at=said[0], then=said[1])
 
 
 def told_lines(reader: Reader, told: int, to_call: int, unreached: int) -> list[Markup]:

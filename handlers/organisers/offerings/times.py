@@ -27,7 +27,7 @@ from handlers.organisers.offerings.draft import (
 )
 from handlers.organisers.offerings.lengths import LENGTH, ask_length
 from handlers.organisers.offerings.said import WHY_NOT
-from handlers.organisers.whens import heard_again, length_of, when_input
+from handlers.organisers.whens import BACK, heard_again, length_of, when_input
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.typed import ask_for, stop_asking
@@ -43,9 +43,9 @@ from school.arranging.schedule import (
     added,
     dates_in,
     laid_out,
-    like,
     moved,
     moved_all,
+    rhythm_of,
 )
 from school.imports.expand import Dates, Treatment
 from school.offerings import DaysOff
@@ -109,7 +109,13 @@ async def ask_time(
 ) -> None:
     """Ask for a time of a draft; `do` is what it is for."""
     reader = talk.reader
-    detail = {"do": do, "draft": draft.id, "version": draft.version, "number": number}
+    detail: dict[str, Any] = {
+        "do": do,
+        "draft": draft.id,
+        "version": draft.version,
+        "number": number,
+    }
+    detail[BACK] = back_to_draft(talk, draft).data
     await ask_for(talk, WHEN, detail=detail)
     head = {
         "all": reader.label("When is it?"),
@@ -159,7 +165,8 @@ async def take_when(event: Event, when: When, detail: dict[str, Any], talk: Talk
     if isinstance(meetings, NoSchedule):
         await ask_for(talk, WHEN, detail=_without_words(detail))
         told = lines(talk.reader.say(WHY_NOT[meetings]), talk.reader.say("Another time, please."))
-        await show(event, Screen(told))
+        back = [Choice(talk.reader.label("Back"), detail[BACK])] if BACK in detail else []
+        await show(event, await numbered(talk, told, [], further=back))
         return
     await stop_asking(talk)
     await _put(event, meetings, asked, detail, talk)
@@ -196,10 +203,13 @@ async def _laid(
     """Return the sessions; None when something was asked about them."""
     now, zone, start = talk.now, talk.school.zone, when.starts_at
     said_length = length_of(when)
-    if when.repeats is not None and asked.do in {"new", "copy", "all"}:
+    repeats = when.repeats
+    if repeats is None and asked.do == "copy":
+        repeats = _like(rhythm_of(asked.meetings, start.date(), zone))
+    if repeats is not None and asked.do in {"new", "copy", "all"}:
         taught = tuple(each for each in asked.meetings if each[0] <= now)
         kept = taught if asked.do == "all" else ()
-        dates = await _dates(event, when.repeats, start, detail, talk)
+        dates = await _dates(event, repeats, start, detail, talk)
         if dates is None:
             return None
         coming = laid_out(dates, start.time(), length, zone=zone, now=now)
@@ -214,10 +224,14 @@ async def _laid(
             if not 1 <= number <= len(asked.meetings):
                 return NoSchedule.NONE
             return moved(asked.meetings, number, start, said_length, now=now)
-        case "copy":
-            return like(asked.meetings, start, said_length, zone=zone, now=now)
         case _:
             return laid_out(Dates((start.date(),)), start.time(), length, zone=zone, now=now)
+
+
+def _like(rhythm: Rhythm | None) -> Repeat | None:
+    if rhythm is None:
+        return None
+    return Repeat(rhythm.weekdays, rhythm.every, rhythm.times, rhythm.until)
 
 
 async def _dates(
@@ -292,7 +306,7 @@ def _without_words(detail: dict[str, Any]) -> dict[str, Any]:
     return {
         key: value
         for key, value in detail.items()
-        if key in {"do", "draft", "version", "number", "offering", "item", "site", "minutes"}
+        if key in {"do", "draft", "version", "number", "offering", "item", "site", "minutes", BACK}
     }
 
 

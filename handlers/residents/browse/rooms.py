@@ -3,14 +3,14 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.callbacks import Browse, OpenOffering
+from handlers.callbacks import Browse, OpenBelow, OpenOffering
 from handlers.entrances import Event, entrance
 from handlers.residents.browse import own_site
 from handlers.residents.browse.address import parsed
 from handlers.residents.browse.card import ShowDetails, card
 from handlers.residents.browse.full import DetailsPage, full_screen
 from handlers.residents.browse.screens import entrance_screen, list_screen
-from handlers.screens import show
+from handlers.screens import show, show_below
 from handlers.talk import Talk
 
 router = Router(name="browse")
@@ -35,6 +35,12 @@ async def open_list(press: CallbackQuery, callback_data: Browse, talk: Talk) -> 
 async def open_card(press: CallbackQuery, callback_data: OpenOffering, talk: Talk) -> None:
     """Show an offering's card."""
     await show(press, await card(callback_data.id, talk, back=callback_data.back))
+
+
+@router.callback_query(OpenBelow.filter())
+async def open_below(press: CallbackQuery, callback_data: OpenBelow, talk: Talk) -> None:
+    """Show an offering's card below an announcement, which stays readable."""
+    await show_below(press, await card(callback_data.id, talk))
 
 
 @router.callback_query(ShowDetails.filter())
