@@ -24,6 +24,8 @@ CHUNKS_AT_ONCE = 100
 SHOWN_EVERY = timedelta(seconds=15)
 # What is in flight or claimed is looked at again so soon.
 SOON = timedelta(seconds=2)
+# What is left of a sending are calls: whoever answers the last one wakes the tick besides.
+BY_AND_BY = timedelta(minutes=1)
 
 # One transaction of a step; returns how much it did, 0 at the end.
 Chunk = Callable[[], Awaitable[int]]
@@ -81,7 +83,8 @@ class Announcements:
         done = 0
         for is_wanted, chunk in steps:
             done += await _all(chunk) if is_wanted else 0
-        return done + (await finish(database, id_, now=now) if under_way else 0)
+        may_end = under_way or state is SendingState.PHONING
+        return done + (await finish(database, id_, now=now) if may_end else 0)
 
     async def show(self, now: datetime) -> int:
         """Edit the messages that show how sendings go."""
@@ -115,7 +118,7 @@ def _due(one: Standing, now: datetime) -> datetime | None:
         return now
     if one.state in {SendingState.SENDING, SendingState.PAUSED} or one.recalling or one.stopping:
         return now + SOON
-    return None
+    return now + BY_AND_BY if one.state is SendingState.PHONING else None
 
 
 async def _all(chunk: Chunk) -> int:

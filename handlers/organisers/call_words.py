@@ -8,6 +8,8 @@ from handlers.about import moment_of, title_of, when_of, where_of
 from handlers.notices.changes import several_lines
 from handlers.talk import Talk
 from locales.reader import Reader, mark
+from school.announcements.content import content_of
+from school.announcements.notices import said_by
 from school.arranging.alternatives import nearest_alternative
 from school.briefs import Brief, brief_of
 from school.calls.reading import Call
@@ -19,6 +21,8 @@ _ABOUT = {
     NoticeKind.SEAT_OPEN: mark("a free seat"),
     NoticeKind.CHANGED: mark("it has changed"),
     NoticeKind.CANCELLED: mark("it is cancelled"),
+    NoticeKind.ANNOUNCEMENT: mark("an announcement"),
+    NoticeKind.URGENT: mark("something urgent"),
 }
 NEWS = mark("news")
 _OFFERED = (
@@ -38,6 +42,11 @@ _CANCELLED = (
     ("no", mark("Told, and off the list")),
     ("later", mark("Nobody answered")),
 )
+_URGENT = (
+    ("told", mark("Told")),
+    ("later", mark("Nobody answered")),
+)
+_ANNOUNCED = (*_URGENT, ("no", mark("Wants no such calls any more")))
 
 
 def about(reader: Reader, call: Call) -> str:
@@ -50,12 +59,16 @@ def answers_to(call: Call) -> tuple[tuple[str, str], ...]:
     """Return what can come of a call: the button's value and its label (a message id)."""
     if call.kind in {NoticeKind.OFFER, NoticeKind.SEAT_OPEN}:
         return _OFFERED
+    if call.sending_id is not None:
+        return _URGENT if call.kind is NoticeKind.URGENT else _ANNOUNCED
     return _CHANGED if call.kind is NoticeKind.CHANGED else _CANCELLED
 
 
 async def what_to_say(talk: Talk, call: Call) -> list[Markup | str]:
     """Return the sentences to say, a line each."""
-    brief = await brief_of(talk.database, call.offering_id, now=talk.now)
+    if call.sending_id is not None:
+        return await _announced(talk, call, call.sending_id)
+    brief = await brief_of(talk.database, call.offering_id or 0, now=talk.now)
     if brief is None:
         return [talk.reader.say("We cannot find this course any more.")]
     match call.kind:
@@ -83,6 +96,22 @@ async def what_to_say(talk: Talk, call: Call) -> list[Markup | str]:
             ]
         case _:
             return _change(talk, call, brief)
+
+
+async def _announced(talk: Talk, call: Call, sending_id: int) -> list[Markup | str]:
+    """Return an announcement to be read out: title and plain words; of a picture the title."""
+    reader = talk.reader
+    said = await said_by(talk.database, sending_id)
+    content = content_of(said.content) if said else None
+    if said is None or content is None:
+        return [reader.say("This announcement is not there any more.")]
+    head = (
+        reader.say("Urgent! Please read this out:")
+        if call.kind is NoticeKind.URGENT
+        else reader.say("Please read this out:")
+    )
+    words = content.words_for(reader.language).text.strip()
+    return [head, *(each for each in (reader.content(said.title or ""), words) if each)]
 
 
 def _what(talk: Talk, brief: Brief) -> list[Markup | str]:
@@ -129,7 +158,7 @@ def _change(talk: Talk, call: Call, brief: Brief) -> list[Markup | str]:
 
 async def _instead(talk: Talk, call: Call) -> list[Markup | str]:
     """Return what else there is, if there is something like it."""
-    brief = await nearest_alternative(talk.database, call.offering_id, now=talk.now)
+    brief = await nearest_alternative(talk.database, call.offering_id or 0, now=talk.now)
     if brief is None:
         return []
     return [talk.reader.say("There is this instead:"), *_what(talk, brief)]

@@ -1,10 +1,12 @@
 """The call list: one person to phone after the other, what to say, and what came of it."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
+from markupsafe import Markup
 
 from handlers.callbacks import Id
 from handlers.entrances import Event
@@ -19,6 +21,7 @@ from handlers.organisers.phoning import (
     who_line,
 )
 from handlers.organisers.sections import section
+from handlers.pages import READING_LINES, paged
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from locales.reader import lines, mark
@@ -27,6 +30,13 @@ from school.calls.reading import call_of, count_calls
 from school.staff.rights import Rank
 
 router = Router(name="calls")
+
+
+class ReadCall(CallbackData, prefix="clr"):
+    """Show another page of what to say."""
+
+    id: Id
+    page: int
 
 
 class EndCall(CallbackData, prefix="cae"):
@@ -60,26 +70,48 @@ async def open_call(press: CallbackQuery, callback_data: OpenCall, talk: Talk) -
     await show(press, await call_screen(talk, callback_data.id))
 
 
+@router.callback_query(ReadCall.filter())
+async def read_on(press: CallbackQuery, callback_data: ReadCall, talk: Talk) -> None:
+    """Show another page of what to say."""
+    await show(press, await call_screen(talk, callback_data.id, callback_data.page))
+
+
 @router.callback_query(EndCall.filter())
 async def end_call(press: CallbackQuery, callback_data: EndCall, talk: Talk) -> None:
     """Do what was answered on the person's behalf, and lead to the next call."""
     done = await _noted(callback_data, talk)
+    talk.wake()
     await show(press, await _done_screen(talk, done))
 
 
-async def call_screen(talk: Talk, call_id: int) -> Screen:
-    """Return name and number, what to say, and the four answers."""
+async def call_screen(talk: Talk, call_id: int, page: int = 0) -> Screen:
+    """Return name and number, what to say (a page of what is long), and the answers."""
     reader = talk.reader
     call = await call_of(talk.database, talk.actor, call_id, now=talk.now)
     if call is None:
         return await _done_screen(talk, Called(CallResult.GONE))
-    text = lines(who_line(talk, call), *await what_to_say(talk, call), tried_line(talk, call))
+    said = await what_to_say(talk, call)
+    pages = paged(said, head=who_line(talk, call), most=READING_LINES - 1)
+    page = page if 0 <= page < len(pages) else 0
+    text = lines(pages[page], tried_line(talk, call))
     choices = [
         Choice(reader.label(label), EndCall(id=call.id, how=how).pack())
         for how, label in answers_to(call)
     ]
     back = Choice(reader.label("Back"), OpenCalls().pack())
-    return await numbered(talk, text, choices, further=[back])
+    return await numbered(talk, text, choices, further=[*_turns(talk, call.id, page, pages), back])
+
+
+def _turns(talk: Talk, call_id: int, page: int, pages: Sequence[Markup]) -> list[Choice]:
+    labels = {
+        page + 1: talk.reader.label("Read on"),
+        page - 1: talk.reader.label("One page back"),
+    }
+    return [
+        Choice(label, ReadCall(id=call_id, page=to).pack())
+        for to, label in labels.items()
+        if 0 <= to < len(pages)
+    ]
 
 
 async def _noted(answer: EndCall, talk: Talk) -> Called:
@@ -98,6 +130,7 @@ _DONE = {
     CallResult.PASSED: mark("Noted. The next one is asked."),
     CallResult.COMING: mark("Noted: they still come."),
     CallResult.GIVEN_UP: mark("Noted: their place is free."),
+    CallResult.NO_NEWS: mark("Noted: no more such calls."),
     CallResult.OVER: mark("The seat has gone. They still wait."),
     CallResult.GONE: mark("This call is over, or was made."),
 }

@@ -148,7 +148,7 @@ def calls_paper(lines: Sequence[CallLine], site: str, wording: Wording) -> bytes
             line.phone,
             reader.label(KINDS[line.kind]) if line.kind in KINDS else None,
             line.title,
-            wording.moment(line.starts_at),
+            wording.moment(line.starts_at) if line.starts_at else None,
             wording.moment(line.old_starts_at) if line.old_starts_at else None,
             wording.moment(line.until),
             None,

@@ -23,6 +23,8 @@ KINDS: Mapping[NoticeKind | LecturerCallKind, str] = {
     NoticeKind.SEAT_OPEN: mark("a free seat"),
     NoticeKind.CHANGED: mark("it has changed"),
     NoticeKind.CANCELLED: mark("it is cancelled"),
+    NoticeKind.ANNOUNCEMENT: mark("an announcement"),
+    NoticeKind.URGENT: mark("something urgent"),
     LecturerCallKind.ASK: mark("lecturer: can they come?"),
     LecturerCallKind.TELL: mark("lecturer: need not come"),
 }

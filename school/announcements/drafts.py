@@ -46,6 +46,7 @@ class Draft:
     content: Content | None
     audience: Audience
     urgent: bool
+    by_phone: bool
     send_at: datetime | None
     repeat: Repeat | None
     sendings: int = 0
@@ -59,6 +60,7 @@ class DraftChange:
     content: Content | None = None
     audience: Audience | None = None
     urgent: bool | None = None
+    by_phone: bool | None = None
     send_at: datetime | None = None
     repeat: Repeat | None = None
     at_once: bool = False
@@ -76,6 +78,7 @@ _COLUMNS: tuple[Any, ...] = (
     col(Announcement.content),
     col(Announcement.audience),
     col(Announcement.urgent),
+    col(Announcement.by_phone),
     col(Announcement.send_at),
     col(Announcement.repeat),
 )

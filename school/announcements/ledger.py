@@ -48,7 +48,7 @@ class Progress:
 
     @property
     def waiting(self) -> int:
-        """How many have not left yet, those included that are not written yet."""
+        """How many have not left, or were not told yet; also those that are not written yet."""
         on_the_way = sum(self.states.get(state, 0) for state in WAITING)
         return on_the_way + max(0, self.audience - self.written)
 
@@ -61,6 +61,7 @@ WAITING = (
     NoticeState.SENDING,
     NoticeState.RETRY,
     NoticeState.HELD,
+    NoticeState.NOT_REACHED,
 )
 
 
@@ -193,14 +194,15 @@ async def note_shown(session: Session, *, sending_id: int, now: datetime) -> Non
 async def to_show(database: Database, now: datetime) -> list[tuple[int, datetime | None]]:
     """Return the sendings whose message is to be kept up to date: (id, shown at).
 
-    Those that ended are among them until they were shown ended, and those taken back for as long
-    as that may take.
+    Those that ended are among them until they were shown ended, those taken back for as long as
+    that may take, and those of which some are still phoned whenever a call was answered.
     """
     found = await database.rows(
         select(col(Sending.id), col(Sending.shown_at))
         .where(col(Sending.progress).is_not(None), col(Sending.started_at).is_not(None))
         .where(
-            col(Sending.ended_at).is_(None)
+            (col(Sending.ended_at).is_(None) & (col(Sending.state) != SendingState.PHONING))
+            | (col(Sending.shown_at) <= col(Sending.phoned_at))
             | col(Sending.shown_at).is_(None)
             | (col(Sending.shown_at) <= col(Sending.ended_at))
             | (col(Sending.recalled_at) > now - TAKING_BACK)

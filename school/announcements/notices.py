@@ -11,8 +11,8 @@ from sqlmodel import col
 from school.announcements.tables import Announcement, Sending, SendingState
 from school.database import Database, Session
 from school.notices.queue import FAR, NewNotice, enqueue
-from school.notices.tables import Notice, NoticeKind, NoticeState
-from school.people import Person
+from school.notices.tables import Channel, Notice, NoticeKind, NoticeState
+from school.people import Person, called_id
 from school.settings import SchoolSettings
 from school.staff.finding import levels_of
 from school.staff.rights import Rank
@@ -22,12 +22,14 @@ STOPPED = "sending_stopped"
 UNWANTED = "unwanted"
 WITHDRAWN = "consent_withdrawn"
 GONE = "not_there"
+NOT_PHONED = "not_phoned"
 
 _STATE = select(col(Sending.state), col(Sending.urgent), col(Sending.recalled_at))
 _STATE_FOR = (
     select(
         *_STATE.selected_columns,
         col(Person.id).label("reader_id"),
+        called_id().label("called_id"),
         col(Person.wants_news),
         col(Person.consent_withdrawn_at),
     )
@@ -88,6 +90,8 @@ async def announcement_still_true(
         return STOPPED
     if found.reader_id is None or found.consent_withdrawn_at is not None:
         return WITHDRAWN
+    if notice.channel == Channel.CALL and found.called_id is None:
+        return NOT_PHONED
     if not (found.wants_news or found.urgent):
         return UNWANTED
     return FAR if found.state is SendingState.PAUSED else None

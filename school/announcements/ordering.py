@@ -86,7 +86,7 @@ async def order(
     reach = await reach_of(
         database, asked.draft.audience, now=now, path=asked.path, urgent=asked.draft.urgent
     )
-    if not reach.readers:
+    if not (reach.readers or (asked.draft.by_phone and reach.phoned)):
         return NotOrdered.NOBODY
     if reach.readers > TYPED_ABOVE and typed != reach.readers:
         return NotOrdered.NUMBER

@@ -7,10 +7,11 @@ row, and each chunk is a transaction of its own.
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, case, literal, or_, select, text, update
 from sqlmodel import col
 
 from school.announcements.notices import STOPPED
+from school.announcements.phoning import next_calls
 from school.announcements.tables import Sending, SendingState
 from school.announcements.writing import (
     MISSED,
@@ -21,7 +22,14 @@ from school.announcements.writing import (
 from school.database import Session, use_case
 from school.notices.kinds import KINDS
 from school.notices.queue import FAR, NewNotice, enqueue
-from school.notices.tables import IN_FLIGHT_SQL, WAITING_SQL, Notice, NoticeKind, NoticeState
+from school.notices.tables import (
+    IN_FLIGHT_SQL,
+    WAITING_SQL,
+    Channel,
+    Notice,
+    NoticeKind,
+    NoticeState,
+)
 from school.statements import rows, write
 
 # Notices changed in one transaction: some 30 ms of work where the lock may be held a hundred.
@@ -33,6 +41,7 @@ async def put_aside(session: Session, sending_id: int) -> int:
     """Take the next notices of a paused sending out of every claim's way; return how many.
 
     What is claimed and not yet marked as being sent comes back too: its request does not begin.
+    Calls leave the list of their desk, and keep what came of them so far.
     """
     sending = await locked_sending(session, sending_id)
     if sending is None or sending.state is not SendingState.PAUSED:
@@ -40,7 +49,9 @@ async def put_aside(session: Session, sending_id: int) -> int:
     ids = await _waiting(session, sending, col(Notice.not_before) < FAR)
     ids += await _claimed(session, sending)
     await _set(session, ids, state=NoticeState.QUEUED, not_before=FAR)
-    return len(ids)
+    calls = await next_calls(session, sending, col(Notice.not_before) < FAR, most=CHUNK)
+    await _set(session, calls, not_before=FAR)
+    return len(ids) + len(calls)
 
 
 @use_case
@@ -50,6 +61,7 @@ async def put_back(session: Session, sending_id: int, *, now: datetime) -> int:
     if sending is None or sending.state not in {SendingState.WRITING, SendingState.SENDING}:
         return 0
     ids = await _waiting(session, sending, col(Notice.not_before) == FAR)
+    ids += await next_calls(session, sending, col(Notice.not_before) == FAR, most=CHUNK)
     await _set(session, ids, not_before=now)
     return len(ids)
 
@@ -61,6 +73,7 @@ async def void_chunk(session: Session, sending_id: int, *, now: datetime) -> int
     if sending is None or sending.state is not SendingState.STOPPED:
         return 0
     ids = await _waiting(session, sending) + await _claimed(session, sending)
+    ids += await next_calls(session, sending, most=CHUNK)
     await _set(session, ids, state=NoticeState.VOID, reason=STOPPED, ended_at=now)
     if not ids and not await _in_flight(session, sending):
         sending.stopping = False
@@ -114,7 +127,10 @@ async def missed_chunk(session: Session, sending_id: int, *, now: datetime) -> i
         return 0
     states = (*MISSED, *((NoticeState.UNKNOWN,) if sending.missed_unknown else ()))
     found = await _next_of(session, sending, sending.missed_cursor, states, stopped=True)
-    again = col(Notice.attempt) + 1
+    # Of calls this counts how often nobody answered.
+    again = case(
+        (col(Notice.channel) == Channel.CALL, col(Notice.attempt)), else_=col(Notice.attempt) + 1
+    )
     await write(
         session,
         update(Notice)

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from school.announcements.audience import Audience, fits
 from school.database import Database, Session
-from school.people import Carer, Person, opened_name, recipient_id
+from school.people import Carer, Person, called_id, opened_name, recipient_id
 from school.statements import rows
 
 # So many of the audience are named before sending.
@@ -20,12 +20,14 @@ EXAMPLES = 10
 class Reach:
     """Whom an audience reaches: `readers` get a message each, a carer one for all of theirs.
 
-    `calls` have no Telegram and nobody who has; `unreachable` blocked the bot or left Telegram.
-    `stopped` said that they want no announcements, or took their consent back.
+    `calls` have no Telegram and nobody who has; `phoned` are those of them whom a desk can phone,
+    and who want it. `unreachable` blocked the bot or left Telegram. `stopped` said that they want
+    no announcements, or took their consent back.
     """
 
     readers: int
     calls: int
+    phoned: int
     unreachable: int
     stopped: int
     examples: tuple[str, ...]
@@ -60,6 +62,19 @@ def readers(
     )
 
 
+def called(
+    audience: Audience, *, now: datetime, path: str | None, urgent: bool
+) -> Select[tuple[int]]:
+    """Return whom only a desk can tell, by phone: (reader_id), as `readers`."""
+    return (
+        select(called_id().label("reader_id"))
+        .select_from(Person)
+        .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
+        .where(col(Person.deleted_at).is_(None), fits(audience, now=now, path=path))
+        .where(called_id().is_not(None), wants(urgent=urgent))
+    )
+
+
 async def reach_of(
     database: Database, audience: Audience, *, now: datetime, path: str | None, urgent: bool
 ) -> Reach:
@@ -71,6 +86,7 @@ async def reach_of(
         select(
             func.count(distinct(case((and_(can_read, may), recipient_id())))).label("readers"),
             func.count(case((~has_telegram, 1))).label("calls"),
+            func.count(case((and_(called_id().is_not(None), may), 1))).label("phoned"),
             func.count(case((and_(has_telegram, ~can_read), 1))).label("unreachable"),
             func.count(distinct(case((and_(can_read, ~may), recipient_id())))).label("stopped"),
         )
@@ -89,6 +105,7 @@ async def reach_of(
     return Reach(
         readers=found.readers,
         calls=found.calls,
+        phoned=found.phoned,
         unreachable=found.unreachable,
         stopped=found.stopped,
         examples=tuple(opened_name(database.vault, each.name) or "" for each in names),

@@ -22,7 +22,9 @@ from school.notices.queue import void
 from school.notices.tables import NoticeKind
 from school.statements import AnyRow, rows, write
 
-UNDER_WAY = (SendingState.WRITING, SendingState.SENDING)
+UNDER_WAY = (SendingState.WRITING, SendingState.SENDING, SendingState.PHONING)
+# All has left; of those that are phoned some may still wait.
+LEFT = (SendingState.PHONING, SendingState.DONE, SendingState.STOPPED)
 
 
 class Steered(StrEnum):
@@ -176,10 +178,11 @@ async def send_to_missed(
 ) -> Steered:
     """Send once more to those alone who did not get it: expired, failed, unreachable, stopped.
 
-    `with_unknown`: and to those of whom nobody knows, who may get it twice.
+    Whom nobody reached by phone in time is phoned again. `with_unknown`: and to those of whom
+    nobody knows, who may get it twice.
     """
     found = await hold_sending(session, actor, sending_id)
-    ended = found is not None and found.state in {SendingState.DONE, SendingState.STOPPED}
+    ended = found is not None and found.state in LEFT
     if found is None or not ended or found.recalled_at is not None or found.stopping:
         return _late(found, None)
     if found.started_at is None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from school.columns import choice, utc
+from school.columns import choice, no, utc
 
 
 class Repeat(StrEnum):
@@ -24,7 +24,8 @@ class Announcement(SQLModel, table=True):
     `content` is the snapshot of what the organiser sent (`school.announcements.content`),
     `audience` whom it is for (`school.announcements.audience`), both plain JSON: an announcement
     is public. `version` counts every change, `content_version` those of the content: a button
-    carries the one, an edit of what was sent the other.
+    carries the one, an edit of what was sent the other. `by_phone`: who of the audience has no
+    Telegram is phoned by their desk.
     """
 
     __tablename__ = "announcements"
@@ -36,6 +37,7 @@ class Announcement(SQLModel, table=True):
     content: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     audience: dict[str, Any] = Field(default_factory=dict, sa_type=JSON(none_as_null=True))
     urgent: bool = False
+    by_phone: bool = no()
     send_at: datetime | None = utc(nullable=True)
     repeat: Repeat | None = choice(Repeat, default=None, nullable=True)
     version: int = 1
@@ -49,14 +51,15 @@ class SendingState(StrEnum):
     """Where a sending stands.
 
     CONFIRMING waits for a second organiser (urgent ones), PLANNED for its time. WRITING: its
-    notices are being written. SENDING: they go out. PAUSED and STOPPED are an organiser's word;
-    DONE: nothing of it is on the way any more.
+    notices are being written. SENDING: they go out. PHONING: what is left are calls to make.
+    PAUSED and STOPPED are an organiser's word; DONE: nothing of it is on the way any more.
     """
 
     CONFIRMING = "confirming"
     PLANNED = "planned"
     WRITING = "writing"
     SENDING = "sending"
+    PHONING = "phoning"
     PAUSED = "paused"
     STOPPED = "stopped"
     DONE = "done"
@@ -68,6 +71,7 @@ LIVE = (
     SendingState.PLANNED,
     SendingState.WRITING,
     SendingState.SENDING,
+    SendingState.PHONING,
     SendingState.PAUSED,
 )
 
@@ -83,7 +87,8 @@ class Sending(SQLModel, table=True):
     each as far as its cursor: `recall_cursor` since `recalled_at` takes back what had arrived,
     `edit_cursor` brings `edit_version` of the content, `missed_cursor` sends once more since
     `missed_at` to who was missed, and, `missed_unknown`, to those of whom nobody knows.
-    `stopping`: notices of a stopped one may still wait.
+    `stopping`: notices of a stopped one may still wait. `phoned_at` is when one of its calls was
+    answered last.
     """
 
     __tablename__ = "announcement_sendings"
@@ -118,6 +123,7 @@ class Sending(SQLModel, table=True):
     missed_unknown: bool = False
     progress: str | None = Field(default=None, max_length=120)
     shown_at: datetime | None = utc(nullable=True)
+    phoned_at: datetime | None = utc(nullable=True)
 
 
 # The whole school has no site, and NULLs are never equal: hence two indexes for one rule.

@@ -7,13 +7,15 @@ stands in the sending's row.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, literal, or_, select
+from sqlalchemy import Select, func, literal, or_, select
 from sqlmodel import col
 
 from school.announcements.audience import audience_of
 from school.announcements.ordering import plan_next
-from school.announcements.people import last_person_id, readers
+from school.announcements.people import called, last_person_id, readers
+from school.announcements.phoning import calls_are_left
 from school.announcements.tables import LIVE, Announcement, Sending, SendingState
 from school.database import Database, Session, use_case
 from school.notices.queue import PENDING, NewNotice, enqueue_to_readers
@@ -30,6 +32,8 @@ from school.statements import rows
 
 # People looked at in one transaction: some 30 ms of work where the lock may be held a hundred.
 CHUNK = 5_000
+# Calls that nobody needs any more ended in one transaction.
+CALLS = 500
 # Telegram deletes a bot's messages for 48 hours (https://core.telegram.org/bots/api#deletemessage);
 # some minutes are kept for the way.
 RECALLABLE = timedelta(hours=48) - timedelta(minutes=10)
@@ -68,32 +72,39 @@ async def write_chunk(session: Session, sending_id: int, *, now: datetime) -> in
         return 0
     announcement = await session.get_one(Announcement, sending.announcement_id)
     until = await _next_cursor(session, sending)
-    chosen = readers(
-        audience_of(announcement.audience),
-        now=sending.started_at or now,
-        path=await path_of(session, announcement.site_id),
-        urgent=sending.urgent,
-    ).where(col(Person.id) > sending.cursor, col(Person.id) <= until)
-    each = chosen.subquery()
-    reader_id = each.c.reader_id
-    kind = kind_of(urgent=sending.urgent)
-    notice = NewNotice(
-        kind=kind,
-        subject=sending_id,
-        person_id=0,
-        expires_at=sending.expires_at,
-        dedupe_key=f"{kind.value}:{sending_id}",
-    )
-    by_chat = literal(Channel.CHAT, Notice.__table__.c.channel.type)  # type: ignore[attr-defined]
-    asked = select(
-        reader_id.label("recipient_id"), by_chat.label("channel"), reader_id.label("place")
-    )
-    await enqueue_to_readers(session, [notice], asked, now=now)
+    whom: dict[str, Any] = {
+        "audience": audience_of(announcement.audience),
+        "now": sending.started_at or now,
+        "path": await path_of(session, announcement.site_id),
+        "urgent": sending.urgent,
+    }
+    chunk = (col(Person.id) > sending.cursor, col(Person.id) <= until)
+    await _write(session, sending, readers(**whom).where(*chunk), Channel.CHAT, now=now)
+    if announcement.by_phone:
+        await _write(session, sending, called(**whom).where(*chunk), Channel.CALL, now=now)
     sending.cursor = until
     if until >= sending.until_id:
         sending.state = SendingState.SENDING
-        sending.audience_size = await _written(session, sending_id, kind)
+        sending.audience_size = await _written(session, sending_id, urgent=sending.urgent)
     return 1
+
+
+async def _write(
+    session: Session, sending: Sending, chosen: Select[Any], channel: Channel, *, now: datetime
+) -> None:
+    """Write the notices to these readers; (reader_id)."""
+    reader_id = chosen.subquery().c.reader_id
+    kind = kind_of(urgent=sending.urgent)
+    notice = NewNotice(
+        kind=kind,
+        subject=sending.id or 0,
+        person_id=0,
+        expires_at=sending.expires_at,
+        dedupe_key=f"{kind.value}:{sending.id}",
+    )
+    way = literal(channel, Notice.__table__.c.channel.type)  # type: ignore[attr-defined]
+    asked = select(reader_id.label("recipient_id"), way.label("channel"), reader_id.label("place"))
+    await enqueue_to_readers(session, [notice], asked, now=now)
 
 
 async def _next_cursor(session: Session, sending: Sending) -> int:
@@ -108,31 +119,46 @@ async def _next_cursor(session: Session, sending: Sending) -> int:
     return found[0][0] or sending.until_id
 
 
-async def _written(session: Session, sending_id: int, kind: NoticeKind) -> int:
+async def _written(session: Session, sending_id: int, *, urgent: bool) -> int:
     counted = select(func.count()).where(
-        col(Notice.subject) == sending_id, col(Notice.kind) == kind
+        col(Notice.subject) == sending_id, col(Notice.kind) == kind_of(urgent=urgent)
     )
     return int((await rows(session, counted))[0][0])
 
 
 @use_case
 async def finish(session: Session, sending_id: int, *, now: datetime) -> bool:
-    """Note that nothing of a sending is on its way any more; False while something is."""
+    """Note that nothing of a sending is on its way any more, or that what is left are calls.
+
+    False while it stays as it is.
+    """
     sending = await locked_sending(session, sending_id)
-    is_sending = sending is not None and sending.state is SendingState.SENDING
-    if sending is None or not is_sending or sending.missed_cursor is not None:
+    going = sending is not None and sending.state in {SendingState.SENDING, SendingState.PHONING}
+    if sending is None or not going or sending.missed_cursor is not None:
         return False
-    under_way = (
-        select(col(Notice.id))
-        .where(col(Notice.subject) == sending_id)
-        .where(col(Notice.kind) == kind_of(urgent=sending.urgent))
-        .where(col(Notice.state).in_(UNDER_WAY))
-        .limit(1)
-    )
-    if await rows(session, under_way):
+    was_phoning = sending.state is SendingState.PHONING
+    # While somebody is to be phoned, for days, all who were written to are not looked at again.
+    if was_phoning and await calls_are_left(session, sending, now=now, most=CALLS):
         return False
+    if await _is_under_way(session, sending):
+        return False
+    if not was_phoning and await calls_are_left(session, sending, now=now, most=CALLS):
+        sending.state, sending.shown_at = SendingState.PHONING, None
+        return True
     sending.state, sending.ended_at = SendingState.DONE, now
     return True
+
+
+async def _is_under_way(session: Session, sending: Sending) -> bool:
+    """Tell whether a message of a sending is to leave, or is leaving."""
+    under_way = (
+        select(col(Notice.id))
+        .where(col(Notice.subject) == sending.id)
+        .where(col(Notice.kind) == kind_of(urgent=sending.urgent))
+        .where(col(Notice.state).in_(UNDER_WAY), col(Notice.channel) == Channel.CHAT)
+        .limit(1)
+    )
+    return bool(await rows(session, under_way))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What came of a call: told, not reached, yes or no; done on behalf of who was phoned.
 
-Locks as everywhere: the offering first, then the notice (docs/locking.md). The call is closed
-before the answer acts, since an offer that ends takes its pending notices back.
+Locks as everywhere: the offering first (of what was announced the person, then the sending), then
+the notice (docs/locking.md). The call is closed before the answer acts, since an offer that ends
+takes its pending notices back.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from school.actors import Actor
+from school.announcements.phoning import note_answer
+from school.announcements.writing import locked_sending
 from school.audit import record
 from school.calls.reading import IS_OPEN, facts_of, offering_of
 from school.database import Session, use_case
@@ -24,7 +27,7 @@ from school.settings import SchoolSettings
 from school.signups.answers import pass_offered, take_offered
 from school.signups.claims import claim_seat
 from school.signups.line import position_of
-from school.signups.locks import LockedOffering, lock_offering
+from school.signups.locks import LockedOffering, hold_people, lock_offering
 from school.signups.offers import locked_offer
 from school.signups.outcomes import AlreadyIn, OfferOver, SignedUp
 from school.signups.places import Place, leave_place
@@ -47,6 +50,7 @@ class CallResult(StrEnum):
     PASSED = "passed"
     COMING = "coming"
     GIVEN_UP = "given_up"
+    NO_NEWS = "no_news"
     OVER = "over"
     GONE = "gone"
 
@@ -61,14 +65,20 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A call in hand, its offering locked."""
+    """A call in hand, and its offering, locked; what was announced is about none."""
 
     notice: Notice
-    offering: LockedOffering
+    about: LockedOffering | None
 
     @property
     def person_id(self) -> int:
         return self.notice.person_id
+
+    @property
+    def offering(self) -> LockedOffering:
+        if self.about is None:
+            raise LookupError("offering")
+        return self.about
 
 
 @use_case
@@ -95,6 +105,7 @@ async def not_reached(
     await _set(
         session,
         call,
+        now=now,
         state=NoticeState.NOT_REACHED,
         attempt=call.notice.attempt + 1,
         not_before=office.add(now, AGAIN_AFTER),
@@ -126,7 +137,7 @@ async def said_yes(
 async def said_no(
     session: Session, *, now: datetime, actor: Actor, call_id: int, settings: SchoolSettings
 ) -> Called:
-    """Let the seat go to the next, or give the person's place up."""
+    """Let the seat go to the next, give the person's place up, or phone them with no more news."""
     call = await _answered(session, actor, call_id, "no", now=now)
     if call is None:
         return Called(CallResult.GONE)
@@ -138,6 +149,8 @@ async def said_no(
             return Called(CallResult.PASSED, place[1] if place else None)
         case NoticeKind.CHANGED | NoticeKind.CANCELLED:
             return await _give_up(session, call, now=now, settings=settings)
+        case NoticeKind.ANNOUNCEMENT:
+            return await _no_news(session, call)
         case _:
             return Called(CallResult.TOLD)
 
@@ -190,6 +203,13 @@ async def _give_up(
     return Called(CallResult.GIVEN_UP)
 
 
+async def _no_news(session: Session, call: _Open) -> Called:
+    """Honour from now on that they want no announcements; urgent ones come all the same."""
+    this = update(Person).where(col(Person.id) == call.person_id)
+    await write(session, this.values(wants_news=False))
+    return Called(CallResult.NO_NEWS)
+
+
 _PLACE = columns(col(SignUp.id), col(SignUp.place), col(SignUp.state)).where(
     col(SignUp.offering_id) == bindparam("offering_id"),
     col(SignUp.person_id) == bindparam("person_id"),
@@ -220,12 +240,20 @@ async def _in_hand(session: Session, actor: Actor, call_id: int) -> _Open | None
         return None
     notice, desk_id = found
     await require(session, actor, Rank.LIAISON, site_id=desk_id)
-    offering = await lock_offering(session, offering_of(notice, facts_of(session, notice)))
+    offering_id = offering_of(notice, facts_of(session, notice))
+    offering = None
+    if offering_id is None:
+        await hold_people(session, notice.person_id)
+        await locked_sending(session, notice.subject)
+    else:
+        offering = await lock_offering(session, offering_id)
+        if offering is None:
+            return None
     is_open = await row(
         session,
         columns(col(Notice.id)).where(col(Notice.id) == call_id, IS_OPEN).with_for_update(),
     )
-    return _Open(notice, offering) if offering is not None and is_open is not None else None
+    return _Open(notice, offering) if is_open is not None else None
 
 
 async def _answered(
@@ -244,13 +272,16 @@ async def _end(session: Session, call: _Open, *, now: datetime, closed: bool) ->
     await _set(
         session,
         call,
+        now=now,
         state=NoticeState.TOLD,
         ended_at=ended,
         closed_at=now if closed else None,
     )
 
 
-async def _set(session: Session, call: _Open, **values: object) -> None:
+async def _set(session: Session, call: _Open, *, now: datetime, **values: object) -> None:
+    if call.about is None:
+        await note_answer(session, call.notice.subject, now=now)
     changed = update(Notice).where(col(Notice.id) == call.notice.id)
     await write(session, changed.values(**values))
 

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, text
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, text
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from school.actors import Actor
+from school.announcements.phoning import ANNOUNCED
 from school.calls.lecturers import count_lecturers
 from school.calls.urgency import urgency
 from school.database import Database, Session
 from school.deliveries.rules import RULES
-from school.notices.queue import FACTS_FIELD
+from school.notices.queue import FACTS_FIELD, FAR
 from school.notices.tables import OPEN_CALLS_SQL, Notice, NoticeKind, NoticeState
 from school.people import Person, opened_name, opened_phone
 from school.signups.tables import Offer
@@ -28,6 +29,8 @@ from school.staff.rights import SITE_PATH, Rank, some_scope_seen
 
 # More than anybody phones in a day; the list is read anew after each call.
 LISTED = 200
+# What was announced to all does not keep from the list who is waited for.
+_LAST: ColumnElement[int] = case((col(Notice.kind).in_(ANNOUNCED), 1), else_=0)
 IS_OPEN: ColumnElement[bool] = text(OPEN_CALLS_SQL)  # type: ignore[assignment]  # a condition
 
 
@@ -36,7 +39,8 @@ class Call:
     """Somebody to phone: who, about what, until when it is of use.
 
     `tries` counts how often nobody answered, and `again_at` is when to try again. `told`: they
-    heard of it, and their answer is waited for.
+    heard of it, and their answer is waited for. What is announced has a `sending_id`, all else an
+    `offering_id`.
     """
 
     id: int
@@ -46,7 +50,8 @@ class Call:
     phone: str | None
     desk_id: int
     desk: str
-    offering_id: int
+    offering_id: int | None
+    sending_id: int | None
     facts: Mapping[str, Any]
     tries: int
     again_at: datetime
@@ -62,8 +67,13 @@ def facts_of(session: Session | Database, notice: Notice) -> dict[str, Any]:
     return facts
 
 
-def offering_of(notice: Notice, facts: Mapping[str, Any]) -> int:
-    """Return the offering a call is about: news of offerings have it as their subject."""
+def offering_of(notice: Notice, facts: Mapping[str, Any]) -> int | None:
+    """Return the offering a call is about: news of offerings have it as their subject.
+
+    None: it is about an announcement.
+    """
+    if notice.kind in ANNOUNCED:
+        return None
     return int(facts.get("offering_id", notice.subject))
 
 
@@ -87,7 +97,8 @@ async def call_list(
 ) -> list[Call]:
     """Return whom to phone now, the most urgent first; `site_id` is one site and all below it."""
     scope = await some_scope_seen(database, actor, Rank.LIAISON)
-    asked = _CALLS.where(scope.holds(SITE_PATH)).order_by(col(Notice.id)).limit(LISTED)
+    asked = _CALLS.where(scope.holds(SITE_PATH)).order_by(_LAST, col(Notice.id))
+    asked = asked.limit(LISTED)
     if site_id is not None:
         above = columns(col(Site.path)).where(col(Site.id) == site_id).scalar_subquery()
         asked = asked.where(SITE_PATH.startswith(above))
@@ -122,7 +133,7 @@ _COUNT = (
     .join(Person, col(Person.id) == col(Notice.person_id))
     .join(Site, col(Site.id) == col(Person.desk_id))
     .where(IS_OPEN, col(Notice.expires_at) > bindparam("now"))
-    .where(col(Notice.state) != NoticeState.TOLD)
+    .where(col(Notice.state) != NoticeState.TOLD, col(Notice.not_before) < FAR)
 )
 
 
@@ -152,6 +163,7 @@ def _call(
         desk_id=person.desk_id or 0,
         desk=desk,
         offering_id=offering_of(notice, facts),
+        sending_id=notice.subject if notice.kind in ANNOUNCED else None,
         facts=facts,
         tries=notice.attempt,
         again_at=notice.not_before,

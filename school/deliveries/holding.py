@@ -18,7 +18,7 @@ from school.audit import record
 from school.database import Database, Session, use_case
 from school.notices.digests import not_told
 from school.notices.kinds import KINDS
-from school.notices.tables import WAITING, Notice, NoticeKind, NoticeState
+from school.notices.tables import WAITING, Channel, Notice, NoticeKind, NoticeState
 from school.staff.rights import Rank, require
 from school.statements import rows, write
 from school.theme_runs.decisions import stop_run
@@ -236,8 +236,12 @@ async def _skip_chunk(session: Session, *, now: datetime, kind: NoticeKind, subj
 
 
 def _of(kind: NoticeKind, subject: int) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions of what can still be stopped."""
+    """Return the conditions of what can still be stopped: messages.
+
+    Calls are made by day, and end with what they are about.
+    """
     return (
+        col(Notice.channel) == Channel.CHAT,
         col(Notice.kind) == kind,
         col(Notice.subject) == subject,
         not_told(digests=WAITING),

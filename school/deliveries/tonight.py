@@ -168,7 +168,8 @@ def _to_be_merged(now: datetime, until: datetime, settings: SchoolSettings) -> S
         .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
         .outerjoin(used, used.c.reader_id == recipient_id())
         .where(col(Notice.state).in_(WAITING), col(Notice.not_before) < until)
-        .where(col(Notice.kind).in_(_COUNTING), recipient_id().is_not(None), _LEAVES)
+        .where(col(Notice.channel) == Channel.CHAT, col(Notice.kind).in_(_COUNTING))
+        .where(recipient_id().is_not(None), _LEAVES)
         .subquery()
     )
     kept = 1 if digest_is_ahead_today(now, settings) else 0

@@ -9,10 +9,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from school.announcements.phoning import ANNOUNCED
 from school.audit import record
 from school.database import Database, Session, use_case
 from school.notices.queue import PENDING
@@ -141,7 +142,10 @@ async def _move_places(session: Session, account_id: int, entered_id: int) -> in
 async def _move_calls(
     session: Session, account_id: int, entered_id: int, *, now: datetime
 ) -> None:
-    """Have what was to be told by phone sent as messages, from now on."""
+    """Have what was to be told by phone sent as messages, from now on.
+
+    What went to all, and so to the account as well, is not sent twice.
+    """
     theirs = select(col(SignUp.id)).where(col(SignUp.person_id) == account_id)
     await write(
         session,
@@ -155,6 +159,12 @@ async def _move_calls(
     )
     await write(
         session,
+        calls.where(col(Notice.state).in_(PENDING), _has_it_too(account_id)).values(
+            state=NoticeState.VOID, reason="linked", ended_at=now
+        ),
+    )
+    await write(
+        session,
         calls.where(col(Notice.state).in_(PENDING)).values(
             state=NoticeState.QUEUED,
             channel=Channel.CHAT,
@@ -164,6 +174,17 @@ async def _move_calls(
         ),
     )
     await write(session, calls.where(col(Notice.closed_at).is_(None)).values(closed_at=now))
+
+
+def _has_it_too(account_id: int) -> ColumnElement[bool]:
+    """Return the condition that a call is about an announcement that the account got as well."""
+    other = aliased(Notice)
+    theirs = select(col(other.id)).where(
+        col(other.person_id) == account_id,
+        col(other.kind) == col(Notice.kind),
+        col(other.subject) == col(Notice.subject),
+    )
+    return and_(col(Notice.kind).in_(ANNOUNCED), theirs.correlate(Notice).exists())
 
 
 async def _merge_people(

@@ -1,11 +1,13 @@
 """Reading the rows of papers; rights are checked by who calls (`school.listings.papers`)."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, func, null, select, true
 from sqlmodel import col
 
+from school.announcements.tables import Announcement, Sending
 from school.calls.lecturers import LecturerToPhone, read_lecturers
 from school.calls.reading import Call, every_call, read_calls
 from school.calls.urgency import urgency
@@ -16,7 +18,7 @@ from school.offerings import LectureSession, Offering, OfferingStatus
 from school.people import Carer, Person, called_id, opened_name, opened_phone
 from school.signups.tables import OPEN_STATES, Absence, SignUp, SignUpState
 from school.sites import Site
-from school.statements import row, rows
+from school.statements import AnyRow, row, rows
 
 _ORDER = (SignUpState.TAKEN, SignUpState.HELD, SignUpState.WAITING)
 
@@ -195,6 +197,17 @@ _TITLES = select(col(Offering.id), col(Offering.title), col(Offering.starts_at))
 )
 
 
+_SENT = (
+    select(
+        col(Sending.id),
+        func.coalesce(col(Announcement.title), "").label("title"),
+        null().label("starts_at"),
+    )
+    .join(Announcement, col(Announcement.id) == col(Sending.announcement_id))
+    .where(col(Sending.id).in_(bindparam("ids", expanding=True)))
+)
+
+
 async def read_call_lines(
     session: Session, *, now: datetime, where: ColumnElement[bool]
 ) -> list[CallLine]:
@@ -206,22 +219,41 @@ async def read_call_lines(
         *await read_calls(session, every_call().where(where), now=now),
         *await read_lecturers(session, now=now, where=where),
     ]
-    ids = list({each.offering_id for each in calls})
-    about = {each.id: each for each in await rows(session, _TITLES, ids=ids)}
+    titles = await _titles(session, calls)
     return [
         CallLine(
             name=each.name,
             phone=each.phone,
             kind=each.kind,
-            title=about[each.offering_id].title,
-            starts_at=about[each.offering_id].starts_at,
+            title=about.title,
+            starts_at=about.starts_at,
             old_starts_at=_before(each),
             until=each.until,
             tries=each.tries,
         )
         for each in sorted(calls, key=lambda each: urgency(each, now))
-        if each.offering_id in about
+        if (about := titles.get(_about(each))) is not None
     ]
+
+
+_About: TypeAlias = tuple[int | None, int | None]
+
+
+async def _titles(
+    session: Session, calls: Sequence[Call | LecturerToPhone]
+) -> dict[_About, AnyRow]:
+    """Return title and time of what these calls are about; an announcement has no time."""
+    about = {_about(each) for each in calls}
+    offerings = [offering for offering, _ in about if offering is not None]
+    sendings = [sending for _, sending in about if sending is not None]
+    return {
+        **{(each.id, None): each for each in await rows(session, _TITLES, ids=offerings)},
+        **{(None, each.id): each for each in await rows(session, _SENT, ids=sendings)},
+    }
+
+
+def _about(call: Call | LecturerToPhone) -> _About:
+    return call.offering_id, call.sending_id if isinstance(call, Call) else None
 
 
 def _before(call: Call | LecturerToPhone) -> datetime | None:

@@ -70,13 +70,16 @@ class WeekLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallLine:
-    """Somebody to phone, a resident or a lecturer; the full number, since it is to be dialled."""
+    """Somebody to phone, a resident or a lecturer; the full number, since it is to be dialled.
+
+    What is announced begins at no time.
+    """
 
     name: str | None
     phone: str | None
     kind: NoticeKind | LecturerCallKind
     title: str
-    starts_at: datetime
+    starts_at: datetime | None
     old_starts_at: datetime | None
     until: datetime
     tries: int

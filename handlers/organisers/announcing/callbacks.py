@@ -48,6 +48,8 @@ class Part(StrEnum):
     NO_BUTTONS = "nobtn"
     URGENT = "urgent"
     CALM = "calm"
+    PHONE = "phone"
+    NO_PHONE = "nophone"
     DELETE = "delete"
     CHECK = "check"
 

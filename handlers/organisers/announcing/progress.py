@@ -17,12 +17,13 @@ from handlers.screens import Screen, button, rows
 from locales.reader import Reader, lines
 from school.announcements.ledger import Progress
 from school.announcements.ordering import ALONE_AFTER
+from school.announcements.steering import LEFT
 from school.announcements.tables import SendingState
 from school.announcements.writing import MISSED, RECALLABLE
 from school.notices.tables import NoticeState
 
 _AHEAD = (SendingState.PLANNED, SendingState.CONFIRMING)
-_GOING = (SendingState.WRITING, SendingState.SENDING)
+_GOING = (SendingState.WRITING, SendingState.SENDING, SendingState.PHONING)
 
 
 def progress_screen(reader: Reader, progress: Progress, *, now: datetime) -> Screen:
@@ -53,7 +54,7 @@ def _buttons(
     arrived = progress.states.get(NoticeState.SENT, 0)
     missed = sum(progress.states.get(each, 0) for each in MISSED)
     unknown = progress.states.get(NoticeState.UNKNOWN, 0)
-    ended = state in {SendingState.DONE, SendingState.STOPPED} and not progress.stopping
+    ended = state in LEFT and not progress.stopping
     again = ended and progress.recalled_at is None
     return [
         steer(reader.label("See the message"), Steer.SEE),

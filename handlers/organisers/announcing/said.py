@@ -32,12 +32,15 @@ STATES = {
     SendingState.PLANNED: mark("planned"),
     SendingState.WRITING: mark("being sent"),
     SendingState.SENDING: mark("being sent"),
+    SendingState.PHONING: mark("sent, calls are left"),
     SendingState.PAUSED: mark("paused"),
     SendingState.STOPPED: mark("stopped"),
     SendingState.DONE: mark("sent"),
 }
 _ENDS = {
     NoticeState.SENT: mark("Arrived: {n}"),
+    NoticeState.TOLD: mark("Told by phone: {n}"),
+    NoticeState.NOT_REACHED: mark("Did not answer yet: {n}"),
     NoticeState.MERGED: mark("In a digest: {n}"),
     NoticeState.UNKNOWN: mark("Unknown: {n}"),
     NoticeState.UNREACHABLE: mark("Unreachable: {n}"),
@@ -120,12 +123,13 @@ def progress_lines(reader: Reader, progress: Progress) -> list[Markup]:
     """Return how a sending goes: a bar, and every state, adding up to the audience."""
     total = max(progress.audience, progress.written)
     left = progress.waiting
+    waiting = left - progress.states.get(NoticeState.NOT_REACHED, 0)
     done = total - left
     full = round(BAR * done / total) if total else BAR
     bar = "■" * full + "□" * (BAR - full)
     told = [
         Markup.escape(f"{bar} {reader.number(done)}/{reader.number(total)}"),
-        reader.say("Waiting: {n}", n=reader.number(left)) if left else None,
+        reader.say("Waiting: {n}", n=reader.number(waiting)) if waiting else None,
         *_ends(reader, progress.states),
     ]
     return [each for each in told if each]

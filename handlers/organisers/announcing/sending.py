@@ -9,8 +9,15 @@ from markupsafe import Markup
 from handlers.about import short_name
 from handlers.entrances import Event
 from handlers.numbered import Choice, numbered
-from handlers.organisers.announcing.callbacks import OpenDraft, OpenSending, Part, SendDraft
+from handlers.organisers.announcing.callbacks import (
+    DraftPart,
+    OpenDraft,
+    OpenSending,
+    Part,
+    SendDraft,
+)
 from handlers.organisers.announcing.draft import (
+    kept_change,
     reach,
     refused,
     show_as_it_will_be,
@@ -24,7 +31,7 @@ from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed
 from handlers.widths import fit
 from locales.reader import Reader, lines, mark
 from locales.understand.numerals import integer
-from school.announcements.drafts import Draft, NoDraft, draft_of
+from school.announcements.drafts import Draft, DraftChange, NoDraft, draft_of
 from school.announcements.ledger import progress_of
 from school.announcements.ordering import TYPED_ABOVE, NotOrdered, Ordered, order
 from school.announcements.people import Reach
@@ -70,17 +77,55 @@ async def check_screen(talk: Talk, draft: Draft) -> Screen:
         _examples(reader, found),
         when_line(talk, draft),
         _how_long(talk, draft, found),
-        _not_reached(reader, found),
+        _not_reached(reader, found, by_phone=draft.by_phone),
     )
-    if not found.readers:
-        return await why_not(talk, draft.id, NotOrdered.NOBODY)
+    phone = _phone_choice(reader, draft, found)
     back = Choice(reader.label("Back"), OpenDraft(id=draft.id).pack())
+    further = [*([phone] if phone else []), back]
+    if not (found.readers or (found.phoned and draft.by_phone)):
+        return await _nobody(talk, further)
     if found.readers > TYPED_ABOVE:
         await ask_for(talk, NUMBER, detail={"draft": draft.id, "version": draft.version})
         told = reader.say("More than 1,000: type the number to send.")
-        return Screen(lines(text, told), rows(button(back.label, back.data)))
+        return Screen(lines(text, told), rows(*(button(*each) for each in further)))
     send = SendDraft(id=draft.id, version=draft.version).pack()
-    return await numbered(talk, text, [Choice(reader.label("Send it"), send)], further=[back])
+    return await numbered(talk, text, [Choice(reader.label("Send it"), send)], further=further)
+
+
+async def _nobody(talk: Talk, further: list[Choice]) -> Screen:
+    """Return that nobody would get it, unless the call list is used."""
+    return await numbered(talk, talk.reader.say(_WHY[NotOrdered.NOBODY]), [], further=further)
+
+
+def _phone_choice(reader: Reader, draft: Draft, found: Reach) -> Choice | None:
+    """Return the way to have those without Telegram phoned, with their number, or not."""
+    if draft.by_phone:
+        label, part = reader.label("Phone nobody"), Part.NO_PHONE
+    elif found.phoned:
+        n = found.phoned
+        label = reader.label_many(
+            "Phone the one without Telegram", "Phone {n} without Telegram", n
+        )
+        part = Part.PHONE
+    else:
+        return None
+    return Choice(label, DraftPart(id=draft.id, part=part).pack())
+
+
+async def phone(press: CallbackQuery, draft: Draft, talk: Talk) -> None:
+    """Have those without Telegram phoned by their desks."""
+    await _set_by_phone(press, draft, talk, by_phone=True)
+
+
+async def phone_nobody(press: CallbackQuery, draft: Draft, talk: Talk) -> None:
+    """Let it go out as messages alone."""
+    await _set_by_phone(press, draft, talk, by_phone=False)
+
+
+async def _set_by_phone(press: CallbackQuery, draft: Draft, talk: Talk, *, by_phone: bool) -> None:
+    kept = await kept_change(press, draft.id, talk, DraftChange(by_phone=by_phone))
+    if kept is not None:
+        await show(press, await check_screen(talk, kept))
 
 
 def _examples(reader: Reader, found: Reach) -> Markup | None:
@@ -104,9 +149,13 @@ def _how_long(talk: Talk, draft: Draft, found: Reach) -> Markup:
     return reader.say("In quiet hours it waits until {time}.", time=until)
 
 
-def _not_reached(reader: Reader, found: Reach) -> Markup | None:
+def _not_reached(reader: Reader, found: Reach, *, by_phone: bool) -> Markup | None:
+    """Return who gets no message: phoned, when that is wanted, or not told at all."""
+    phoned = found.phoned if by_phone else 0
+    left = found.calls - phoned
     parts = [
-        reader.label("no Telegram: {n}", n=found.calls) if found.calls else None,
+        reader.label("by phone: {n}", n=phoned) if phoned else None,
+        reader.label("no Telegram: {n}", n=left) if left else None,
         reader.label("blocked: {n}", n=found.unreachable) if found.unreachable else None,
         reader.label("do not want it: {n}", n=found.stopped) if found.stopped else None,
     ]
@@ -192,4 +241,4 @@ async def open_sending(press: CallbackQuery, callback_data: OpenSending, talk: T
     await show_progress(press, callback_data.id, talk)
 
 
-OF_PARTS = {Part.CHECK: check}
+OF_PARTS = {Part.CHECK: check, Part.PHONE: phone, Part.NO_PHONE: phone_nobody}
