@@ -18,6 +18,7 @@ from school.arranging.schedule import (
     left_out,
     moved,
     moved_all,
+    rhythm_of,
 )
 from school.days import DayType
 from school.imports.expand import Treatment, dates_of, meetings_of
@@ -86,6 +87,17 @@ def test_one_session_moves_past_another_and_all_stay_in_order() -> None:
     meetings = sessions(date(2026, 9, 2), date(2026, 9, 9), date(2026, 9, 16))
     changed = moved(meetings, 1, at(date(2026, 9, 11)), HOUR, now=NOW)
     assert days(changed) == [date(2026, 9, 9), date(2026, 9, 11), date(2026, 9, 16)]
+
+
+def test_a_copy_follows_the_rhythm_and_not_what_was_moved_once() -> None:
+    weekly = sessions(FIRST, date(2026, 9, 24), date(2026, 9, 30), date(2026, 10, 14))
+    monday = date(2027, 3, 1)
+    assert rhythm_of(weekly, monday, ZONE) == Rhythm(weekdays=(0,), times=4)
+    twice = sessions(FIRST, date(2026, 9, 18), date(2026, 9, 23), date(2026, 9, 25))
+    assert rhythm_of(twice, monday, ZONE) == Rhythm(weekdays=(0, 2), times=4)
+    daily = sessions(FIRST, date(2026, 9, 17), date(2026, 9, 18))
+    assert rhythm_of(daily, monday, ZONE) == Rhythm(times=3)
+    assert rhythm_of(sessions(FIRST), monday, ZONE) is None
 
 
 def test_what_cannot_stand_so_is_said() -> None:
