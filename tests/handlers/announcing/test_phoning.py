@@ -37,7 +37,7 @@ class Stage:
         return await self.organiser.wait_for("发出去吗")
 
     async def sent_by_phone(self, words: str = "下周二停课一次") -> None:
-        await self.organiser.tap("给没有电报的1人打电话", on=await self.checked(words))
+        await self.organiser.tap("给没有Telegram的1人打电话", on=await self.checked(words))
         await self.organiser.tap("发送", on=await self.organiser.wait_for("打电话：1"))
         await self.pass_minutes()
 
@@ -72,13 +72,13 @@ async def test_it_is_switched_on_told_by_phone_and_adds_up(sqlite_database: Data
         chen, li = stage.organiser, stage.liaison
         checked = await stage.checked()
         assert "发给 2 人" in checked.text
-        assert "没有电报：1" in checked.text
-        await chen.tap("给没有电报的1人打电话", on=checked)
+        assert "没有Telegram：1" in checked.text
+        await chen.tap("给没有Telegram的1人打电话", on=checked)
         wanted = await chen.wait_for("打电话：1")
-        assert "没有电报" not in wanted.text
+        assert "没有Telegram" not in wanted.text
         await chen.tap("不打电话了", on=wanted)
-        off = await chen.wait_for("没有电报：1")
-        await chen.tap("给没有电报的1人打电话", on=off)
+        off = await chen.wait_for("没有Telegram：1")
+        await chen.tap("给没有Telegram的1人打电话", on=off)
         await chen.tap("发送", on=await chen.wait_for("打电话：1"))
         await stage.pass_minutes()
         going = await chen.wait_for("2/3")

@@ -388,4 +388,5 @@ async def test_a_lecturer_is_phoned_again_and_what_they_say_is_seen(
         assert "讲师来不了" in (await to_work(lin, offering)).text
         await lin.send("工作台")
         await lin.tap("有风险", on=await lin.wait_for("工作台"))
+        await lin.tap("防诈骗讲座", on=await lin.wait_for("1门课有风险"))
         await lin.wait_for("讲师来不了")

@@ -106,7 +106,7 @@ async def test_a_carer_reads_once_for_all_of_theirs(somewhere: Town) -> None:
 async def test_who_cannot_be_reached_is_counted_apart(somewhere: Town) -> None:
     await somewhere.person("甲")
     await somewhere.person("封了", reachable=False)
-    await somewhere.person("没有电报", telegram_id=None)
+    await somewhere.person("没有Telegram", telegram_id=None)
     stopped = await somewhere.person("停")
     await stop_all(somewhere.database, stopped)
     found = await reach(somewhere, Audience())
