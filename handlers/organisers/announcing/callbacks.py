@@ -115,7 +115,7 @@ class AskPeriod(CallbackData, prefix="anpe"):
 
 
 # A day as in 20261204, or no day.
-Day = Annotated[str, Field(pattern=r"^(\d{8})?$")]
+Day = Annotated[str, Field(pattern=r"^([0-9]{8})?$")]
 
 
 class AddCondition(CallbackData, prefix="anad"):
@@ -159,6 +159,7 @@ class UseAudience(CallbackData, prefix="anus"):
 
     id: Id
     saved: IdOrZero
+    page: int = 0
 
 
 class SaveAudience(CallbackData, prefix="ansv"):

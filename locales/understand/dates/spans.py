@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from locales.understand.dates.days import FromToday, InMonth, OnWeekday, month_end, monday_of
+from locales.understand.dates.days import FromToday, InMonth, OnWeekday, monday_of, month_end
 from locales.understand.dates.patterns import SIGNS
 from locales.understand.dates.said import Said, said_in
 from locales.understand.text import lexicon, plain
@@ -134,7 +134,9 @@ def _resolved(said: InMonth, today: date) -> Span | None:
 
 def _away(span: Span, today: date) -> int:
     first, last = span
-    return 0 if first <= today <= last else min(abs((first - today).days), abs((last - today).days))
+    return (
+        0 if first <= today <= last else min(abs((first - today).days), abs((last - today).days))
+    )
 
 
 def _of(said: InMonth, year: int, month: int) -> Span | None:
