@@ -3,13 +3,15 @@
 How a condition is chosen stands in `conditions` and `periods`.
 """
 
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
 from handlers.entrances import Event
-from handlers.listing import page_of
+from handlers.listing import A_PAGE, page_of
 from handlers.numbered import Choice, numbered
 from handlers.organisers.announcing.callbacks import (
     Ask,
@@ -113,10 +115,18 @@ async def open_conditions(press: CallbackQuery, callback_data: OpenConditions, t
         for each, out in _all(draft.audience)
     ]
     page = callback_data.page
-    shown, turns = page_of(choices, page, talk, lambda to: OpenConditions(id=draft.id, page=to))
+    shown, turns = paged(choices, page, talk, lambda to: OpenConditions(id=draft.id, page=to))
     text = heading(reader.label("Which one is taken away?"))
     back = Choice(reader.label("Back"), OpenAudience(id=draft.id).pack())
     await show(press, await numbered(talk, text, list(shown), further=[*turns, back]))
+
+
+def paged(
+    choices: Sequence[Choice], page: int, talk: Talk, to: Callable[[int], CallbackData]
+) -> tuple[Sequence[Choice], list[Choice]]:
+    """Return a page of rows and the ways to its neighbours, in eight rows with the way back."""
+    size = A_PAGE if len(choices) <= A_PAGE else A_PAGE - 1
+    return page_of(choices, page, talk, to, size=size)
 
 
 def _all(audience: Audience) -> list[tuple[Condition, bool]]:
@@ -168,7 +178,7 @@ async def use(press: CallbackQuery, callback_data: UseAudience, talk: Talk) -> N
         None if saved else reader.say("Nothing is saved yet."),
     )
     choices = [Choice(each.name, UseAudience(id=draft_id, saved=each.id).pack()) for each in saved]
-    shown, turns = page_of(
+    shown, turns = paged(
         choices,
         callback_data.page,
         talk,

@@ -11,9 +11,8 @@ from markupsafe import Markup
 
 from handlers.entrances import Event
 from handlers.front_words import no_longer
-from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
-from handlers.organisers.announcing.audience import added, show_audience
+from handlers.organisers.announcing.audience import added, paged, show_audience
 from handlers.organisers.announcing.callbacks import (
     AddCondition,
     Ask,
@@ -55,9 +54,7 @@ async def ask_condition(press: CallbackQuery, callback_data: AskCondition, talk:
     await stop_asking(talk)
     reader, asked = talk.reader, callback_data
     found = await _VALUES[asked.kind](talk, asked)
-    shown, turns = page_of(
-        found, asked.page, talk, lambda to: asked.model_copy(update={"page": to})
-    )
+    shown, turns = paged(found, asked.page, talk, lambda to: asked.model_copy(update={"page": to}))
     text = lines(
         heading(reader.label("Whom to leave out?") if asked.out else reader.label("Only whom?")),
         None if found else reader.say("There is nothing to choose."),

@@ -54,8 +54,12 @@ async def take_name(event: Event, value: str, talk: Talk) -> None:
         await show(event, await refused(talk, NoDraft.GONE))
         return
     out, wanted = bool(detail.get("out")), _plain(value)
-    named = [each for each in await _offered(talk, draft) if wanted in _plain(each.title)]
     reader = talk.reader
+    named = [
+        each
+        for each in await _offered(talk, draft)
+        if wanted in _plain(each.title) or wanted in _plain(reader.content(each.title))
+    ]
     if not named:
         await show(event, Screen(reader.say("I found no course of that name.")))
         return

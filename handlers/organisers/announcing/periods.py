@@ -20,10 +20,10 @@ from handlers.organisers.announcing.callbacks import (
     AskPlace,
 )
 from handlers.organisers.announcing.draft import asked_draft, refused
-from handlers.organisers.desk import heading
 from handlers.screens import show
 from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
+from handlers.widths import fit_bold
 from locales.reader import Reader, lines, mark
 from locales.understand.dates.spans import Span, understand_span
 from school.announcements.audience import Condition, ConditionKind, Place
@@ -51,7 +51,7 @@ async def ask_place(press: CallbackQuery, callback_data: AskPlace, talk: Talk) -
     choices = [
         Choice(reader.label(label), _with_place(asked, place)) for place, label in _PLACES.items()
     ]
-    text = lines(heading(title), reader.say("Who of them?"))
+    text = lines(fit_bold(title), reader.say("Who of them?"))
     kind = Ask.OFFERING if asked.kind is ConditionKind.OFFERING else Ask.CATEGORY
     back = AskCondition(id=asked.id, kind=kind, out=asked.out).pack()
     further = [Choice(reader.label("Back"), back)]
@@ -109,7 +109,7 @@ async def ask_period(press: CallbackQuery, callback_data: AskPeriod, talk: Talk)
         "out": asked.out,
     }
     await ask_for(talk, PERIOD, detail=detail)
-    text = lines(heading(title), reader.say("Courses of when?"), _or_type(reader))
+    text = lines(fit_bold(title), reader.say("Courses of when?"), _or_type(reader))
     back = AskPlace(id=asked.id, kind=ConditionKind.CATEGORY, value=asked.category, out=asked.out)
     further = [Choice(reader.label("Back"), back.pack())]
     await show(press, await numbered(talk, text, choices, further=further))

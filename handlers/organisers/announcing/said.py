@@ -132,7 +132,7 @@ def _in_category(talk: Talk, each: Condition) -> str:
 
 
 def _period(talk: Talk, each: Condition) -> str:
-    """Return the days of a condition as short as they can be told: 2026, 9.2026, 1.9–31.10."""
+    """Return the days of a condition as short as they can be told: 2026年, 9月, 9/1–10/31."""
     if each.since is None or each.until is None:
         return ""
     reader = talk.reader
@@ -151,9 +151,12 @@ def _period(talk: Talk, each: Condition) -> str:
 def _months(reader: Reader, first: date, last: date, today: date) -> str:
     if (first.month, last.month, first.year) == (1, 12, last.year):
         return reader.label("the year {year}", year=first.year)
-    years = None if first.year == last.year == today.year else first.year
-    named = [reader.month(years and day.year, day.month) for day in (first, last)]
-    return "–".join(dict.fromkeys(named))
+    if first.year == last.year == today.year:
+        named = [reader.month(None, day.month) for day in (first, last)]
+        return "–".join(dict.fromkeys(named))
+    if (first.year, first.month) == (last.year, last.month):
+        return reader.month(first.year, first.month)
+    return "–".join(f"{day:%y}/{day.month}" for day in (first, last))
 
 
 def tiers(reader: Reader) -> Sequence[tuple[str, str]]:
