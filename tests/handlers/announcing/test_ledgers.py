@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
-from sqlmodel import col
+from sqlmodel import select
 
 from handlers.organisers.announcing.callbacks import Steer, SteerSending
 from school.audit import Audit
@@ -26,10 +25,12 @@ async def test_the_ledger_of_a_sending_comes_as_a_table(sqlite_database: Databas
         rows = await contents(stage.linli, sent)
         head = next(n for n, row in enumerate(rows) if "姓名" in row)
         assert rows[0][0] == "下周停课 台账"
-        assert [row[4] for row in rows[head + 1 :]] == ["已送到"] * 3
+        assert [row[4] for row in rows[head + 1 :]] == ["已送达"] * 3
         async with sqlite_database.read() as session:
-            noted = await session.exec(select(col(Audit.action), col(Audit.subject)))
-            assert ("papers.ledger", "announcement_sending") in [tuple(row) for row in noted]
+            noted = await session.exec(
+                select(Audit.subject).where(Audit.action == "papers.ledger")
+            )
+            assert noted.all() == ["announcement_sending"]
 
 
 async def test_a_sending_that_waits_has_no_ledger_yet(sqlite_database: Database) -> None:
