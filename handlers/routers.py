@@ -25,7 +25,9 @@ from handlers.organisers import (
 from handlers.organisers import themes as owners_themes
 from handlers.organisers import words as owners_words
 from handlers.organisers.announcing import audience as announcing_audience
+from handlers.organisers.announcing import conditions as announcing_conditions
 from handlers.organisers.announcing import parts as announcing_parts
+from handlers.organisers.announcing import periods as announcing_periods
 from handlers.organisers.announcing import rooms as announcing
 from handlers.organisers.announcing import sending as announcing_sending
 from handlers.organisers.announcing import steering as announcing_steering
@@ -105,6 +107,8 @@ def root_router() -> Router:
         announcing.router,
         announcing_parts.router,
         announcing_audience.router,
+        announcing_conditions.router,
+        announcing_periods.router,
         announcing_sending.router,
         announcing_steering.router,
         announcing.media_router,

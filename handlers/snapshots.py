@@ -84,7 +84,7 @@ def own_buttons(
 
 
 def _own(reader: Reader, given: LinkButton, notice_id: int | None) -> InlineKeyboardButton:
-    label = fit(reader.content(given.label))
+    label = fit(reader.content(given.label_for(reader.language)))
     if given.kind is ButtonKind.LINK:
         return InlineKeyboardButton(text=label, url=given.target)
     data = OpenBelow(id=int(given.target)).pack()

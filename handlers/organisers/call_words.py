@@ -5,7 +5,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from handlers.about import moment_of, title_of, when_of, where_of
-from handlers.notices.changes import several_lines
+from handlers.lesson_news import several_lines
 from handlers.talk import Talk
 from locales.reader import Reader, mark
 from school.announcements.content import content_of

@@ -32,6 +32,8 @@ Event = Message | CallbackQuery
 # Goes on with the site that was chosen (None: the whole school) and the purpose's own letters.
 Chosen = Callable[[Event, int | None, str, Talk], Awaitable[None]]
 Asked = Callable[[str, Talk], Markup]
+# Returns the way back from the first of the lists.
+Back = Callable[[str, Talk], Choice]
 
 Letters = Annotated[str, Field(max_length=20, pattern=r"^[A-Za-z0-9_.-]*$")]
 
@@ -56,7 +58,7 @@ class TakeSite(CallbackData, prefix="tks"):
 @dataclass(frozen=True, slots=True)
 class _Purpose:
     """What a site is chosen for; `anywhere`: also outside one's scope, `single`: it alone, not
-    with what lies below it.
+    with what lies below it; `back`: the way back.
     """
 
     ask: Asked
@@ -64,6 +66,7 @@ class _Purpose:
     rank: Rank
     anywhere: bool
     single: bool
+    back: Back | None
 
 
 _PURPOSES: dict[str, _Purpose] = {}
@@ -76,6 +79,7 @@ def site_purpose(
     rank: Rank = Rank.ORGANISER,
     anywhere: bool = False,
     single: bool = False,
+    back: Back | None = None,
 ) -> Callable[[Chosen], Chosen]:
     """Make a handler the one that goes on with a site chosen for `key`.
 
@@ -85,7 +89,7 @@ def site_purpose(
     def register(chosen: Chosen) -> Chosen:
         if key in _PURPOSES:
             raise ValueError(f"two purposes are called {key}")
-        _PURPOSES[key] = _Purpose(ask, chosen, rank, anywhere, single)
+        _PURPOSES[key] = _Purpose(ask, chosen, rank, anywhere, single, back)
         return chosen
 
     return register
@@ -95,7 +99,7 @@ async def sites_screen(
     talk: Talk, purpose: str, rest: str = "", *, below: int = 0, page: int = 0
 ) -> Screen:
     """Return the sites to choose from; the site above, or the whole school, is the first row."""
-    reader, menu = talk.reader, await talk.menu()
+    menu = await talk.menu()
     wanted = _PURPOSES[purpose]
     scope = await some_scope_seen(talk.database, talk.actor, wanted.rank)
     if wanted.anywhere:
@@ -113,12 +117,9 @@ async def sites_screen(
         *([Choice(whole, _take(purpose, rest, below))] if whole else []),
         *(_row(talk, menu, each, purpose, rest) for each in shown),
     ]
-    up = _up(menu, scope, here)
-    back = Choice(
-        reader.label("Back"), ChooseSite(purpose=purpose, rest=rest, below=up or 0).pack()
-    )
+    back = _back(talk, wanted, purpose, rest, up=_up(menu, scope, here), here=here)
     text = lines(wanted.ask(rest, talk), site_name(talk, here.name) if here else None)
-    return await numbered(talk, text, choices, further=[*turns, *([back] if here else [])])
+    return await numbered(talk, text, choices, further=[*turns, *([back] if back else [])])
 
 
 @router.callback_query(ChooseSite.filter())
@@ -176,6 +177,16 @@ def _row(talk: Talk, menu: Menu, place: Place, purpose: str, rest: str) -> Choic
 
 def _take(purpose: str, rest: str, site: int) -> str:
     return TakeSite(purpose=purpose, rest=rest, site=site).pack()
+
+
+def _back(
+    talk: Talk, wanted: _Purpose, purpose: str, rest: str, *, up: int | None, here: Place | None
+) -> Choice | None:
+    """Return the way one level up, from the first of the lists to where one came from."""
+    if here is None:
+        return wanted.back(rest, talk) if wanted.back else None
+    above = ChooseSite(purpose=purpose, rest=rest, below=up or 0)
+    return Choice(talk.reader.label("Back"), above.pack())
 
 
 def _up(menu: Menu, scope: Scope, here: Place | None) -> int | None:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
 from sqlmodel import col
 
 from school.menu import MenuItem
@@ -52,8 +52,8 @@ _STATES = {
 class Condition(BaseModel):
     """One condition; `value` is a topic, an id, a tier, a language, a role or a number of days.
 
-    `place` and the days `since` and `until` (of the offering's time) are for OFFERING and
-    CATEGORY.
+    `place` is for OFFERING and CATEGORY. A category is asked about what takes place at or after
+    `since` and before `until` (None: at any time); the category "" is any.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -156,11 +156,13 @@ def _category(condition: Condition, _now: datetime) -> ColumnElement[bool]:
     places = (
         select(col(SignUp.id))
         .join(Offering, col(Offering.id) == col(SignUp.offering_id))
-        .join(MenuItem, col(MenuItem.id) == col(Offering.menu_item_id))
         .where(col(SignUp.person_id) == col(Person.id))
-        .where(col(MenuItem.category) == condition.value)
         .where(col(SignUp.state).in_(_STATES[condition.place]))
     )
+    if condition.value:
+        places = places.join(MenuItem, col(MenuItem.id) == col(Offering.menu_item_id)).where(
+            col(MenuItem.category) == condition.value
+        )
     if condition.since is not None:
         places = places.where(col(Offering.ends_at) >= condition.since)
     if condition.until is not None:
@@ -169,7 +171,8 @@ def _category(condition: Condition, _now: datetime) -> ColumnElement[bool]:
 
 
 def _language(condition: Condition, _now: datetime) -> ColumnElement[bool]:
-    return col(Person.language) == condition.value
+    """Who has no language yet is of none; NULL would leave them out of an exclusion as well."""
+    return func.coalesce(col(Person.language), "") == condition.value
 
 
 def _role(condition: Condition, _now: datetime) -> ColumnElement[bool]:

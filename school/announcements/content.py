@@ -16,6 +16,8 @@ CAPTION_LIMIT = 1024
 ALBUM_LIMIT = 10
 TITLE_LIMIT = 30
 MOST_BUTTONS = 3
+# The language whose readers have texts in a script of their own.
+TRADITIONAL = "zh_TW"
 
 
 class ContentKind(StrEnum):
@@ -64,11 +66,19 @@ class ButtonKind(StrEnum):
 
 
 class LinkButton(_Plain):
-    """A button below an announcement: `target` is an offering's id or an https address."""
+    """A button below an announcement: `target` is an offering's id or an https address.
+
+    `traditional` is its label for readers of traditional script, None where that is the same.
+    """
 
     kind: ButtonKind
     label: str
     target: str
+    traditional: str | None = None
+
+    def label_for(self, language: str) -> str:
+        """Return what stands on it for a reader of `language`."""
+        return (self.traditional if language == TRADITIONAL else None) or self.label
 
 
 class Content(_Plain):
@@ -100,7 +110,7 @@ class Content(_Plain):
         """Return the words for a reader of `language`."""
         if self.second is not None and language == self.second_language:
             return self.second
-        if language == "zh_TW" and self.traditional is not None:
+        if language == TRADITIONAL and self.traditional is not None:
             return self.traditional
         return self.words
 

@@ -1,10 +1,13 @@
 """The buttons of announcements. Each names the draft or sending and the value to set."""
 
 from enum import StrEnum
+from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
 
 from handlers.callbacks import Id, IdOrZero
+from school.announcements.audience import ConditionKind, Place
 
 
 class OpenSending(CallbackData, prefix="ans"):
@@ -74,22 +77,77 @@ class OpenAudience(CallbackData, prefix="anau"):
     id: Id
 
 
+class Ask(StrEnum):
+    """What is shown to choose from, on the way to a condition."""
+
+    KINDS = "kinds"
+    WHERE = "where"
+    OFFERING = "offering"
+    CATEGORY = "category"
+    TOPIC = "topic"
+    WHO = "who"
+    UNSEEN = "unseen"
+
+
 class AskCondition(CallbackData, prefix="anac"):
-    """Show the values of one kind of condition; `out`: who fits is left out."""
+    """Show what there is of one kind of condition; `out`: who fits is left out."""
 
     id: Id
-    kind: str
+    kind: Ask
     out: bool = False
     page: int = 0
 
 
-class AddCondition(CallbackData, prefix="anad"):
-    """Add a condition: `value` is an id, or the place of a word in a closed list."""
+class AskPlace(CallbackData, prefix="anpl"):
+    """Ask with which place: in an offering, or in a category (0: in any)."""
 
     id: Id
-    kind: str
-    value: str
+    kind: ConditionKind
+    value: IdOrZero
+    out: bool
+
+
+class AskPeriod(CallbackData, prefix="anpe"):
+    """Ask when the courses of a category (0: of any) take place."""
+
+    id: Id
+    category: IdOrZero
+    place: Place
+    out: bool
+
+
+# A day as in 20261204, or no day.
+Day = Annotated[str, Field(pattern=r"^([0-9]{8})?$")]
+
+
+class AddCondition(CallbackData, prefix="anad"):
+    """Add a condition: `value` is an id, a number of days, or a word of a closed list.
+
+    An id stands for a category (its first menu item) and for a topic (one of its themes) too.
+    `since` and `until` are the first and the last day of a category's courses.
+    """
+
+    id: Id
+    kind: ConditionKind
+    value: Annotated[str, Field(max_length=10)]
     out: bool = False
+    place: Place = Place.ANY
+    since: Day = ""
+    until: Day = ""
+
+
+class OpenConditions(CallbackData, prefix="anco"):
+    """Show the conditions, each to be taken away."""
+
+    id: Id
+    page: int = 0
+
+
+class DropCondition(CallbackData, prefix="andc"):
+    """Take one condition away, found by its mark."""
+
+    id: Id
+    mark: Annotated[str, Field(max_length=8)]
 
 
 class ClearAudience(CallbackData, prefix="ancl"):
@@ -103,6 +161,7 @@ class UseAudience(CallbackData, prefix="anus"):
 
     id: Id
     saved: IdOrZero
+    page: int = 0
 
 
 class SaveAudience(CallbackData, prefix="ansv"):
@@ -123,6 +182,7 @@ class Steer(StrEnum):
     EDIT = "edit"
     ALONE = "alone"
     SEE = "see"
+    LEDGER = "ledger"
 
 
 class SteerSending(CallbackData, prefix="anst"):

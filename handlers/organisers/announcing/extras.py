@@ -8,7 +8,7 @@ from handlers.entrances import Event
 from handlers.numbered import Choice, numbered
 from handlers.organisers.announcing.callbacks import DraftPart, OpenDraft, Part
 from handlers.organisers.announcing.draft import asked_draft, changed, refused, when_line
-from handlers.organisers.announcing.received import received
+from handlers.organisers.announcing.received import in_both_scripts, received
 from handlers.organisers.desk import heading
 from handlers.organisers.whens import understood
 from handlers.screens import Screen, button, rows, show
@@ -143,6 +143,7 @@ async def take_button(event: Event, value: str, talk: Talk) -> None:
     await stop_asking(talk)
     buttons = (*draft.content.buttons, made)[-MOST_BUTTONS:]
     content = draft.content.model_copy(update={"buttons": buttons})
+    content = await in_both_scripts(content, talk)
     await changed(event, draft.id, talk, DraftChange(content=content))
 
 

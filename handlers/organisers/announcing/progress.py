@@ -58,6 +58,7 @@ def _buttons(
     again = ended and progress.recalled_at is None
     return [
         steer(reader.label("See the message"), Steer.SEE),
+        steer(reader.label("Ledger (a table)"), Steer.LEDGER) if state not in _AHEAD else None,
         button(reader.label("I agree, send it"), ConfirmUrgent(id=id_).pack())
         if confirming
         else None,

@@ -1,12 +1,20 @@
 """From a message of Telegram to the snapshot that is kept."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from aiogram.types import Message
 
 from handlers.talk import Talk
-from locales.convert import to_traditional_runs
-from school.announcements.content import Content, ContentKind, File, Location, Wording
+from locales.convert import to_traditional_all, to_traditional_runs
+from school.announcements.content import (
+    Content,
+    ContentKind,
+    File,
+    LinkButton,
+    Location,
+    Wording,
+)
 
 _FILES = (
     ContentKind.ANIMATION,  # carries a document besides, so it is asked first
@@ -38,7 +46,11 @@ def with_another(content: Content, more: Content) -> Content:
 
 
 async def in_both_scripts(content: Content, talk: Talk) -> Content:
-    """Return the content with its words in traditional script beside them, made in a worker."""
+    """Return the content with traditional script beside its words and the labels of its buttons.
+
+    Both are converted in a worker.
+    """
+    content = content.model_copy(update={"buttons": await _labelled(content.buttons, talk)})
     if not content.words.text:
         return content
     text, entities = await talk.work(
@@ -47,6 +59,16 @@ async def in_both_scripts(content: Content, talk: Talk) -> Content:
     traditional = Wording(text=text, entities=entities)
     same = traditional == content.words
     return content.model_copy(update={"traditional": None if same else traditional})
+
+
+async def _labelled(buttons: Sequence[LinkButton], talk: Talk) -> tuple[LinkButton, ...]:
+    if not buttons:
+        return ()
+    labels = await talk.work(to_traditional_all, [each.label for each in buttons])
+    return tuple(
+        each.model_copy(update={"traditional": None if label == each.label else label})
+        for each, label in zip(buttons, labels, strict=True)
+    )
 
 
 def _file(message: Message) -> File | None:

@@ -1,15 +1,16 @@
 """An announcement's parts in words: what kind of message, whom it is for, how a sending goes."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 from markupsafe import Markup
 
 from handlers.organisers.roles import role_name
 from handlers.talk import Talk
 from handlers.theme_text import topic_name
-from handlers.widths import fit
+from handlers.widths import fit, width
 from locales.reader import OWN_NAMES, Reader, mark
-from school.announcements.audience import Audience, Condition, ConditionKind
+from school.announcements.audience import Audience, Condition, ConditionKind, Place
 from school.announcements.content import Content, ContentKind
 from school.announcements.ledger import Progress
 from school.announcements.tables import SendingState
@@ -55,6 +56,8 @@ _TIERS = {
     "town": mark("Town"),
     "site": mark("Site"),
 }
+# What a line has left behind 不发给：.
+_ROOM = 14
 # Ten squares: one for each tenth of the audience.
 BAR = 10
 
@@ -98,7 +101,9 @@ def condition(talk: Talk, menu: Menu, each: Condition) -> str:
             name = reader.content(place.name) if place else value
         case ConditionKind.OFFERING:
             listed = menu.by_id.get(int(value))
-            name = reader.content(listed.title) if listed else value
+            name = _placed(reader, each.place, reader.content(listed.title) if listed else value)
+        case ConditionKind.CATEGORY:
+            name = _in_category(talk, each)
         case ConditionKind.TOPIC:
             name = topic_name(reader, value)
         case ConditionKind.LANGUAGE:
@@ -109,9 +114,52 @@ def condition(talk: Talk, menu: Menu, each: Condition) -> str:
             name = reader.label(_TIERS[value]) if value in _TIERS else value
         case ConditionKind.NOT_SEEN:
             name = reader.label("not seen for {n} days", n=value)
-        case _:
-            name = reader.content(value)
-    return fit(name, 13)
+    return fit(name, _ROOM)
+
+
+def _placed(reader: Reader, place: Place, what: str) -> str:
+    match place:
+        case Place.SEAT:
+            return reader.label("seat in {what}", what=what)
+        case Place.LINE:
+            return reader.label("in line for {what}", what=what)
+    return reader.label("seat or line in {what}", what=what)
+
+
+def _in_category(talk: Talk, each: Condition) -> str:
+    """Name place, category and period; where it is too long, the category is cut."""
+    reader, period = talk.reader, _period(talk, each)
+    what = reader.content(each.value) if each.value else reader.label("any course")
+    room = _ROOM - width(_placed(reader, each.place, f" {period}" if period else ""))
+    return _placed(reader, each.place, f"{fit(what, room)} {period}".strip())
+
+
+def _period(talk: Talk, each: Condition) -> str:
+    """Return the days of a condition as short as they can be told: 2026年, 9月, 9/1–10/31."""
+    if each.since is None or each.until is None:
+        return ""
+    reader = talk.reader
+    zone, today = talk.school.zone, talk.now.astimezone(talk.school.zone).date()
+    first = each.since.astimezone(zone).date()
+    last = (each.until.astimezone(zone) - timedelta(days=1)).date()
+    if (last + timedelta(days=1)).day == 1 and first.day == 1:
+        return _months(reader, first, last, today)
+    same_year = first.year == last.year == today.year
+    days = (f"{day.month}/{day.day}" for day in (first, last))
+    if not same_year:
+        days = (f"{day:%y}/{day.month}/{day.day}" for day in (first, last))
+    return "–".join(dict.fromkeys(days))
+
+
+def _months(reader: Reader, first: date, last: date, today: date) -> str:
+    if (first.month, last.month, first.year) == (1, 12, last.year):
+        return reader.label("the year {year}", year=first.year)
+    if first.year == last.year == today.year:
+        named = [reader.month(None, day.month) for day in (first, last)]
+        return "–".join(dict.fromkeys(named))
+    if (first.year, first.month) == (last.year, last.month):
+        return reader.month(first.year, first.month)
+    return "–".join(f"{day:%y}/{day.month}" for day in (first, last))
 
 
 def tiers(reader: Reader) -> Sequence[tuple[str, str]]:

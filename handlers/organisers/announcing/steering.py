@@ -1,5 +1,7 @@
 """What an organiser does about a sending under way: each asked once where it cannot be undone."""
 
+from functools import partial
+
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
@@ -14,10 +16,12 @@ from handlers.organisers.announcing.callbacks import (
 from handlers.organisers.announcing.draft import asked_draft, refused, show_as_it_will_be
 from handlers.organisers.announcing.received import in_both_scripts, received
 from handlers.organisers.announcing.sending import show_progress, told_why
+from handlers.organisers.papers import send_paper, wording
 from handlers.screens import Screen, button, rows, show, show_below
 from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
 from locales.reader import lines, mark
+from papers.sheets.lists import ledger_paper
 from school.announcements.drafts import NoDraft, draft_of
 from school.announcements.ledger import Progress, progress_of
 from school.announcements.ordering import Ordered, confirm_urgent, send_urgent_alone
@@ -30,6 +34,7 @@ from school.announcements.steering import (
     send_to_missed,
     stop,
 )
+from school.listings.papers import ledger
 
 router = Router(name="announcing steering")
 
@@ -62,6 +67,8 @@ async def steer(press: CallbackQuery, callback_data: SteerSending, talk: Talk) -
     match what:
         case Steer.SEE:
             await _see(press, id_, talk)
+        case Steer.LEDGER:
+            await _send_ledger(press, id_, talk)
         case Steer.EDIT:
             await _ask_words(press, id_, talk)
         case Steer.ALONE:
@@ -116,6 +123,16 @@ async def _see(press: CallbackQuery, sending_id: int, talk: Talk) -> None:
     await show_as_it_will_be(press, draft, talk)
     way = button(talk.reader.label("How it goes"), OpenSending(id=sending_id).pack())
     await show_below(press, Screen(talk.reader.say("This is what they get."), rows(way)))
+
+
+async def _send_ledger(press: CallbackQuery, sending_id: int, talk: Talk) -> None:
+    """Send what became of it for each of its readers, as a table to print."""
+    progress = await _found(press, sending_id, talk)
+    if progress is None:
+        return
+    found = await ledger(talk.database, talk.actor, now=talk.now, sending_id=sending_id)
+    title = talk.reader.label("{title} ledger", title=talk.reader.content(progress.title))
+    await send_paper(press, title, partial(ledger_paper, found, title, wording(talk)), talk)
 
 
 async def _ask_words(press: CallbackQuery, sending_id: int, talk: Talk) -> None:

@@ -2,6 +2,7 @@
 
 下周三下午2点, 12月4日 14:00, 每周三 14:00 共12次, Dec 4 2pm. What a careful colleague would ask
 back is `Unclear`, never guessed; what is understood is shown (`locales.whens`) before it counts.
+Spans of days that may be over are read by `spans`.
 `words` cuts a text into `tokens`, `said` sorts them, `days` and `clocks` know what one of them
 means, `moment` puts it together.
 """

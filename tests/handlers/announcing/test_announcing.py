@@ -188,8 +188,9 @@ async def test_an_audience_is_narrowed_and_saved(sqlite_database: Database) -> N
         draft = await drafted(stage.chen)
         await stage.chen.tap("发给谁", on=draft)
         asked = await stage.chen.wait_for("现在是 3 人")
-        await stage.chen.tap("按身份、语言、层级", on=asked)
-        asked = await stage.chen.wait_for("只发给谁")
+        await stage.chen.tap("只发给……", on=asked)
+        await stage.chen.tap("按身份、语言", on=await stage.chen.wait_for("只发给谁"))
+        asked = await stage.chen.wait_for(lambda m: "2. 联络员" in m.buttons)
         await stage.chen.tap("联络员", on=asked)
         narrowed = await stage.chen.wait_for("现在是 0 人")
         assert "发给：联络员" in narrowed.text

@@ -61,6 +61,16 @@ async def test_conditions_of_one_kind_widen_and_those_of_others_narrow(somewhere
     assert await names(somewhere, only(KIND.TIER, "site")) == {"西甲", "西乙", "东甲"}
     assert await names(somewhere, only(KIND.TIER, "town")) == set()
     assert await names(somewhere, without=(west,)) == {"东甲", "无"}
+    assert await names(somewhere, without=(only(KIND.TIER, "site"),)) == {"无"}
+
+
+async def test_who_has_no_language_yet_is_left_out_by_no_language(somewhere: Town) -> None:
+    await somewhere.person("繁", language="zh_TW")
+    await somewhere.person("简", language="zh_CN")
+    await somewhere.person("未定")
+    traditional = only(KIND.LANGUAGE, "zh_TW")
+    assert await names(somewhere, traditional) == {"繁"}
+    assert await names(somewhere, without=(traditional,)) == {"简", "未定"}
 
 
 async def test_topics_roles_and_who_was_not_seen(somewhere: Town) -> None:
@@ -91,6 +101,23 @@ async def test_places_in_an_offering_and_in_a_category_in_a_period(somewhere: To
     after = only(KIND.CATEGORY, "书画", since=somewhere.now + timedelta(days=30))
     assert await names(somewhere, after) == {"以后"}
     assert await names(somewhere, only(KIND.CATEGORY, "别的")) == set()
+    in_line = only(KIND.CATEGORY, "书画", place=Place.LINE)
+    assert await names(somewhere, in_line) == {"候补"}
+    assert await names(somewhere, without=(month,)) == {"以后"}
+
+
+async def test_any_category_in_a_period_is_whoever_has_a_place_then(somewhere: Town) -> None:
+    soon = await somewhere.school.offering("书法班", category="书画")
+    late = await somewhere.school.offering(
+        "读书会", category="阅读", starts_at=somewhere.now + timedelta(days=60)
+    )
+    await join(somewhere, soon, await somewhere.person("书法"))
+    await join(somewhere, late, await somewhere.person("读书"))
+    await somewhere.person("没报名")
+    assert await names(somewhere, only(KIND.CATEGORY, "")) == {"书法", "读书"}
+    after = only(KIND.CATEGORY, "", since=somewhere.now + timedelta(days=30))
+    assert await names(somewhere, after) == {"读书"}
+    assert await names(somewhere, without=(after,)) == {"书法", "没报名"}
 
 
 async def test_a_carer_reads_once_for_all_of_theirs(somewhere: Town) -> None:
