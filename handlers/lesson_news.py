@@ -1,4 +1,4 @@
-"""What becomes of several lessons of a course, a line each: for a message, and for a phone call."""
+"""What becomes of several lessons of a course, a line each: for a message or a phone call."""
 
 from collections.abc import Mapping
 from datetime import datetime

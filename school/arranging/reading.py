@@ -163,9 +163,18 @@ async def own_days(database: Database) -> dict[date, DayType]:
         return await load_days(session)
 
 
-async def sessions_to_copy(database: Database, actor: Actor, offering_id: int) -> Meetings:
-    """Return when an offering's sessions are; none when the actor does not organise it."""
-    if await title_to_arrange(database, actor, offering_id) is None:
-        return ()
+@dataclass(frozen=True, slots=True)
+class ToCopy:
+    """An offering to be copied: its title, and when its sessions are."""
+
+    title: str
+    meetings: Meetings
+
+
+async def offering_to_copy(database: Database, actor: Actor, offering_id: int) -> ToCopy | None:
+    """Return what is copied of an offering; None when the actor does not organise it."""
+    title = await title_to_arrange(database, actor, offering_id)
+    if title is None:
+        return None
     found = await meetings_of(database, offering_id)
-    return tuple((each.starts_at, each.ends_at) for each in found)
+    return ToCopy(title, tuple((each.starts_at, each.ends_at) for each in found))

@@ -18,7 +18,7 @@ from school.deliveries.outcomes import Claimed
 from school.deliveries.rules import RULES
 from school.notices.digest_times import DigestTime, digest_times
 from school.notices.digests import queue_anew
-from school.notices.queue import FAR, NewNotice, enqueue
+from school.notices.queue import NewNotice, enqueue
 from school.notices.tables import WAITING, Notice, NoticeKind, NoticeState
 from school.people import Person
 from school.settings import SchoolSettings
@@ -74,11 +74,10 @@ async def weed(session: Session, digest: Notice, reader: Person | None, now: dat
     ids = [each.id for each in await rows(session, mine)]
     ends: dict[tuple[NoticeState, str | None], list[int]] = defaultdict(list)
     elsewhere: list[int] = []
-    aside: list[int] = []
     for item, whose in await with_readers(session, ids):
         end = await _end_of(session, item, whose, reader, now)
         if end == WAITS:
-            aside.append(item.id or 0)
+            elsewhere.append(item.id or 0)
         elif end is not None:
             ends[end].append(item.id or 0)
         elif whose is not None and (reader is None or whose.id != reader.id):
@@ -92,8 +91,6 @@ async def weed(session: Session, digest: Notice, reader: Person | None, now: dat
         )
     if elsewhere:
         await queue_anew(session, col(Notice.id).in_(elsewhere), now=now)
-    if aside:
-        await queue_anew(session, col(Notice.id).in_(aside), now=FAR)
 
 
 async def _end_of(

@@ -28,19 +28,19 @@ _OPEN = ("queued", "not_reached", "told")
 
 def _spelled(column: str, values: Sequence[str]) -> str:
     """Return the condition without IN."""
-    return f"({' OR '.join(f'{column} = {value!r}' for value in values)})"
+    return " OR ".join(f"{column} = {value!r}" for value in values)
 
 
 _INDEXES = (
     (
         "due",
         ["priority", "not_before", "id"],
-        f"{_spelled('state', _WAITING)} AND channel = 'chat'",
+        f"({_spelled('state', _WAITING)}) AND channel = 'chat'",
     ),
     (
         "calls",
         ["person_id", "id"],
-        f"{_spelled('state', _OPEN)} AND channel = 'call' AND closed_at IS NULL",
+        f"({_spelled('state', _OPEN)}) AND channel = 'call' AND closed_at IS NULL",
     ),
     ("receipt", ["receipt"], "receipt IS NOT NULL"),
     ("ended_at", ["ended_at"], "ended_at IS NOT NULL"),

@@ -20,7 +20,7 @@ from handlers.talk import Talk
 from handlers.typed import ask_for, stop_asking
 from locales.reader import lines
 from school.arranging.kept import NoDraft
-from school.arranging.reading import sessions_to_copy
+from school.arranging.reading import offering_to_copy
 from school.menu_items.reading import course_menu
 
 router = Router(name="offering making")
@@ -76,8 +76,8 @@ async def site_chosen(event: Event, site_id: int | None, rest: str, talk: Talk) 
 @router.callback_query(CopyOffering.filter())
 async def copy_offering(press: CallbackQuery, callback_data: CopyOffering, talk: Talk) -> None:
     """Ask when the copy is."""
-    meetings = await sessions_to_copy(talk.database, talk.actor, callback_data.offering)
-    if not meetings:
+    found = await offering_to_copy(talk.database, talk.actor, callback_data.offering)
+    if found is None:
         await show(press, await refused(talk, NoDraft.GONE))
         return
     back = WorkOn(offering=callback_data.offering).pack()
@@ -86,8 +86,10 @@ async def copy_offering(press: CallbackQuery, callback_data: CopyOffering, talk:
     reader = talk.reader
     text = lines(
         heading(reader.label("Another one like it")),
-        reader.say("When is its first lesson?") if len(meetings) > 1 else reader.say("When?"),
-        reader.say("The others follow week by week.") if len(meetings) > 1 else None,
+        reader.say("When is its first lesson?")
+        if len(found.meetings) > 1
+        else reader.say("When?"),
+        reader.say("The others follow week by week.") if len(found.meetings) > 1 else None,
         example(reader),
     )
     row = Choice(reader.label("Back"), back)

@@ -35,7 +35,7 @@ from locales.reader import Reader, lines
 from locales.understand.dates import Repeat, When
 from school.arranging.drafts import begin_copy, begin_new, draft_of, place_sessions
 from school.arranging.kept import Draft, NoDraft
-from school.arranging.reading import own_days, sessions_to_copy
+from school.arranging.reading import offering_to_copy, own_days
 from school.arranging.schedule import (
     Meetings,
     NoSchedule,
@@ -176,8 +176,8 @@ async def _asked(detail: dict[str, Any], talk: Talk) -> _Asked | None:
     if detail["do"] == "new":
         return _Asked("new", (), None, detail.get("minutes"))
     if detail["do"] == "copy":
-        meetings = await sessions_to_copy(talk.database, talk.actor, detail["offering"])
-        return _Asked("copy", meetings, None, None) if meetings else None
+        found = await offering_to_copy(talk.database, talk.actor, detail["offering"])
+        return _Asked("copy", found.meetings, None, None) if found else None
     draft = await draft_of(talk.database, talk.actor, detail["draft"])
     return _Asked(detail["do"], draft.values.meetings, draft, None) if draft else None
 

@@ -18,7 +18,13 @@ from school.arranging.drafts import (
 )
 from school.arranging.fields import Part, set_part
 from school.arranging.looking import consequences_of, ending_of
-from school.arranging.reading import coming_offerings, lecturers_for, rooms_of, title_to_arrange
+from school.arranging.reading import (
+    coming_offerings,
+    lecturers_for,
+    offering_to_copy,
+    rooms_of,
+    title_to_arrange,
+)
 from school.settings import SchoolSettings
 from school.staff.rights import Rank
 from school.statements import write
@@ -181,3 +187,8 @@ async def _lecturers(on: Staged, actor: Actor) -> Any:
 @call("school.arranging.reading.rooms_of", Rank.ORGANISER, reads=True)
 async def _rooms(on: Staged, actor: Actor) -> Any:
     return await rooms_of(on.database, actor, "s2")
+
+
+@call("school.arranging.reading.offering_to_copy", Rank.ORGANISER, reads=True)
+async def _to_copy(on: Staged, actor: Actor) -> Any:
+    return await offering_to_copy(on.database, actor, on.ids["arranged"])
