@@ -29,7 +29,8 @@ NONSENSE = (
     "ofl:9:99", "ofn", "ofc:1", "ofk:1", "ofe:1:1:0", "ofe:1:1:1", "ofe:999:0:9", "ofd:999",
     "ofx:1:1:x", "ofp:999:check:0", "ofp:999:x:0", "ofs:999:1:capacity:5", "ofs:1:1:party:5",
     "ofr:999:1:1", "ofm:999:1:1", "ofo:999:1", "ofv:999:1", "ofu:999:1:1", "ofh:skip", "ofh:x",
-    "ofa:999:1", "ofw:4",
+    "ofa:999:1", "ofw:4", "cll:999", "clr:999:1", "clr:1:x", "cae:999:no", "cae:1:boss",
+    "anp:999:phone", "anp:1:nophone", "anp:1:shout",
     "vi:999:0", "vi:1:99", "sv:999:1:0", "tr:999:1", "", "x",
 )  # fmt: skip
 
