@@ -29,17 +29,14 @@ NONSENSE = (
     "ofl:9:99", "ofn", "ofc:1", "ofk:1", "ofe:1:1:0", "ofe:1:1:1", "ofe:999:0:9", "ofd:999",
     "ofx:1:1:x", "ofp:999:check:0", "ofp:999:x:0", "ofs:999:1:capacity:5", "ofs:1:1:party:5",
     "ofr:999:1:1", "ofm:999:1:1", "ofo:999:1", "ofv:999:1", "ofu:999:1:1", "ofh:skip", "ofh:x",
-<<<<<<< HEAD
     "ofa:999:1", "ofw:4",
     "anac:999:offering:0:0", "anac:999:kinds:1:99", "anac:999:x:0:0", "anpl:999:offering:999:0",
     "anpl:999:site:1:0", "anpe:999:999:seat:0", "anpe:999:0:seat:0", "anad:999:site:abc:0:any::",
     "anad:999:category:0:0:any:20261301:20261302", "anad:999:not_seen:0:1:any::", "anco:999:9",
     "anad:999:offering:²:0:any::", "andc:999:abc", "anus:999:9:9", "anst:999:ledger:0",
     "cs:whom:x:0:0", "tks:whom:999.out:1",
-=======
     "ofa:999:1", "ofw:4", "cll:999", "clr:999:1", "clr:1:x", "cae:999:no", "cae:1:boss",
     "anp:999:phone", "anp:1:nophone", "anp:1:shout",
->>>>>>> work-f
     "vi:999:0", "vi:1:99", "sv:999:1:0", "tr:999:1", "", "x",
 )  # fmt: skip
 

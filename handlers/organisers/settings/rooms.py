@@ -175,7 +175,7 @@ async def _zone_screen(talk: Talk, settings: SchoolSettings) -> Screen:
     text = lines(
         heading(reader.label("Time zone")),
         reader.say("Now: {value}", value=settings.timezone),
-        reader.say("It cannot be changed here: all times of all courses would move."),
+        reader.say("It cannot be changed here:\nall times of courses would move."),
         reader.say("If it must be: by the workbook."),
     )
     return await numbered(talk, text, [], further=[back_to(talk, SECTION)])

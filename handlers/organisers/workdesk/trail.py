@@ -168,7 +168,7 @@ def _further(talk: Talk, asked: OpenLog, page: TrailPage) -> list[Choice]:
         rows.append(Choice(reader.label("Earlier ones"), older.pack()))
     if page.newer and page.lines:
         newer = OpenLog(after=page.lines[0].id, **kept)
-        rows.append(Choice(reader.label("Later ones"), newer.pack()))
+        rows.append(Choice(reader.label("Newer ones"), newer.pack()))
     elif asked.person or asked.day:
         rows.append(Choice(reader.label("Show all"), OpenLog().pack()))
     else:
