@@ -17,9 +17,6 @@ from school.columns import choice
 from school.database import Session
 
 _DAY = timedelta(days=1)
-# Public holidays take eleven days off and more (State Council's regulation of 2013, article 2);
-# who entered so many has entered the year's.
-DAYS_OFF_OF_A_YEAR = 11
 _FRIDAY = 4
 
 
@@ -74,14 +71,8 @@ def is_day_off(day: date, own: OwnDays) -> bool:
 
 
 def calendar_knows(year: int, own: OwnDays) -> bool:
-    """Say whether the holidays of `year` are known, from the calendar or the school's table.
-
-    A table with a day or two of a year, such as New Year's, does not know its holidays yet.
-    """
-    if _calendar(date(year, 1, 1)) is not None:
-        return True
-    off = sum(day.year == year and kind is DayType.OFF for day, kind in own.items())
-    return off >= DAYS_OFF_OF_A_YEAR
+    """Say whether the holidays of `year` are known, from the calendar or the school's table."""
+    return _calendar(date(year, 1, 1)) is not None or any(day.year == year for day in own)
 
 
 def first_workday(year: int, month: int, own: OwnDays) -> date:

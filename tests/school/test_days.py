@@ -125,9 +125,7 @@ def test_the_workday_before_a_day(day: date, before: date) -> None:
 def test_the_holidays_of_a_year_are_known_from_the_calendar_or_the_school() -> None:
     assert calendar_knows(2026, NOBODY)
     assert not calendar_knows(2035, NOBODY)
-    assert not calendar_knows(2035, {date(2035, 1, 1): DayType.OFF})
-    holidays = {date(2035, 10, day): DayType.OFF for day in range(1, 12)}
-    assert calendar_knows(2035, holidays)
+    assert calendar_knows(2035, {date(2035, 10, 1): DayType.OFF})
 
 
 async def test_the_schools_table_is_read_as_the_rules_want_it(database: Database) -> None:
