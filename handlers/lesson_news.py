@@ -18,17 +18,22 @@ def several_lines(
     pairs = facts.get("each") or []
     if len(pairs) < 2 or len(pairs) <= facts.get("more", 0):
         return []
-    return [_pair(reader, was, becomes, now) for was, becomes in pairs]
+    return [
+        fit(pair_line(reader, *(at and datetime.fromisoformat(at) for at in pair), now=now))
+        for pair in pairs
+    ]
 
 
-def _pair(reader: Reader, was: str | None, becomes: str | None, now: datetime) -> str:
-    old, new = (datetime.fromisoformat(at) if at else None for at in (was, becomes))
-    if old is not None and new is not None:
-        days = [today_of(reader, each) for each in (old, new)]
+def pair_line(
+    reader: Reader, was: datetime | None, becomes: datetime | None, *, now: datetime
+) -> str:
+    """Return one session that changes: old and new time, left out, or added."""
+    if was is not None and becomes is not None:
+        days = [today_of(reader, each) for each in (was, becomes)]
         said = [f"{reader.date(each.date())} {reader.time(each)}" for each in days]
-        return fit(reader.label("{at} → {then}", at=said[0], then=said[1]))
-    if old is not None:
-        return fit(reader.label("{at}: left out", at=moment_of(reader, old, now=now)))
-    if new is not None:
-        return fit(reader.label("{at}: added", at=moment_of(reader, new, now=now)))
+        return reader.label("{at} → {then}", at=said[0], then=said[1])
+    if was is not None:
+        return reader.label("{at}: left out", at=moment_of(reader, was, now=now))
+    if becomes is not None:
+        return reader.label("{at}: added", at=moment_of(reader, becomes, now=now))
     return ""

@@ -24,10 +24,11 @@ async def changed(telling: Telling) -> Rendered:
     brief = await telling.offering(telling.claimed.subject)
     places = await _places(telling)
     whom = await telling.others([each.person_id for each in places])
+    several = several_lines(reader, telling.facts, now=telling.now)
     has_seat = any(each.state is SignUpState.TAKEN for each in places)
     return message(
-        *_news(telling, brief),
-        whom or (None if _is_several(telling) else _more(telling) or where_of(reader, brief)),
+        *_news(telling, brief, several),
+        whom or (None if several else _more(telling) or where_of(reader, brief)),
         telling.phone(brief.site_id),
         buttons=[
             telling.button(
@@ -71,11 +72,10 @@ async def cancelled(telling: Telling) -> Rendered:
     )
 
 
-def _news(telling: Telling, brief: Brief) -> list[Markup | str]:
+def _news(telling: Telling, brief: Brief, several: list[Markup | str]) -> list[Markup | str]:
     reader = telling.reader
     old, new = _moment(telling, "old_starts_at"), _moment(telling, "new_starts_at")
     when = when_of(reader, brief, now=telling.now)
-    several = several_lines(reader, telling.facts, now=telling.now)
     if several and telling.facts["change"] == ChangeKind.MOVED:
         return [reader.say("<b>Some lessons have changed</b>"), title_of(reader, brief), *several]
     if telling.facts["change"] == ChangeKind.REOPENED:
@@ -96,10 +96,6 @@ def _news(telling: Telling, brief: Brief) -> list[Markup | str]:
         reader.say("Before: {start}", start=old),
         reader.say("Now: {start}", start=new),
     ]
-
-
-def _is_several(telling: Telling) -> bool:
-    return bool(several_lines(telling.reader, telling.facts, now=telling.now))
 
 
 def _more(telling: Telling) -> Markup | None:

@@ -123,7 +123,7 @@ async def _understand(event: Event, key: str, detail: dict[str, Any], talk: Talk
         if detail.get(TIMES) is None:
             await ask_for(talk, declared, detail=detail | {AWAITED: TIMES})
             asked = talk.reader.say("How many times in all?")
-            await show(event, await numbered(talk, asked, [], further=_back(talk, detail)))
+            await show(event, await numbered(talk, asked, [], further=way_back(talk, detail)))
             return
         found = replace(found, repeats=replace(repeats, times=detail[TIMES]))
     await take(event, found, detail, talk)
@@ -135,7 +135,7 @@ def understood(texts: list[str], now: datetime) -> When | Unclear:
     A last one that says everything by itself counts alone; a pressed one (in ISO) never does.
     """
     last = understand_when(texts[-1], now=now)
-    if isinstance(last, When) and not _PRESSED.match(texts[-1]):
+    if len(texts) == 1 or (isinstance(last, When) and not _PRESSED.match(texts[-1])):
         return last
     found = understand_when(texts[0], now=now)
     for text in texts[1:]:
@@ -156,10 +156,10 @@ async def _unclear_screen(talk: Talk, unclear: Unclear, detail: dict[str, Any]) 
         reader.say(_ASKED[unclear.reason]),
         reader.say("For example: 4 December 14:00") if not choices else None,
     )
-    return await numbered(talk, text, choices, further=_back(talk, detail))
+    return await numbered(talk, text, choices, further=way_back(talk, detail))
 
 
-def _back(talk: Talk, detail: dict[str, Any]) -> list[Choice]:
+def way_back(talk: Talk, detail: dict[str, Any]) -> list[Choice]:
     """Return the row that leads back, if whoever asked said where to."""
     return [Choice(talk.reader.label("Back"), detail[BACK])] if BACK in detail else []
 

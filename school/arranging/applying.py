@@ -1,6 +1,6 @@
 """Applying what was arranged: one transaction in which all that follows is done as well."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,12 +10,12 @@ from sqlmodel import col
 from school.actors import Actor
 from school.arranging.drafts import require_at
 from school.arranging.kept import Draft, NoDraft, close, keep, locked
-from school.arranging.looking import called_in, other_status, version_of_offering
+from school.arranging.looking import heard_by, other_status, version_of_offering
 from school.audit import record
 from school.codes import free_code
 from school.database import Session, use_case
 from school.imports.apply import change_offerings
-from school.imports.edits import edit_of, told_of
+from school.imports.edits import edit_of
 from school.imports.expand import cut_off_of
 from school.imports.plan import ImportPlan, NewOffering, OfferingEdit, OfferingsDifference
 from school.imports.stored import read_offering
@@ -74,7 +74,7 @@ async def apply_draft(
         return NoDraft.GONE
     code, stored = found
     if stored.values != draft.before:
-        merged = _upon(stored.values, draft)
+        merged = _upon(stored.values, draft.values, draft.before)
         await keep(session, now, actor, draft, merged, ("basis",), before=stored.values)
         return NoDraft.STALE
     if not draft.changes_anything:
@@ -82,12 +82,8 @@ async def apply_draft(
     edit = edit_of(code, stored, draft.values, now=now)
     await change_offerings(session, now, _plan(settings, changed=edit))
     await close(session, now, draft_id)
-    names = [
-        each.name
-        for each in fields(OfferingValues)
-        if getattr(draft.values, each.name) != getattr(stored.values, each.name)
-    ]
-    _record(session, now, actor, "offering.change", stored.id, names)
+    changed = list(draft.values.differing(stored.values))
+    _record(session, now, actor, "offering.change", stored.id, changed)
     return await _applied(session, edit, now)
 
 
@@ -152,13 +148,11 @@ async def _is_given(session: Session, code: str) -> bool:
     return found is not None and found.status is ItemStatus.GIVEN
 
 
-def _upon(stored: OfferingValues, draft: Draft) -> OfferingValues:
+def _upon(
+    stored: OfferingValues, wanted: OfferingValues, before: OfferingValues
+) -> OfferingValues:
     """Return what is stored now with the draft's own changes put upon it."""
-    changed = {
-        each.name: getattr(draft.values, each.name)
-        for each in fields(OfferingValues)
-        if getattr(draft.values, each.name) != getattr(draft.before, each.name)
-    }
+    changed = {name: getattr(wanted, name) for name in wanted.differing(before)}
     merged = replace(stored, **changed)
     join_until = min(merged.join_until, len(merged.meetings))
     cut_off = cut_off_of(merged.meetings, join_until)
@@ -178,13 +172,13 @@ def _plan(
 
 
 async def _applied(session: Session, edit: OfferingEdit, now: datetime) -> Applied:
-    told = told_of(edit, now=now)
+    heard = await heard_by(session, edit, now=now)
     return Applied(
         offering_id=edit.before.id,
         code=edit.code,
         new=False,
-        told=told.people if told else 0,
-        to_call=await called_in(session, edit.before.id) if told else 0,
+        told=heard.told,
+        to_call=heard.to_call,
     )
 
 

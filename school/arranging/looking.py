@@ -56,14 +56,13 @@ async def consequences_of(
             session, draft.values, offering_id=draft.offering_id, now=now, settings=settings
         )
         edit = await _edit(session, draft, now)
-        told = told_of(edit, now=now) if edit else None
-        calls = await called_in(session, edit.before.id) if edit and told else 0
+        heard = await heard_by(session, edit, now=now) if edit else NOBODY
     return Consequences(
         draft=draft,
-        kind=told.kind if told else None,
-        told=told.people if told else 0,
-        to_call=calls,
-        unreached=max(0, told.unreached - calls) if told else 0,
+        kind=heard.kind,
+        told=heard.told,
+        to_call=heard.to_call,
+        unreached=heard.unreached,
         asks_lecturer=edit is not None and _asks_lecturer(edit),
         clashes=tuple(clashes),
     )
@@ -96,8 +95,7 @@ async def ending_of(
         code, stored = found
         cancelled = stored.values.status is OfferingStatus.CANCELLED
         after = other_status(stored.values)
-        told = told_of(edit_of(code, stored, after, now=now), now=now)
-        calls = await called_in(session, offering_id) if told else 0
+        heard = await heard_by(session, edit_of(code, stored, after, now=now), now=now)
         version = await version_of_offering(session, offering_id)
     return Ending(
         offering_id=offering_id,
@@ -105,9 +103,9 @@ async def ending_of(
         version=version,
         cancelled=cancelled,
         starts_at=stored.values.starts_at,
-        told=told.people if told else 0,
-        to_call=calls,
-        unreached=max(0, told.unreached - calls) if told else 0,
+        told=heard.told,
+        to_call=heard.to_call,
+        unreached=heard.unreached,
     )
 
 
@@ -147,7 +145,24 @@ _CALLED: Any = (
 )
 
 
-async def called_in(session: Session, offering_id: int) -> int:
-    """Count who has a place and is told by phone."""
-    asked = _CALLED.where(col(SignUp.offering_id) == offering_id)
-    return int((await rows(session, asked))[0][0])
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Who with a place hears of an edit of which `kind`: in chat, by phone, or not at all."""
+
+    kind: ChangeKind | None = None
+    told: int = 0
+    to_call: int = 0
+    unreached: int = 0
+
+
+NOBODY = Heard()
+
+
+async def heard_by(session: Session, edit: OfferingEdit, *, now: datetime) -> Heard:
+    """Count who hears of an edit; nobody where it is no news."""
+    told = told_of(edit, now=now)
+    if told is None:
+        return NOBODY
+    asked = _CALLED.where(col(SignUp.offering_id) == edit.before.id)
+    calls = int((await rows(session, asked))[0][0])
+    return Heard(told.kind, told.people, calls, max(0, told.unreached - calls))

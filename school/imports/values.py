@@ -1,6 +1,6 @@
 """An offering as a workbook decides it, resolved: instants for dates, codes for references."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,11 @@ class OfferingValues:
     planned_sessions: int = 1
     days_off: DaysOff = DaysOff.SKIP
     own_dates: bool = False
+
+    def differing(self, other: "OfferingValues") -> tuple[str, ...]:
+        """Return the names of the values that another one has otherwise."""
+        names = (each.name for each in fields(self))
+        return tuple(name for name in names if getattr(self, name) != getattr(other, name))
 
     @property
     def starts_at(self) -> datetime:

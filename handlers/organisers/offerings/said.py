@@ -5,6 +5,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from handlers.about import moment_of, short_name, today_of
+from handlers.lesson_news import pair_line
 from handlers.talk import Talk
 from handlers.widths import fit
 from locales.reader import Reader, lines, mark
@@ -101,20 +102,14 @@ def session_lines(talk: Talk, draft: Draft) -> list[Markup]:
 
 
 def _pair(talk: Talk, was: datetime | None, becomes: datetime | None) -> str:
-    """Return one session that changes: old and new time, left out, or added."""
+    """Return one session that changes; within its day only the new time is said."""
     reader = talk.reader
-    if becomes is None and was is not None:
-        return reader.label("{at}: left out", at=moment_of(reader, was, now=talk.now))
-    if was is None and becomes is not None:
-        return reader.label("{at}: added", at=moment_of(reader, becomes, now=talk.now))
-    if was is None or becomes is None:
-        return ""
-    days = [today_of(reader, each) for each in (was, becomes)]
-    if days[0].date() == days[1].date():
-        at = moment_of(reader, was, now=talk.now)
-        return reader.label("{at} → {then}", at=at, then=reader.time(becomes))
-    said = [f"{reader.date(each.date())} {reader.time(each)}" for each in days]
-    return reader.label("{at} → {then}", at=said[0], then=said[1])
+    if was is not None and becomes is not None:
+        days = [today_of(reader, each).date() for each in (was, becomes)]
+        if days[0] == days[1]:
+            at = moment_of(reader, was, now=talk.now)
+            return reader.label("{at} → {then}", at=at, then=reader.time(becomes))
+    return pair_line(reader, was, becomes, now=talk.now)
 
 
 def told_lines(reader: Reader, told: int, to_call: int, unreached: int) -> list[Markup]:

@@ -27,7 +27,7 @@ from handlers.organisers.offerings.draft import (
 )
 from handlers.organisers.offerings.lengths import LENGTH, ask_length
 from handlers.organisers.offerings.said import WHY_NOT
-from handlers.organisers.whens import BACK, heard_again, length_of, when_input
+from handlers.organisers.whens import BACK, heard_again, length_of, way_back, when_input
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.typed import ask_for, stop_asking
@@ -165,8 +165,7 @@ async def take_when(event: Event, when: When, detail: dict[str, Any], talk: Talk
     if isinstance(meetings, NoSchedule):
         await ask_for(talk, WHEN, detail=_without_words(detail))
         told = lines(talk.reader.say(WHY_NOT[meetings]), talk.reader.say("Another time, please."))
-        back = [Choice(talk.reader.label("Back"), detail[BACK])] if BACK in detail else []
-        await show(event, await numbered(talk, told, [], further=back))
+        await show(event, await numbered(talk, told, [], further=way_back(talk, detail)))
         return
     await stop_asking(talk)
     await _put(event, meetings, asked, detail, talk)
@@ -203,13 +202,13 @@ async def _laid(
     """Return the sessions; None when something was asked about them."""
     now, zone, start = talk.now, talk.school.zone, when.starts_at
     said_length = length_of(when)
-    repeats = when.repeats
-    if repeats is None and asked.do == "copy":
-        repeats = _like(rhythm_of(asked.meetings, start.date(), zone))
-    if repeats is not None and asked.do in {"new", "copy", "all"}:
+    rhythm = _rhythm(when.repeats)
+    if rhythm is None and asked.do == "copy":
+        rhythm = rhythm_of(asked.meetings, start.date(), zone)
+    if rhythm is not None and asked.do in {"new", "copy", "all"}:
         taught = tuple(each for each in asked.meetings if each[0] <= now)
         kept = taught if asked.do == "all" else ()
-        dates = await _dates(event, repeats, start, detail, talk)
+        dates = await _dates(event, rhythm, start, detail, talk)
         if dates is None:
             return None
         coming = laid_out(dates, start.time(), length, zone=zone, now=now)
@@ -228,19 +227,16 @@ async def _laid(
             return laid_out(Dates((start.date(),)), start.time(), length, zone=zone, now=now)
 
 
-def _like(rhythm: Rhythm | None) -> Repeat | None:
-    if rhythm is None:
+def _rhythm(said: Repeat | None) -> Rhythm | None:
+    if said is None:
         return None
-    return Repeat(rhythm.weekdays, rhythm.every, rhythm.times, rhythm.until)
+    return Rhythm(weekdays=said.weekdays, every=said.every, times=said.times, until=said.until)
 
 
 async def _dates(
-    event: Event, repeats: Repeat, start: datetime, detail: dict[str, Any], talk: Talk
+    event: Event, rhythm: Rhythm, start: datetime, detail: dict[str, Any], talk: Talk
 ) -> Dates | None:
     """Return the dates; ask what is to be done when generated ones fall on days off."""
-    rhythm = Rhythm(
-        weekdays=repeats.weekdays, every=repeats.every, times=repeats.times, until=repeats.until
-    )
     own = await own_days(talk.database)
     dates = dates_in(start.date(), rhythm, None, own)
     off = [day for day, how in dates.off if how is Treatment.KEPT and day != start.date()]
