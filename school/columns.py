@@ -78,6 +78,7 @@ def choice(
     default: Any = ...,
     nullable: bool = False,
     index: bool = False,
+    primary_key: bool = False,
     stored_default: StrEnum | None = None,
     spelled: bool = False,
 ) -> Any:
@@ -97,6 +98,8 @@ def choice(
     more: Any = (
         {"sa_column_kwargs": {"server_default": stored_default.value}} if stored_default else {}
     )
+    if primary_key:
+        more["primary_key"] = True
     return Field(default=default, sa_type=column, nullable=nullable, index=index, **more)
 
 

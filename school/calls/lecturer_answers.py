@@ -76,7 +76,11 @@ async def note_lecturer(
         case LecturerAnswer.TOLD if call.kind is LecturerCallKind.ASK:
             values |= {"state": LecturerCallState.TOLD}
         case _:
-            values |= {"state": LecturerCallState(answer.value), "closed_at": now}
+            values |= {
+                "state": LecturerCallState(answer.value),
+                "closed_at": now,
+                "holds": answer is LecturerAnswer.YES,
+            }
     await write(session, update(LecturerCall).where(col(LecturerCall.id) == call_id), values)
     _record(session, actor, call_id, answer, now=now)
     is_waited_for = answer is LecturerAnswer.TOLD and call.kind is LecturerCallKind.ASK

@@ -26,12 +26,14 @@ from school.lecturers.tables import (
     LecturerCallCause,
     LecturerCallKind,
     LecturerCallState,
+    Slot,
 )
 from school.offering_changes import ChangeKind, Lecturer, OfferingChange
 from school.offerings import Offering
-from school.statements import AnyRow, rows, write
+from school.statements import AnyRow, insert_or_ignore, rows, write
 
 _Sort = tuple[LecturerCallKind, LecturerCallCause]
+_ASK = {LecturerCallKind.ASK}
 
 _EARLIER = (
     select(
@@ -67,6 +69,7 @@ async def ask_lecturers(
     earlier = await _earlier(session, news)
     made: dict[_Sort, list[dict[str, Any]]] = defaultdict(list)
     void: list[int] = []
+    let_go: list[int] = []
     for offering in await _concerned(session, news, earlier):
         current = Lecturer(
             offering.lecturer_id, None if offering.lecturer_id else offering.lecturer
@@ -74,11 +77,47 @@ async def ask_lecturers(
         before = earlier.get(offering.id, ())
         calls = new_calls(news[offering.id], current, before)
         void += superseded(calls, before)
+        if calls:
+            let_go.append(offering.id)
         for call in calls:
             made[call.kind, call.cause].append(_row(offering, call, now))
     await _void(session, void, now=now)
+    await _let_go(session, let_go)
+    asked = [row for (kind, _), values in made.items() if kind in _ASK for row in values]
+    slots = await new_rounds(session, [row["offering_id"] for row in asked])
+    for row in asked:
+        row["slot_id"], row["round"] = slots[row["offering_id"]]
     for sort, values in made.items():
         await write(session, _insert(*sort), values)
+
+
+async def new_rounds(session: Session, offering_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Begin a round of questions for the whole of each offering; return its slot and number.
+
+    Makes the slots that are not there yet.
+    """
+    if not offering_ids:
+        return {}
+    values = [{"offering_id": id_, "round": 0} for id_ in offering_ids]
+    whole = "session_id IS NULL"
+    await write(
+        session, insert_or_ignore(session, Slot, unique=["offering_id"], where=whole), values
+    )
+    these = update(Slot).where(col(Slot.offering_id).in_(offering_ids))
+    counted = await write(
+        session,
+        these.where(col(Slot.session_id).is_(None))
+        .values(round=col(Slot.round) + 1, told_at=None)
+        .returning(col(Slot.offering_id), col(Slot.id), col(Slot.round)),
+    )
+    return {each.offering_id: (each.id, each.round) for each in counted}
+
+
+async def _let_go(session: Session, offering_ids: Sequence[int]) -> None:
+    """Have nobody hold the slots of these offerings any more."""
+    if offering_ids:
+        held = update(LecturerCall).where(col(LecturerCall.offering_id).in_(offering_ids))
+        await write(session, held.where(col(LecturerCall.holds)).values(holds=False))
 
 
 async def _concerned(

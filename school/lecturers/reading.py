@@ -9,8 +9,8 @@ from sqlalchemy import or_, select
 from sqlmodel import col
 
 from school.database import Database
-from school.lecturers.tables import LecturerCall, LecturerCallKind, LecturerCallState
-from school.offerings import Offering
+from school.lecturers.tables import LecturerCall, LecturerCallKind, LecturerCallState, Slot
+from school.offerings import LectureSession, Offering
 
 # A question that so shortly before the session has no answer is a risk.
 RISK_BEFORE = timedelta(days=3)
@@ -47,6 +47,10 @@ _SAYS = {
     LecturerCallState.TOLD: LecturerSays.ASKED,
     LecturerCallState.YES: LecturerSays.YES,
     LecturerCallState.NO: LecturerSays.NO,
+    LecturerCallState.OTHER_TIME: LecturerSays.ASKED,
+    LecturerCallState.SUBSTITUTE: LecturerSays.ASKED,
+    LecturerCallState.CONDITION: LecturerSays.ASKED,
+    LecturerCallState.SILENT: LecturerSays.ASKED,
     # The session it was about has begun; what they said of a time before counts no more.
     LecturerCallState.EXPIRED: LecturerSays.NOT_ASKED,
 }
@@ -83,3 +87,28 @@ async def lecturer_state_of(
         known = LecturerState(says, since, each.id)
         states[each.offering_id] = NOT_ASKED if says is LecturerSays.NOT_ASKED else known
     return states
+
+
+_SESSIONS = (
+    select(
+        col(LectureSession.id),
+        col(Offering.lecturer_id),
+        col(Slot.id).label("slot_id"),
+        col(LecturerCall.volunteer_id).label("substitute_id"),
+    )
+    .join(Offering, col(Offering.id) == col(LectureSession.offering_id))
+    .outerjoin(Slot, col(Slot.session_id) == col(LectureSession.id))
+    .outerjoin(LecturerCall, (col(LecturerCall.slot_id) == col(Slot.id)) & col(LecturerCall.holds))
+)
+
+
+async def lecturers_of(database: Database, session_ids: Sequence[int]) -> dict[int, int | None]:
+    """Return for each of these sessions the volunteer who gives it, None: nobody of ours.
+
+    That is who holds the session's own slot, and else the lecturer of its offering.
+    """
+    asked = _SESSIONS.where(col(LectureSession.id).in_(session_ids))
+    return {
+        each.id: each.substitute_id if each.slot_id is not None else each.lecturer_id
+        for each in await database.rows(asked)
+    }
