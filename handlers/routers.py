@@ -48,6 +48,8 @@ from handlers.organisers.questions import answering, canned, thread
 from handlers.organisers.questions import lists as questions
 from handlers.organisers.refusals import Refusals
 from handlers.organisers.settings import rooms as settings
+from handlers.organisers.slots import card as slot_card
+from handlers.organisers.slots import choosing as slot_choosing
 from handlers.organisers.workdesk import lines as waiting_lines
 from handlers.organisers.workdesk import risk, today, trail
 from handlers.residents import (
@@ -66,6 +68,7 @@ from handlers.residents.browse import calendar
 from handlers.residents.browse import rooms as browse
 from handlers.residents.mine import rooms as mine
 from handlers.residents.signing import rooms as signing
+from handlers.volunteers import requests as lecture_requests
 from handlers.words import router as words
 from handlers.words import wordless
 
@@ -86,6 +89,7 @@ def root_router() -> Router:
         coming.router,
         giving_up.router,
         reactions.router,
+        lecture_requests.router,
         topics.router,
         news.router,
         themes.router,
@@ -122,6 +126,8 @@ def root_router() -> Router:
         trail.router,
         calls.router,
         lecturer_calls.router,
+        slot_card.router,
+        slot_choosing.router,
         entering.router,
         work.router,
         whens.router,
