@@ -110,7 +110,7 @@ async def slots_due(
     """Return the next step of every slot that somebody was asked for and nobody holds.
 
     Whether the backups can be asked is only looked at where something is due: without those who
-    cannot, no step comes earlier.
+    cannot, nobody is asked or told earlier.
     """
     async with database.read() as session:
         last = await rows(session, _LAST, now=now)

@@ -97,11 +97,12 @@ class Ladder:
         know_by = self.know_by(starts_at)
         first = self._awake(asked_at + self._chase)
         last = self._awake(min(starts_at - self._last_chase, know_by - self._answer))
-        if last < first:
+        room = self._waking.waking_minutes_between(last, know_by)
+        if last < first or room < SHORTEST * (left + 1):
             share = self._share(asked_at, know_by, left)
             first = min(first, self._awake(self._waking.add_waking(asked_at, share / 2)))
             return Turn((first,), self._over(asked_at, share))
-        share = min(self._share(last, know_by, left), self._answer / MINUTE)
+        share = min(room / (left + 1), self._answer / MINUTE)
         # Who was reminded just now has time to answer, and is not reminded again.
         chases = (first, last) if first + self._answer <= last else (first,)
         return Turn(chases, self._over(last, share))
