@@ -1,7 +1,8 @@
-"""When a lecturer is reminded and the next one asked: pure times, and what holds of all of them."""
+"""When a lecturer is reminded and the next one asked: pure times, and what holds of all."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -185,7 +186,7 @@ def test_whatever_the_times_the_ladder_is_climbed_in_order_and_in_time(
     assert moments == sorted(moments)
     assert not any(waking.is_quiet(at) for at in moments)
     turns = turns_of(steps, asked_at)
-    for (begin, chases), (end, _) in zip(turns, turns[1:], strict=False):
+    for (begin, chases), (end, _) in pairwise(turns):
         assert waking.waking_minutes_between(begin, end) >= 60
         assert chases <= 2
         assert end < starts_at - LAST_ASKED
