@@ -66,7 +66,7 @@ _LAST: Select[*tuple[Any, ...]] = (
     .where(
         ~select(col(_Later.id))
         .where(col(_Later.slot_id) == col(Slot.id), col(_Later.round) == col(Slot.round))
-        .where(col(_Later.id) > col(LecturerCall.id))
+        .where(col(_Later.id) > col(LecturerCall.id), col(_Later.state).in_(_STANDING))
         .exists()
     )
 )
