@@ -68,6 +68,7 @@ from handlers.residents.browse import calendar
 from handlers.residents.browse import rooms as browse
 from handlers.residents.mine import rooms as mine
 from handlers.residents.signing import rooms as signing
+from handlers.volunteers import declining
 from handlers.volunteers import requests as lecture_requests
 from handlers.words import router as words
 from handlers.words import wordless
@@ -90,6 +91,7 @@ def root_router() -> Router:
         giving_up.router,
         reactions.router,
         lecture_requests.router,
+        declining.router,
         topics.router,
         news.router,
         themes.router,

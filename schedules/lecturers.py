@@ -25,11 +25,10 @@ class Lecturers:
         return Tick("lecturer", self.run, self.next_due)
 
     async def run(self, now: datetime) -> int:
-        """Take every step that is due; in quiet hours none is."""
+        """Take every step that is due, also one that the step before made due; none when quiet."""
         settings = await self._current()
         if waking_of(settings).is_quiet(now):
             return 0
-        due = await slots_due(self._database, now=now, settings=settings)
 
         async def step(slot_id: int) -> int:
             taken = await climb(
@@ -41,7 +40,14 @@ class Lecturers:
             )
             return int(taken is not None)
 
-        return await for_each([each.slot_id for each in due if each.due.at <= now], step)
+        done = 0
+        while taken := await for_each(await self._due(now, settings), step):
+            done += taken
+        return done
+
+    async def _due(self, now: datetime, settings: SchoolSettings) -> list[int]:
+        due = await slots_due(self._database, now=now, settings=settings)
+        return [each.slot_id for each in due if each.due.at <= now]
 
     async def next_due(self, now: datetime) -> datetime | None:
         """Return when the next step is due."""

@@ -49,7 +49,9 @@ _LECTURERS_OVER = (
 async def _end_lecturers(session: Session, *, now: datetime) -> int:
     over = [each.id for each in await rows(session, _LECTURERS_OVER, moment=now)]
     if over:
-        ended = update(LecturerCall).where(col(LecturerCall.id).in_(over))
+        ended = update(LecturerCall).where(
+            col(LecturerCall.id).in_(over), col(LecturerCall.closed_at).is_(None)
+        )
         await write(session, ended.values(state=LecturerCallState.EXPIRED, closed_at=now))
     return len(over)
 

@@ -107,7 +107,7 @@ async def _apply(
     await _hold(session, plan)
     await _write_small(session, plan, prepared.rendering)
     await _write_sites(session, plan.sites, prepared.rendering)
-    await write_offerings(session, prepared.offerings)
+    await write_offerings(session, prepared.offerings, now=now)
     occupied = await _follow_up(session, plan, now=now)
     if any(edit.before.id in occupied for edit in _thought_empty(plan)):
         raise StalePlanError
@@ -141,7 +141,7 @@ async def change_offerings(session: Session, now: datetime, plan: ImportPlan) ->
     """
     await _hold(session, plan)
     prepared = prepared_for(plan, session.get_bind().dialect)
-    await write_offerings(session, prepared.offerings)
+    await write_offerings(session, prepared.offerings, now=now)
     await _follow_up(session, plan, now=now)
 
 

@@ -1,6 +1,7 @@
 """Writing planned offerings: made ready before the transaction, finished inside it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -57,7 +58,7 @@ def prepare_offerings(plan: ImportPlan, rendering: Rendering) -> OfferingWrites:
     )
 
 
-async def write_offerings(session: Session, writes: OfferingWrites) -> None:
+async def write_offerings(session: Session, writes: OfferingWrites, *, now: datetime) -> None:
     """Write the offerings and their sessions; all they refer to is written."""
     if not (writes.new or writes.changed):
         return
@@ -74,7 +75,7 @@ async def write_offerings(session: Session, writes: OfferingWrites) -> None:
     await add_sessions(session, [{"offering_id": made[c], **row} for c, row in writes.sessions])
     changed = [row | ids.of(refers) for refers, row in writes.changed]
     await update_all(session, Offering, "id", changed)
-    await write_sessions(session, writes.steps)
+    await write_sessions(session, writes.steps, now=now)
 
 
 @dataclass(frozen=True, slots=True)

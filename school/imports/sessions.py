@@ -19,6 +19,7 @@ from school.database import Session
 from school.imports.bulk import KEY, Rendering, insert_all, table_of, update_all
 from school.imports.people import chunks
 from school.imports.plan import OfferingEdit
+from school.lecturers.substitutes import release_sessions
 from school.offerings import DroppedSession, LectureSession
 from school.signups.tables import Absence, ReminderRun
 from school.statements import write
@@ -91,9 +92,11 @@ def _count(edit: OfferingEdit, steps: SessionSteps) -> None:
         steps.numbers_dropped.append({"offering_id": edit.before.id, **row})
 
 
-async def write_sessions(session: Session, steps: SessionSteps) -> None:
+async def write_sessions(session: Session, steps: SessionSteps, *, now: datetime) -> None:
     """Carry out `steps` in this transaction."""
     table = table_of(LectureSession)
+    for chunk in chunks(steps.dropped):
+        await release_sessions(session, chunk, now=now)
     await _delete(session, Absence, "session_id", steps.dropped + steps.other_day)
     await _delete(session, ReminderRun, "session_id", steps.dropped)
     await _delete(session, LectureSession, "id", steps.dropped)

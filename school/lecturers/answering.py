@@ -18,11 +18,13 @@ from school.lecturers.passing import (
     alarm,
     ask_next,
     end_calls_of,
+    end_untold,
     make_lecturer,
     tell_unneeded,
+    would_come,
 )
 from school.lecturers.sending import hush
-from school.lecturers.slots import LockedSlot, lock_slot, questions_of
+from school.lecturers.slots import LockedSlot, lock_slot, questions_of, tell_anew
 from school.lecturers.tables import (
     WORDS_FIELD,
     LecturerCall,
@@ -32,7 +34,6 @@ from school.lecturers.tables import (
     Slot,
 )
 from school.offering_changes import Lecturer
-from school.offerings import Offering
 from school.settings import SchoolSettings
 from school.statements import AnyRow, row, write
 from school.versions import MENU, bump
@@ -83,6 +84,8 @@ _SETTLING = {
     Said.SUBSTITUTE: LecturerCallState.SUBSTITUTE,
     Said.CONDITION: LecturerCallState.CONDITION,
 }
+_OVER = (LecturerCallState.VOID, LecturerCallState.EXPIRED)
+_ANSWERED = (LecturerCallState.YES, LecturerCallState.NO)
 _CALL: Select[*tuple[Any, ...]] = (
     select(
         col(LecturerCall.id),
@@ -95,10 +98,8 @@ _CALL: Select[*tuple[Any, ...]] = (
         col(LecturerCall.name),
         col(Volunteer.person_id),
         col(Slot.session_id),
-        col(Offering.lecturer_id),
     )
     .join(Slot, col(Slot.id) == col(LecturerCall.slot_id))
-    .join(Offering, col(Offering.id) == col(Slot.offering_id))
     .outerjoin(Volunteer, col(Volunteer.id) == col(LecturerCall.volunteer_id))
     .where(col(LecturerCall.id) == bindparam("call_id"))
     .where(col(LecturerCall.kind) == LecturerCallKind.ASK)
@@ -152,16 +153,20 @@ class Answering:
 
         `by_id` is who noted it for them.
         """
-        if said is Said.YES and call.session_id is None and call.lecturer_id != call.volunteer_id:
+        if said is Said.YES and call.session_id is None:
             await bump(self._session, MENU)  # before the offering: docs/locking.md
         slot = await lock_slot(self._session, call.slot_id, now=self._now)
         if words is not None:
-            await self._keep(call.id, said, words)
+            await self.keep(call.id, said, words)
         found = await row(self._session, _CALL.with_for_update(of=LecturerCall), call_id=call.id)
         if slot is None or found is None or not slot.is_wanted or found.round != slot.round:
             return AnswerOutcome(Answered.GONE)
-        if found.state in (LecturerCallState.VOID, LecturerCallState.EXPIRED):
+        if found.state in _OVER and said is not Said.YES:
             return AnswerOutcome(Answered.GONE)
+        if found.state is LecturerCallState.EXPIRED:
+            return AnswerOutcome(Answered.GONE)
+        if by_id is not None and found.state in _ANSWERED:
+            return AnswerOutcome(Answered.GONE)  # of two who phoned, the second finds it done
         match said:
             case Said.YES:
                 return await self._yes(slot, found, by_id)
@@ -181,20 +186,24 @@ class Answering:
             if each.id != call.id and (each.holds or each.closed_at is None)
         ]
         if any(each.holds for each in others):
-            await self._write(call.id, by_id, state=LecturerCallState.NO, closed_at=self._now)
-            await self._settled(call.id)
+            if call.state is not LecturerCallState.VOID:
+                await self._write(call.id, by_id, state=LecturerCallState.NO, closed_at=self._now)
+                await self._settled(call.id)
             return AnswerOutcome(Answered.TAKEN)
         ids = [each.id for each in others]
         await end_calls_of(self._session, ids, LecturerCallState.VOID, now=self._now)
         for each in others:
             other = Lecturer(each.volunteer_id, each.name)
-            await tell_unneeded(self._session, slot, other, now=self._now)
+            if would_come(each):
+                await tell_unneeded(self._session, slot, other, now=self._now)
         await self._write(
             call.id, by_id, state=LecturerCallState.YES, closed_at=self._now, holds=True
         )
         await self._settled(call.id)
-        if call.volunteer_id is not None:
-            await make_lecturer(self._session, slot, call.volunteer_id)
+        holder = Lecturer(call.volunteer_id, call.name)
+        await end_untold(self._session, slot, holder, now=self._now)
+        await make_lecturer(self._session, slot, holder)
+        await tell_anew(self._session, slot.id)
         return AnswerOutcome(Answered.HELD)
 
     async def _no(
@@ -208,13 +217,35 @@ class Answering:
         )
         await self._settled(call.id)
         if call.holds:
-            facts = {"code": "declined", "call_id": call.id, "has_words": words is not None}
-            await self._alarm(slot, facts, key=f"declined:{call.id}", at_once=True)
-        if call.holds or was_open:
-            await ask_next(
-                self._session, slot, now=self._now, settings=self._settings, owners=self._owners
-            )
+            await self.lost(slot, call.id, words)
+        elif was_open:
+            await self._ask_next(slot)
         return AnswerOutcome(Answered.DECLINED)
+
+    async def lost(self, slot: LockedSlot, call_id: int, words: str | None) -> None:
+        """Follow up that who was to give a slot cannot: alarm at once, and ask the next one."""
+        facts = {"code": "declined", "call_id": call_id, "has_words": words is not None}
+        key = f"declined:{call_id}:{self._moment()}"  # once each time they had said yes
+        await self._alarm(slot, facts, key=key, at_once=True)
+        await self._ask_next(slot)
+
+    async def keep(self, call_id: int, said: Said, words: str) -> None:
+        """Keep what a lecturer said, sealed."""
+        values = {
+            "call_id": call_id,
+            "read_as": said.value,
+            "words": self._session.vault.seal(WORDS_FIELD, words[:LONGEST]),
+            "said_at": self._now,
+        }
+        await write(self._session, insert(LecturerReply), values)
+
+    async def _ask_next(self, slot: LockedSlot) -> None:
+        await ask_next(
+            self._session, slot, now=self._now, settings=self._settings, owners=self._owners
+        )
+
+    def _moment(self) -> str:
+        return f"{self._now:%Y%m%d%H%M%S}"
 
     async def _to_settle(
         self, slot: LockedSlot, call: AnyRow, said: Said, words: str | None, by_id: int | None
@@ -223,9 +254,8 @@ class Answering:
         if call.closed_at is None and said in _SETTLING:
             await self._write(call.id, by_id, state=_SETTLING[said])
         if by_id is None:
-            moment = f"{self._now:%Y%m%d%H%M}"
             facts = {"code": said.value, "call_id": call.id, "has_words": words is not None}
-            await self._alarm(slot, facts, key=f"{said.value}:{call.id}:{moment}")
+            await self._alarm(slot, facts, key=f"{said.value}:{call.id}:{self._moment()}")
         return AnswerOutcome(Answered.NOTED)
 
     async def _alarm(
@@ -240,15 +270,6 @@ class Answering:
             now=self._now,
             at_once=at_once,
         )
-
-    async def _keep(self, call_id: int, said: Said, words: str) -> None:
-        values = {
-            "call_id": call_id,
-            "read_as": said.value,
-            "words": self._session.vault.seal(WORDS_FIELD, words[:LONGEST]),
-            "said_at": self._now,
-        }
-        await write(self._session, insert(LecturerReply), values)
 
     async def _write(self, call_id: int, by_id: int | None, **values: Any) -> None:
         this = update(LecturerCall).where(col(LecturerCall.id) == call_id)

@@ -5,7 +5,7 @@ A handful of statements, however many offerings there are.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +48,7 @@ _EARLIER = (
         col(LecturerCall.state),
         col(LecturerCall.old_starts_at),
         col(LecturerCall.closed_at).is_(None).label("is_open"),
+        col(LecturerCall.sent_at).is_not(None).label("sent"),
     )
     .outerjoin(Slot, col(Slot.id) == col(LecturerCall.slot_id))
     .where(col(LecturerCall.state) != LecturerCallState.VOID, col(Slot.session_id).is_(None))
@@ -87,7 +88,7 @@ async def ask_lecturers(
     await _void(session, void, now=now)
     await _let_go(session, let_go)
     asked = [row for (kind, _), values in made.items() if kind in _ASK for row in values]
-    slots = await new_rounds(session, [row["offering_id"] for row in asked])
+    slots = await new_rounds(session, {*(row["offering_id"] for row in asked), *earlier})
     for row in asked:
         row["slot_id"], row["round"] = slots[row["offering_id"]]
     for sort, values in made.items():
@@ -112,10 +113,13 @@ async def _written(
     return [each.id for each in await rows(session, asked)]
 
 
-async def new_rounds(session: Session, offering_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+async def new_rounds(
+    session: Session, offering_ids: Collection[int]
+) -> dict[int, tuple[int, int]]:
     """Begin a round of questions for the whole of each offering; return its slot and number.
 
-    Makes the slots that are not there yet.
+    An answer to a question of a round before comes too late. Makes the slots that are not there
+    yet.
     """
     if not offering_ids:
         return {}

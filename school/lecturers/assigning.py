@@ -1,7 +1,7 @@
 """Choosing who is asked for a slot, and in which order; by who is in charge of its site."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,20 +16,24 @@ from school.lecturers.passing import (
     make_lecturer,
     put_question,
     tell_unneeded,
+    would_come,
 )
 from school.lecturers.slots import (
+    OF_THE_WHOLE,
     LockedSlot,
+    giver_of,
     lock_slot,
     next_round,
     questions_of,
     read_slot,
     set_backups,
     slot_of,
+    whole_slot,
 )
 from school.lecturers.tables import LecturerCallCause, LecturerCallState
 from school.locks import hold_offering
 from school.offering_changes import Lecturer
-from school.offerings import LectureSession, Offering
+from school.offerings import LectureSession, Offering, OfferingStatus
 from school.staff.rights import Rank, require, some_scope
 from school.statements import AnyRow, row, rows
 from school.versions import MENU, bump
@@ -107,52 +111,76 @@ async def assign(
     if session_id is None:
         await bump(session, MENU)
     await hold_offering(session, offering_id)
-    if not await _are_there(session, offering_id, session_id, volunteer_ids):
+    if not await _are_there(session, offering_id, session_id, volunteer_ids, now=now):
         return None
     slot_id = await slot_of(session, offering_id, session_id)
-    slot = await read_slot(session, slot_id, now=now)
-    if slot is None or not slot.is_wanted:
-        return None
     first, *backups = dict.fromkeys(volunteer_ids)
-    questions = await questions_of(session, slot_id)
-    standing = [each.id for each in questions if each.holds or each.closed_at is None]
-    await end_calls_of(session, standing, LecturerCallState.VOID, now=now)
-    for each in _who_would_come(slot, questions):
-        if each.volunteer_id != first:
-            await tell_unneeded(session, slot, each, now=now)
-    await make_lecturer(session, slot, first)
+    await _let_go(session, slot_id, first, now=now)
     await next_round(session, slot_id)
     await set_backups(session, slot_id, backups)
     slot = await lock_slot(session, slot_id, now=now)
     if slot is None:
         raise LookupError("slot")
+    await make_lecturer(session, slot, Lecturer(first))
     cause = LecturerCallCause.ASSIGNED
     return await put_question(session, slot, Lecturer(first), cause=cause, now=now)
 
 
+async def _let_go(session: Session, slot_id: int, but: int, *, now: datetime) -> None:
+    """Have nobody hold a slot or be asked for it, and all but one know that they need not come."""
+    slot = await read_slot(session, slot_id, now=now)
+    if slot is None:
+        raise LookupError("slot")
+    questions = await questions_of(session, slot_id)
+    coming = _who_would_come(slot, questions)
+    if slot.session_id is not None and not questions:
+        coming += await _of_the_class(session, slot, now=now)
+    standing = [each.id for each in questions if each.holds or each.closed_at is None]
+    await end_calls_of(session, standing, LecturerCallState.VOID, now=now)
+    for each in coming:
+        if each.volunteer_id != but:
+            await tell_unneeded(session, slot, each, now=now)
+
+
 def _who_would_come(slot: LockedSlot, questions: Sequence[AnyRow]) -> list[Lecturer]:
     """Return who thinks that they give it: who holds it, is asked, or was never asked at all."""
-    found = [
-        Lecturer(each.volunteer_id, each.name)
-        for each in questions
-        if each.holds or each.closed_at is None
-    ]
-    named = Lecturer(slot.lecturer_id, None if slot.lecturer_id else slot.lecturer)
+    found = [Lecturer(each.volunteer_id, each.name) for each in questions if would_come(each)]
     asked = {Lecturer(each.volunteer_id, each.name) for each in questions}
-    if slot.session_id is None and named and named not in asked:
-        found.append(named)
+    if slot.session_id is None and slot.named and slot.named not in asked:
+        found.append(slot.named)
     return found
 
 
+async def _of_the_class(session: Session, slot: LockedSlot, *, now: datetime) -> list[Lecturer]:
+    """Return who gives the class that a session belonged to until now."""
+    whole_id = await whole_slot(session, slot.offering_id)
+    whole = await read_slot(session, whole_id, now=now) if whole_id is not None else None
+    questions = await questions_of(session, whole.id) if whole else []
+    giver = giver_of(whole or replace(slot, session_id=None), questions)
+    return [giver] if giver else []
+
+
 async def _are_there(
-    session: Session, offering_id: int, session_id: int | None, volunteer_ids: Sequence[int]
+    session: Session,
+    offering_id: int,
+    session_id: int | None,
+    volunteer_ids: Sequence[int],
+    *,
+    now: datetime,
 ) -> bool:
+    """Tell whether there are such volunteers, and a session to come for them."""
     known = select(col(Volunteer.id)).where(col(Volunteer.id).in_(volunteer_ids))
     if not volunteer_ids or len(await rows(session, known)) < len(set(volunteer_ids)):
         return False
-    if session_id is None:
-        return True
-    theirs = select(col(LectureSession.id)).where(
-        col(LectureSession.id) == session_id, col(LectureSession.offering_id) == offering_id
+    theirs = (
+        select(col(LectureSession.id))
+        .join(Offering, col(Offering.id) == col(LectureSession.offering_id))
+        .where(col(Offering.id) == offering_id, col(Offering.status) == OfferingStatus.OPEN)
+        .where(col(LectureSession.starts_at) > now)
+        .limit(1)
     )
+    if session_id is None:
+        theirs = theirs.where(OF_THE_WHOLE)
+    else:
+        theirs = theirs.where(col(LectureSession.id) == session_id)
     return await row(session, theirs) is not None

@@ -1,7 +1,7 @@
 """The ladder as time passes: reminders, the next one, and those in charge told in time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from school.lecturers.passing import (
     tell_nobody_left,
 )
 from school.lecturers.sending import chase_call
-from school.lecturers.slots import OF_SLOT, LockedSlot, lock_slot
+from school.lecturers.slots import OF_SLOT, LockedSlot, lock_slot, read_slot
 from school.lecturers.tables import (
     Backup,
     LecturerCall,
@@ -28,7 +28,7 @@ from school.lecturers.tables import (
 )
 from school.offerings import LectureSession, Offering, OfferingStatus
 from school.settings import SchoolSettings
-from school.statements import AnyRow, row
+from school.statements import AnyRow, row, rows
 from school.waking import waking_of
 
 SETTLING = (
@@ -36,11 +36,12 @@ SETTLING = (
     LecturerCallState.SUBSTITUTE,
     LecturerCallState.CONDITION,
 )
-# A slot whose last question was taken back is not climbed any further by itself.
+# A slot whose last question was taken back is not climbed any further by itself. One whose last
+# question ended as a session began still wants somebody for the sessions after it.
 _STANDING = (
     *(LecturerCallState.OPEN, LecturerCallState.NOT_REACHED, LecturerCallState.TOLD),
     *SETTLING,
-    *(LecturerCallState.NO, LecturerCallState.SILENT),
+    *(LecturerCallState.NO, LecturerCallState.SILENT, LecturerCallState.EXPIRED),
 )
 _Later = aliased(LecturerCall, name="later")
 _LAST: Select[*tuple[Any, ...]] = (
@@ -65,7 +66,7 @@ _LAST: Select[*tuple[Any, ...]] = (
     .where(
         ~select(col(_Later.id))
         .where(col(_Later.slot_id) == col(Slot.id), col(_Later.round) == col(Slot.round))
-        .where(col(_Later.id) > col(LecturerCall.id))
+        .where(col(_Later.id) > col(LecturerCall.id), col(_Later.state).in_(_STANDING))
         .exists()
     )
 )
@@ -108,24 +109,43 @@ async def slots_due(
 ) -> list[SlotDue]:
     """Return the next step of every slot that somebody was asked for and nobody holds.
 
-    Who could still be asked is only counted here; the step itself looks whether they can.
+    Whether the backups can be asked is only looked at where something is due: without those who
+    cannot, nobody is asked or told earlier.
     """
-    last = await database.rows(_LAST, now=now)
-    ids = [each.slot_id for each in last]
-    if not ids:
-        return []
-    held = {each.slot_id for each in await database.rows(_HELD, ids=ids)}
-    coming = {each.id: each.starts_at for each in await database.rows(_COMING, ids=ids, now=now)}
-    left = {each.slot_id: each.n for each in await database.rows(_LEFT, ids=ids)}
-    found = []
-    for each in last:
-        if each.slot_id in held or each.slot_id not in coming:
-            continue
-        standing = _standing(each, coming[each.slot_id], left.get(each.slot_id, 0), settings)
-        due = next_step(standing, settings)
-        if due is not None:
-            found.append(SlotDue(each.slot_id, due))
+    async with database.read() as session:
+        last = await rows(session, _LAST, now=now)
+        ids = [each.slot_id for each in last]
+        if not ids:
+            return []
+        held = {each.slot_id for each in await rows(session, _HELD, ids=ids)}
+        coming = {
+            each.id: each.starts_at for each in await rows(session, _COMING, ids=ids, now=now)
+        }
+        left = {each.slot_id: each.n for each in await rows(session, _LEFT, ids=ids)}
+        found = []
+        for each in last:
+            if each.slot_id in held or each.slot_id not in coming:
+                continue
+            standing = _standing(
+                each, coming[each.slot_id], left.get(each.slot_id, 0), settings=settings
+            )
+            due = next_step(standing, settings, now=now)
+            if due is not None and due.at <= now and standing.left:
+                due = await _looked_at(session, each.slot_id, standing, now, settings)
+            if due is not None:
+                found.append(SlotDue(each.slot_id, due))
     return found
+
+
+async def _looked_at(
+    session: Session, slot_id: int, standing: Standing, now: datetime, settings: SchoolSettings
+) -> Due | None:
+    """Return the next step of a slot, as far as its backups can be asked."""
+    slot = await read_slot(session, slot_id, now=now)
+    if slot is None:
+        return None
+    left = await backups_left(session, slot, now=now, settings=settings)
+    return next_step(replace(standing, left=len(left)), settings, now=now)
 
 
 @use_case
@@ -145,10 +165,11 @@ async def climb(
     if await row(session, _HELD, ids=[slot_id]):
         return None
     left = len(await backups_left(session, slot, now=now, settings=settings))
-    due = next_step(_standing(last, slot.starts_at, left, settings), settings)
+    standing = _standing(last, slot.starts_at, left, settings=settings)
+    due = next_step(standing, settings, now=now)
     if due is None or due.at > now:
         return None
-    await _take(session, slot, last, due.step, now=now, settings=settings, owners=owners)
+    await _take(session, slot, last, due, now=now, settings=settings, owners=owners)
     return due.step
 
 
@@ -156,15 +177,15 @@ async def _take(
     session: Session,
     slot: LockedSlot,
     last: AnyRow,
-    step: Step,
+    due: Due,
     *,
     now: datetime,
     settings: SchoolSettings,
     owners: Sequence[int],
 ) -> None:
-    match step:
+    match due.step:
         case Step.CHASE:
-            await chase_call(session, last.id, chased=last.chased + 1, now=now)
+            await chase_call(session, last.id, chased=due.chased, now=now)
         case Step.TELL:
             await tell_nobody_left(session, slot, owners=owners, now=now)
         case Step.PASS_ON:
@@ -173,7 +194,9 @@ async def _take(
             await ask_next(session, slot, now=now, settings=settings, owners=owners)
 
 
-def _standing(last: AnyRow, starts_at: datetime, left: int, settings: SchoolSettings) -> Standing:
+def _standing(
+    last: AnyRow, starts_at: datetime, left: int, *, settings: SchoolSettings
+) -> Standing:
     asked_at = None
     if last.closed_at is None:
         asked_at = last.sent_at or waking_of(settings).quiet_end(last.asked_at)

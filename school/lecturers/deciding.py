@@ -30,7 +30,7 @@ Changes = Mapping[ChangeKind, OfferingChange]
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A call of before that was not taken back."""
+    """A call of before that was not taken back; `sent`: their message arrived."""
 
     id: int
     lecturer: Lecturer
@@ -39,10 +39,15 @@ class Earlier:
     state: State
     old_starts_at: datetime
     is_open: bool
+    sent: bool = False
+
+    @property
+    def is_asked(self) -> bool:
+        return self.is_open and self.kind is Kind.ASK
 
     @property
     def is_unheard(self) -> bool:
-        return self.is_open and self.kind is Kind.ASK and self.state in _UNHEARD
+        return self.is_asked and self.state in _UNHEARD and not self.sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +87,12 @@ def new_calls(changes: Changes, current: Lecturer, earlier: Sequence[Earlier]) -
     before = swapped.old_lecturer if swapped else current
     times = change.old_starts_at, change.new_starts_at
     if ChangeKind.CANCELLED in changes:
-        return [
-            NewCall(each, Kind.TELL, Cause.CANCELLED, *times) for each in _coming(before, earlier)
-        ]
-    found = []
+        told = _unique([*_coming(before, earlier), *_asked_besides(earlier, before)])
+        return [NewCall(each, Kind.TELL, Cause.CANCELLED, *times) for each in told]
+    let_go = _asked_besides(earlier, current)
     if before != current and ChangeKind.REOPENED not in changes:
-        found += [
-            NewCall(each, Kind.TELL, Cause.REPLACED, *times) for each in _coming(before, earlier)
-        ]
+        let_go = _unique([*_coming(before, earlier), *let_go])
+    found = [NewCall(each, Kind.TELL, Cause.REPLACED, *times) for each in let_go]
     if current and (before != current or change.kind is not ChangeKind.LECTURER):
         cause = Cause.ASSIGNED if before != current else _cause(change.kind)
         found.append(_asked(NewCall(current, Kind.ASK, cause, *times), earlier))
@@ -115,6 +118,16 @@ def _coming(lecturer: Lecturer, earlier: Sequence[Earlier]) -> list[Lecturer]:
     asked = [each for each in earlier if each.kind is Kind.ASK and each.lecturer == lecturer]
     said_no = bool(asked) and asked[-1].state is State.NO
     return [lecturer] if lecturer and not said_no else []
+
+
+def _asked_besides(earlier: Sequence[Earlier], lecturer: Lecturer) -> list[Lecturer]:
+    """Return who heard of a question that is taken back now, as a backup of the lecturer."""
+    heard = [each.lecturer for each in earlier if each.is_asked and not each.is_unheard]
+    return [each for each in _unique(heard) if each != lecturer]
+
+
+def _unique(lecturers: Iterable[Lecturer]) -> list[Lecturer]:
+    return list(dict.fromkeys(lecturers))
 
 
 def _asked(call: NewCall, earlier: Sequence[Earlier]) -> NewCall:

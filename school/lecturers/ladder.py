@@ -2,8 +2,8 @@
 
 Pure. A question is put; after a day without an answer it is put again, once more two days before
 the session, and then the next backup is asked, one at a time. Where less time is left the same
-steps share it among all who can still be asked, so that those in charge know early enough to
-cancel or postpone. Nothing happens in quiet hours.
+steps share its waking hours among all who can still be asked, each at least one, so that those in
+charge know early enough to cancel or postpone. Nothing happens in quiet hours.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,9 @@ from school.settings import SchoolSettings
 from school.waking import Waking, waking_of
 
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+# A turn shorter than so many waking minutes is none.
+SHORTEST = 60
 # Who is asked last can still get ready and come; nobody is asked later than so before it begins.
 LAST_ASKED = 2 * HOUR
 AT_ONCE = datetime.min.replace(tzinfo=UTC)
@@ -29,10 +32,11 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A step and when it is due; it may lie in the past."""
+    """A step and when it is due; it may lie in the past. `chased`: reminders so far, with it."""
 
     step: Step
     at: datetime
+    chased: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +57,21 @@ class Standing:
     told: bool = False
 
 
-def next_step(standing: Standing, settings: SchoolSettings) -> Due | None:
-    """Return what is to be done next for a slot, None when there is nothing to wait for."""
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The turn of who is asked: when they are reminded, and when it is over."""
+
+    chases: tuple[datetime, ...]
+    ends: datetime
+
+
+def next_step(standing: Standing, settings: SchoolSettings, *, now: datetime) -> Due | None:
+    """Return what is to be done next for a slot, None when there is nothing to wait for.
+
+    Of reminders that were missed, since nothing ran for a while, only the last is left.
+    """
     ladder = Ladder(settings)
-    steps = [ladder.telling(standing), ladder.asking(standing)]
+    steps = [ladder.telling(standing), ladder.asking(standing, now=now)]
     return min((step for step in steps if step), key=lambda due: due.at, default=None)
 
 
@@ -77,6 +92,21 @@ class Ladder:
             return at
         return self._waking.before_with_waking_left(at, 1)
 
+    def turn(self, starts_at: datetime, asked_at: datetime, left: int) -> Turn:
+        """Return the turn of who was asked at `asked_at`, before `left` others."""
+        know_by = self.know_by(starts_at)
+        first = self._awake(asked_at + self._chase)
+        last = self._awake(min(starts_at - self._last_chase, know_by - self._answer))
+        room = self._waking.waking_minutes_between(last, know_by)
+        if last < first or room < SHORTEST * (left + 1):
+            share = self._share(asked_at, know_by, left)
+            first = min(first, self._awake(self._waking.add_waking(asked_at, share / 2)))
+            return Turn((first,), self._over(asked_at, share))
+        share = min(room / (left + 1), self._answer / MINUTE)
+        # Who was reminded just now has time to answer, and is not reminded again.
+        chases = (first, last) if first + self._answer <= last else (first,)
+        return Turn(chases, self._over(last, share))
+
     def telling(self, standing: Standing) -> Due | None:
         """Return when those in charge are told: when nobody is left, and else in time."""
         if standing.told:
@@ -86,7 +116,7 @@ class Ladder:
             at = min(at, self._silent_at(standing))
         return Due(Step.TELL, at)
 
-    def asking(self, standing: Standing) -> Due | None:
+    def asking(self, standing: Standing, *, now: datetime) -> Due | None:
         """Return when who is asked is reminded, or the next one asked.
 
         Who is the last stays asked until the session begins.
@@ -96,11 +126,11 @@ class Ladder:
             return Due(Step.PASS_ON, AT_ONCE) if goes_on else None
         if standing.settling:
             return None
-        chases, ends = self._times(standing.starts_at, standing.asked_at, standing.left)
-        if standing.chased < len(chases) and chases[standing.chased] < ends:
-            return Due(Step.CHASE, chases[standing.chased])
-        in_time = ends < standing.starts_at - LAST_ASKED
-        return Due(Step.PASS_ON, ends) if standing.left and in_time else None
+        turn = self.turn(standing.starts_at, standing.asked_at, standing.left)
+        in_time = max(turn.ends, now) < standing.starts_at - LAST_ASKED
+        passes_on = bool(standing.left and in_time)
+        chase = None if passes_on and turn.ends <= now else _chase(turn, standing.chased, now)
+        return chase or (Due(Step.PASS_ON, turn.ends) if passes_on else None)
 
     def _silent_at(self, standing: Standing) -> datetime:
         """Return when nothing is to be waited for any more, when nobody else can be asked."""
@@ -108,19 +138,23 @@ class Ladder:
             return AT_ONCE
         if standing.settling:
             return self.know_by(standing.starts_at)
-        return self._times(standing.starts_at, standing.asked_at, 0)[1]
+        return self.turn(standing.starts_at, standing.asked_at, 0).ends
 
-    def _times(
-        self, starts_at: datetime, asked_at: datetime, left: int
-    ) -> tuple[list[datetime], datetime]:
-        """Return when who was asked is reminded, and when their turn is over."""
-        know_by, last_chase = self.know_by(starts_at), starts_at - self._last_chase
-        share = max((know_by - asked_at) / (left + 1), HOUR)
-        first = asked_at + min(self._chase, share / 2)
-        if last_chase < asked_at + self._chase:
-            return [self._awake(first)], self._awake(asked_at + share)
-        ends = last_chase + min(self._answer, max((know_by - last_chase) / (left + 1), HOUR))
-        return [self._awake(first), self._awake(last_chase)], self._awake(ends)
+    def _share(self, since: datetime, know_by: datetime, left: int) -> float:
+        """Return how many waking minutes one has of those that all share until `know_by`."""
+        return max(self._waking.waking_minutes_between(since, know_by) / (left + 1), SHORTEST)
+
+    def _over(self, since: datetime, minutes: float) -> datetime:
+        return self._awake(self._waking.add_waking(since, minutes))
 
     def _awake(self, at: datetime) -> datetime:
         return self._waking.quiet_end(at)
+
+
+def _chase(turn: Turn, chased: int, now: datetime) -> Due | None:
+    """Return the next reminder of a turn; of several that are due the last one."""
+    missed = sum(at <= now for at in turn.chases)
+    n = max(chased, missed - 1)
+    if n >= len(turn.chases) or turn.chases[n] >= turn.ends:
+        return None
+    return Due(Step.CHASE, turn.chases[n], n + 1)

@@ -3,7 +3,7 @@
 The slot's offering is locked. Within one round nobody is asked twice, whatever they answered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,14 +24,13 @@ from school.lecturers.tables import (
     Slot,
 )
 from school.notices.queue import NewNotice, enqueue, opened_facts
-from school.notices.tables import Notice, NoticeKind
+from school.notices.tables import Channel, Notice, NoticeKind
 from school.offering_changes import Lecturer
 from school.offerings import Offering
 from school.settings import SchoolSettings
 from school.staff.finding import levels_of
 from school.staff.rights import Rank
-from school.statements import rows, write
-from school.versions import MENU, bump
+from school.statements import AnyRow, rows, write
 
 _BACKUPS = (
     select(col(Backup.volunteer_id))
@@ -41,6 +40,7 @@ _BACKUPS = (
 # Alarms that are of no use once somebody holds the slot.
 _OF_UNHELD = {"empty", "declined"}
 ALARM_LIFE = timedelta(hours=24)
+UNHEARD = (LecturerCallState.OPEN, LecturerCallState.NOT_REACHED)
 
 
 async def put_question(
@@ -66,8 +66,8 @@ async def put_question(
         "round": slot.round,
         "old_starts_at": old_starts_at or slot.starts_at,
     }
-    made = await write(session, insert(LecturerCall).returning(col(LecturerCall.id)), values)
-    call_id: int = made.scalar_one()
+    await end_untold(session, slot, lecturer, now=now)
+    call_id = await _written(session, values)
     await send_calls(session, [call_id], now=now)
     return call_id
 
@@ -83,25 +83,66 @@ async def tell_unneeded(
     """Let a lecturer know that they need not come: somebody else does, or it is cancelled."""
     if slot.starts_at is None:
         return
-    values = _values(slot, lecturer, now) | {
-        "kind": LecturerCallKind.TELL,
-        "cause": cause,
-    }
+    values = _values(slot, lecturer, now) | {"kind": LecturerCallKind.TELL, "cause": cause}
+    await end_untold(session, slot, lecturer, now=now)
+    await send_calls(session, [await _written(session, values)], now=now)
+
+
+async def end_untold(
+    session: Session, slot: LockedSlot, lecturer: Lecturer, *, now: datetime
+) -> None:
+    """Take back that they need not come to this session, if they have not heard so yet."""
     untold = select(col(LecturerCall.id)).where(
         col(LecturerCall.offering_id) == slot.offering_id,
         col(LecturerCall.kind) == LecturerCallKind.TELL,
         col(LecturerCall.closed_at).is_(None),
+        col(LecturerCall.new_starts_at) == slot.starts_at,
         col(LecturerCall.volunteer_id).is_not_distinct_from(lecturer.volunteer_id),
         col(LecturerCall.name).is_not_distinct_from(lecturer.name),
     )
-    await end_calls_of(
+    ids = [each.id for each in await rows(session, untold)]
+    await end_calls_of(session, ids, LecturerCallState.VOID, now=now)
+
+
+def would_come(call: AnyRow) -> bool:
+    """Tell whether somebody may come if they hear nothing more, of a question of `questions_of`.
+
+    That is who holds the slot, or is asked: not who has not heard of it at all yet.
+    """
+    if call.closed_at is not None:
+        return bool(call.holds)
+    return is_heard(call) or call.cause is LecturerCallCause.MOVED
+
+
+def is_heard(call: AnyRow) -> bool:
+    """Tell whether somebody knows of a question of `questions_of`: by message, or by phone."""
+    return call.closed_at is not None or call.sent_at is not None or call.state not in UNHEARD
+
+
+async def note_decline(
+    session: Session, slot: LockedSlot, lecturer: Lecturer, *, now: datetime
+) -> int:
+    """Write down that a lecturer cannot give a slot that they were not asked for; return it."""
+    return await _written(
         session,
-        [each.id for each in await rows(session, untold)],
-        LecturerCallState.VOID,
-        now=now,
+        _values(slot, lecturer, now)
+        | {
+            "kind": LecturerCallKind.ASK,
+            "cause": LecturerCallCause.ASSIGNED,
+            "slot_id": slot.id,
+            "round": slot.round,
+            "channel": Channel.CHAT,
+            "state": LecturerCallState.NO,
+            "answered_at": now,
+            "closed_at": now,
+        },
     )
+
+
+async def _written(session: Session, values: Mapping[str, Any]) -> int:
     made = await write(session, insert(LecturerCall).returning(col(LecturerCall.id)), values)
-    await send_calls(session, [made.scalar_one()], now=now)
+    call_id: int = made.scalar_one()
+    return call_id
 
 
 async def end_calls_of(
@@ -175,7 +216,8 @@ async def tell_nobody_left(
     done = await write(session, this.values(told_at=now))
     if not done.rowcount:
         return False
-    await alarm(session, slot, {"code": "empty"}, key="empty", owners=owners, now=now)
+    key = f"empty:{now:%Y%m%d%H%M%S}"  # once a vacancy: who held it meanwhile may decline
+    await alarm(session, slot, {"code": "empty"}, key=key, owners=owners, now=now)
     return True
 
 
@@ -228,13 +270,16 @@ async def slot_alarm_still_true(session: Session, notice: Notice, now: datetime)
     return "held" if held and facts.get("code") in _OF_UNHELD else None
 
 
-async def make_lecturer(session: Session, slot: LockedSlot, volunteer_id: int) -> None:
-    """Write who gives an offering; of one session the slot alone knows."""
-    if slot.session_id is not None or slot.lecturer_id == volunteer_id:
+async def make_lecturer(session: Session, slot: LockedSlot, lecturer: Lecturer) -> None:
+    """Write who gives an offering; of one session the slot alone knows.
+
+    Who calls has counted the menu's version, before the offering's lock (docs/locking.md).
+    """
+    if slot.session_id is not None:
         return
     this = update(Offering).where(col(Offering.id) == slot.offering_id)
-    await write(session, this.values(lecturer_id=volunteer_id, lecturer=None))
-    await bump(session, MENU)
+    named = {"lecturer_id": lecturer.volunteer_id, "lecturer": lecturer.name}
+    await write(session, this.values(**named))
 
 
 def _values(slot: LockedSlot, lecturer: Lecturer, now: datetime) -> dict[str, Any]:

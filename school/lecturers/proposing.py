@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import col
 
 from school.actors import Actor
 from school.database import Database, Session
 from school.lecturers.candidates import Candidate, Need, Obstacle, Proposal, obstacle, proposals
-from school.lecturers.slots import OF_SLOT
+from school.lecturers.slots import GIVER, OF_SLOT, OF_THE_WHOLE, with_givers
 from school.lecturers.tables import LecturerCall, LecturerCallKind, Slot
 from school.menu import MenuItem
 from school.offerings import LectureSession, Offering, OfferingStatus
@@ -40,24 +40,19 @@ _MEETINGS = (
     .where(col(LectureSession.starts_at) > bindparam("now"))
     .order_by(col(LectureSession.starts_at))
 )
-# Who gives a session: who holds its own slot, else its offering's lecturer.
-_GIVER = case(
-    (col(Slot.id).is_not(None), col(LecturerCall.volunteer_id)), else_=col(Offering.lecturer_id)
-)
-_GIVEN: Select[*tuple[Any, ...]] = (
+_GIVEN: Select[*tuple[Any, ...]] = with_givers(
     select(
-        _GIVER.label("volunteer_id"),
+        GIVER.label("volunteer_id"),
         col(LectureSession.starts_at),
         col(LectureSession.ends_at),
         col(LectureSession.offering_id),
         col(LectureSession.id),
-    )
-    .join(Offering, col(Offering.id) == col(LectureSession.offering_id))
-    .outerjoin(Slot, col(Slot.session_id) == col(LectureSession.id))
-    .outerjoin(LecturerCall, (col(LecturerCall.slot_id) == col(Slot.id)) & col(LecturerCall.holds))
-    .where(col(Offering.status) == OfferingStatus.OPEN, _GIVER.is_not(None))
-    .where(col(LectureSession.starts_at) >= bindparam("since"))
-    .where(col(LectureSession.starts_at) < bindparam("until"))
+    ).join(Offering, col(Offering.id) == col(LectureSession.offering_id))
+).where(
+    col(Offering.status) == OfferingStatus.OPEN,
+    GIVER.is_not(None),
+    col(LectureSession.starts_at) >= bindparam("since"),
+    col(LectureSession.starts_at) < bindparam("until"),
 )
 _ASKED_FOR: Select[*tuple[Any, ...]] = (
     select(
@@ -138,8 +133,8 @@ async def need_of(
 ) -> Need | None:
     """Return what is to be given; None when none of its sessions is to come."""
     about = await row(session, _ABOUT, offering_id=offering_id)
-    meetings = await rows(session, _MEETINGS, offering_id=offering_id, now=now)
-    wanted = [each for each in meetings if session_id in (None, each.id)]
+    one = OF_THE_WHOLE if session_id is None else col(LectureSession.id) == session_id
+    wanted = await rows(session, _MEETINGS.where(one), offering_id=offering_id, now=now)
     if about is None or not wanted:
         return None
     return Need(

@@ -10,6 +10,7 @@ from sqlalchemy import Select, or_, select
 from sqlmodel import col
 
 from school.database import Database
+from school.lecturers.slots import GIVER, with_givers
 from school.lecturers.tables import LecturerCall, LecturerCallKind, LecturerCallState, Slot
 from school.offerings import LectureSession, Offering
 
@@ -64,10 +65,12 @@ _LATEST = (
         col(LecturerCall.answered_at),
     )
     .join(Offering, col(Offering.id) == col(LecturerCall.offering_id))
+    .join(Slot, col(Slot.id) == col(LecturerCall.slot_id))
+    .where(col(Slot.session_id).is_(None))
     .where(col(LecturerCall.kind) == LecturerCallKind.ASK)
     .where(col(LecturerCall.state).in_(_SAYS))
     .where(or_(col(Offering.lecturer_id).is_not(None), col(Offering.lecturer).is_not(None)))
-    .order_by(col(LecturerCall.id))
+    .order_by(col(LecturerCall.holds), col(LecturerCall.id))
 )
 
 
@@ -76,7 +79,8 @@ async def lecturer_state_of(
 ) -> dict[int, LecturerState]:
     """Return for each of these offerings what its lecturer said when last asked.
 
-    The last question is the present lecturer's: whoever takes over is asked.
+    Whoever holds it says yes; else the last question counts, since whoever takes over is asked.
+    What was said of single sessions of a class is left out.
     """
     states = dict.fromkeys(offering_ids, NOT_ASKED)
     if not states:
@@ -90,26 +94,18 @@ async def lecturer_state_of(
     return states
 
 
-_SESSIONS: Select[*tuple[Any, ...]] = (
-    select(
-        col(LectureSession.id),
-        col(Offering.lecturer_id),
-        col(Slot.id).label("slot_id"),
-        col(LecturerCall.volunteer_id).label("substitute_id"),
+_SESSIONS: Select[*tuple[Any, ...]] = with_givers(
+    select(col(LectureSession.id), GIVER.label("volunteer_id")).join(
+        Offering, col(Offering.id) == col(LectureSession.offering_id)
     )
-    .join(Offering, col(Offering.id) == col(LectureSession.offering_id))
-    .outerjoin(Slot, col(Slot.session_id) == col(LectureSession.id))
-    .outerjoin(LecturerCall, (col(LecturerCall.slot_id) == col(Slot.id)) & col(LecturerCall.holds))
 )
 
 
 async def lecturers_of(database: Database, session_ids: Sequence[int]) -> dict[int, int | None]:
     """Return for each of these sessions the volunteer who gives it, None: nobody of ours.
 
-    That is who holds the session's own slot, and else the lecturer of its offering.
+    That is who holds the session's own slot, and else the lecturer of its offering, unless they
+    said that they cannot.
     """
     asked = _SESSIONS.where(col(LectureSession.id).in_(session_ids))
-    return {
-        each.id: each.substitute_id if each.slot_id is not None else each.lecturer_id
-        for each in await database.rows(asked)
-    }
+    return {each.id: each.volunteer_id for each in await database.rows(asked)}

@@ -4,7 +4,7 @@ The subject of all these notices is the call. A message that does not arrive tur
 one for the site's call list, so that nobody is forgotten.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from school.notices.tables import Channel, Notice, NoticeKind
 from school.people import Person
 from school.questions import Question, QuestionKind, close_questions, open_question
 from school.settings import SchoolSettings
-from school.statements import row, rows, write
+from school.statements import AnyRow, row, rows, write
 from school.volunteers import Volunteer
 
 REACHED = (
@@ -73,10 +73,12 @@ async def send_calls(session: Session, call_ids: Sequence[int], *, now: datetime
     calls = await rows(session, asked)
     readers = await readers_of(session, [each.volunteer_id for each in calls])
     sent = [each for each in calls if each.volunteer_id in readers]
+    await _note_asked(session, calls, but=readers, now=now)
     if not sent:
         return
     these = update(LecturerCall).where(col(LecturerCall.id).in_([each.id for each in sent]))
     await write(session, these.values(channel=Channel.CHAT))
+    moment = f"{now:%Y%m%d%H%M%S}"  # who was phoned meanwhile may be written to again
     notices = [
         NewNotice(
             kind=NoticeKind.SLOT_REQUEST
@@ -85,7 +87,7 @@ async def send_calls(session: Session, call_ids: Sequence[int], *, now: datetime
             subject=each.id,
             person_id=readers[each.volunteer_id],
             expires_at=each.expires_at,
-            dedupe_key=f"lecturer_call:{each.id}:{readers[each.volunteer_id]}",
+            dedupe_key=f"lecturer_call:{each.id}:{readers[each.volunteer_id]}:{moment}",
         )
         for each in sent
     ]
@@ -93,14 +95,24 @@ async def send_calls(session: Session, call_ids: Sequence[int], *, now: datetime
 
 
 async def chase_call(session: Session, call_id: int, *, chased: int, now: datetime) -> None:
-    """Write the message that reminds a volunteer of a question, or phone them again."""
+    """Write the message that reminds a volunteer of a question.
+
+    Whose question is still on its way is not reminded of it; who cannot be written to any more is
+    phoned. A call that waits to be phoned stays on its list.
+    """
     call = await row(session, _CALL, call_id=call_id)
     if call is None:
         return
     this = update(LecturerCall).where(col(LecturerCall.id) == call_id)
     await write(session, this.values(chased=chased))
-    readers = await readers_of(session, [call.volunteer_id] if call.volunteer_id else [])
-    if call.channel is not Channel.CHAT or not readers:
+    if call.channel is not Channel.CHAT:
+        return
+    readers = await readers_of(session, [call.volunteer_id])
+    if not readers:
+        await hush(session, [call_id], reason="to_phone", now=now)
+        await _phone(session, [call_id], now=now)
+        return
+    if call.sent_at is None:
         return
     await enqueue(
         session,
@@ -110,11 +122,25 @@ async def chase_call(session: Session, call_id: int, *, chased: int, now: dateti
                 subject=call_id,
                 person_id=readers[call.volunteer_id],
                 expires_at=call.expires_at,
-                dedupe_key=f"slot_chase:{call_id}:{chased}",
+                dedupe_key=f"slot_chase:{call_id}:{chased}:{now:%Y%m%d%H%M%S}",
             )
         ],
         now=now,
     )
+
+
+async def _note_asked(
+    session: Session, calls: Sequence[AnyRow], *, but: Container[int], now: datetime
+) -> None:
+    """Note of who is phoned that they are asked now; of the others their message does so."""
+    phoned = [
+        each.volunteer_id
+        for each in calls
+        if each.kind is LecturerCallKind.ASK and each.volunteer_id not in but
+    ]
+    if phoned:
+        these = update(Volunteer).where(col(Volunteer.id).in_(phoned))
+        await write(session, these.values(asked_at=now))
 
 
 async def hush(session: Session, call_ids: Sequence[int], *, reason: str, now: datetime) -> None:

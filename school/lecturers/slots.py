@@ -8,28 +8,58 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Select, and_, bindparam, case, exists, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from school.database import Session
-from school.lecturers.tables import Backup, LecturerCall, LecturerCallKind, Slot
+from school.lecturers.tables import (
+    Backup,
+    LecturerCall,
+    LecturerCallKind,
+    LecturerCallState,
+    Slot,
+)
 from school.locks import hold_offering
+from school.offering_changes import NO_LECTURER, Lecturer
 from school.offerings import LectureSession, Offering, OfferingStatus
 from school.statements import AnyRow, insert_or_ignore, row, rows, write
 
 _Own = aliased(Slot, name="own_slot")
+# A session that belongs to its offering's slot: it has none of its own.
+OF_THE_WHOLE = ~exists().where(col(_Own.session_id) == col(LectureSession.id))
 # The sessions of a slot: the one it is for, or those of its offering without a slot of their own.
 OF_SLOT = and_(
     col(LectureSession.offering_id) == col(Slot.offering_id),
     or_(
         col(LectureSession.id) == col(Slot.session_id),
-        and_(
-            col(Slot.session_id).is_(None),
-            ~exists().where(col(_Own.session_id) == col(LectureSession.id)),
-        ),
+        and_(col(Slot.session_id).is_(None), OF_THE_WHOLE),
     ),
 )
+# Who gives a session. Its own slot's holder, when it has one; else who gives the offering: the
+# lecturer it names, unless they said that they cannot.
+_Single, _Holder = aliased(Slot, name="single"), aliased(LecturerCall, name="holder")
+_Whole, _Declined = aliased(Slot, name="whole"), aliased(LecturerCall, name="declined")
+_HAS_DECLINED = (
+    exists()
+    .where(col(_Whole.offering_id) == col(Offering.id), col(_Whole.session_id).is_(None))
+    .where(col(_Declined.slot_id) == col(_Whole.id), col(_Declined.round) == col(_Whole.round))
+    .where(col(_Declined.volunteer_id) == col(Offering.lecturer_id))
+    .where(col(_Declined.state) == LecturerCallState.NO)
+)
+GIVER = case(
+    (col(_Single.id).is_not(None), col(_Holder.volunteer_id)),
+    (_HAS_DECLINED, None),
+    else_=col(Offering.lecturer_id),
+)
+
+
+def with_givers(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Join what `GIVER` needs to a statement on sessions and their offerings."""
+    statement = statement.outerjoin(_Single, col(_Single.session_id) == col(LectureSession.id))
+    return statement.outerjoin(_Holder, (col(_Holder.slot_id) == col(_Single.id)) & _Holder.holds)
+
+
 _SLOT: Select[*tuple[Any, ...]] = (
     select(
         col(Slot.id),
@@ -79,6 +109,11 @@ class LockedSlot:
         """Tell whether somebody is to give it."""
         return self.status is OfferingStatus.OPEN and self.starts_at is not None
 
+    @property
+    def named(self) -> Lecturer:
+        """Return who gives the offering, as it says itself."""
+        return Lecturer(self.lecturer_id, None if self.lecturer_id else self.lecturer)
+
 
 async def lock_slot(session: Session, slot_id: int, *, now: datetime) -> LockedSlot | None:
     """Lock the offering of a slot, then read the slot; None when there is none."""
@@ -118,6 +153,15 @@ async def slot_of(session: Session, offering_id: int, session_id: int | None) ->
     return slot_id
 
 
+async def whole_slot(session: Session, offering_id: int) -> int | None:
+    """Return the slot of an offering as a whole, None when it has none yet."""
+    asked = select(col(Slot.id)).where(
+        col(Slot.offering_id) == offering_id, col(Slot.session_id).is_(None)
+    )
+    found = await row(session, asked)
+    return found.id if found else None
+
+
 async def next_round(session: Session, slot_id: int) -> int:
     """Begin a round of questions for a slot: whoever was asked before may be asked again."""
     counted = await write(
@@ -129,6 +173,11 @@ async def next_round(session: Session, slot_id: int) -> int:
     )
     number: int = counted.scalar_one()
     return number
+
+
+async def tell_anew(session: Session, slot_id: int) -> None:
+    """Have those in charge told anew when nobody may come, though they once were this round."""
+    await write(session, update(Slot).where(col(Slot.id) == slot_id).values(told_at=None))
 
 
 async def set_backups(session: Session, slot_id: int, volunteer_ids: Sequence[int]) -> None:
@@ -149,9 +198,14 @@ _ASKED = (
         col(LecturerCall.volunteer_id),
         col(LecturerCall.name),
         col(LecturerCall.state),
+        col(LecturerCall.cause),
         col(LecturerCall.channel),
         col(LecturerCall.holds),
         col(LecturerCall.round),
+        col(LecturerCall.old_starts_at),
+        col(LecturerCall.new_starts_at),
+        col(LecturerCall.sent_at),
+        col(LecturerCall.answered_at),
         col(LecturerCall.closed_at),
     )
     .where(col(LecturerCall.slot_id) == bindparam("slot_id"))
@@ -163,3 +217,22 @@ _ASKED = (
 async def questions_of(session: Session, slot_id: int) -> Sequence[AnyRow]:
     """Return every question that was ever put for a slot, in order."""
     return await rows(session, _ASKED, slot_id=slot_id)
+
+
+def giver_of(slot: LockedSlot, questions: Sequence[AnyRow]) -> Lecturer:
+    """Return who gives a slot as things stand, as `GIVER` does in statements.
+
+    `questions` as `questions_of` returns them. Of a single session that is its holder alone; who
+    gives an offering that names them need not have been asked.
+    """
+    for each in questions:
+        if each.holds:
+            return Lecturer(each.volunteer_id, each.name)
+    if slot.session_id is not None:
+        return NO_LECTURER
+    declined = {
+        Lecturer(each.volunteer_id, each.name)
+        for each in questions
+        if each.round == slot.round and each.state is LecturerCallState.NO
+    }
+    return NO_LECTURER if slot.named in declined else slot.named

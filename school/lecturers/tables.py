@@ -38,7 +38,8 @@ class LecturerCallState(StrEnum):
     NOT_REACHED waits to be phoned again. TOLD: they know; of a question they think about it, and
     it stays open. OTHER_TIME, SUBSTITUTE and CONDITION are answers that somebody in charge has to
     settle, and stay open. SILENT: no answer in time, the next was asked; a late yes may still
-    count. VOID: a later change took its place. EXPIRED: the session began.
+    count. VOID: a later change took its place, or somebody else's late yes. EXPIRED: the session
+    began.
     """
 
     OPEN = "open"
@@ -131,13 +132,13 @@ class LecturerCall(SQLModel, table=True):
         ),
         _partial(
             "uq_lecturer_calls_told_volunteer",
-            *("offering_id", "volunteer_id"),
+            *("offering_id", "volunteer_id", "new_starts_at"),
             condition=f"{_TELL_SQL} AND volunteer_id IS NOT NULL",
             unique=True,
         ),
         _partial(
             "uq_lecturer_calls_told_name",
-            *("offering_id", "name"),
+            *("offering_id", "name", "new_starts_at"),
             condition=f"{_TELL_SQL} AND name IS NOT NULL",
             unique=True,
         ),

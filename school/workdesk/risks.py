@@ -34,6 +34,7 @@ class Risk(StrEnum):
     FEW = "few"
     LECTURER_NO = "lecturer_no"
     LECTURER_ASKED = "lecturer_asked"
+    SESSION_OPEN = "session_open"
     LECTURER_TWICE = "lecturer_twice"
     ROOM_TWICE = "room_twice"
     NO_LECTURER = "no_lecturer"
@@ -54,13 +55,22 @@ class Meeting:
     ends_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Ungiven:
+    """A session that nobody gives, by its number."""
+
+    number: int
+    starts_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
     """An offering as far as the rules look at it; `meetings` are its sessions in the time ahead.
 
     `starts_at` is when its first session begins. `in_line` counts who waits or is asked, `held`
     the seats held for an answer, `unreached` those in line whom no free seat could be offered to.
-    `lecturer_state` is what the lecturer said when last asked again.
+    `lecturer_state` is what the lecturer said when last asked. `ungiven` are the sessions whose
+    lecturer cannot come to them, and that nobody else gives yet.
     """
 
     id: int
@@ -80,6 +90,7 @@ class Watched:
     held: int = 0
     unreached: int = 0
     lecturer_state: LecturerState = NOT_ASKED
+    ungiven: tuple[Ungiven, ...] = ()
 
     @property
     def joined(self) -> int:
@@ -89,7 +100,10 @@ class Watched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One thing that is wrong, and `at` when it matters; `n` people, or the `other` offering."""
+    """One thing that is wrong, and `at` when it matters.
+
+    `n` are people, or the session's number; `other` is the other offering.
+    """
 
     risk: Risk
     at: datetime
@@ -167,6 +181,11 @@ def _lecturer_says(one: Watched, looking: Looking) -> Reason | None:
     return Reason(risk=Risk.LECTURER_NO if is_no else Risk.LECTURER_ASKED, at=at)
 
 
+def _ungiven(one: Watched, _looking: Looking) -> Reason | None:
+    first = min(one.ungiven, key=lambda each: each.starts_at, default=None)
+    return Reason(risk=Risk.SESSION_OPEN, at=first.starts_at, n=first.number) if first else None
+
+
 def _room(one: Watched, _looking: Looking) -> Reason | None:
     if one.mode is not Mode.ON_SITE or _plain(one.room):
         return None
@@ -200,6 +219,7 @@ _RULES: tuple[Callable[[Watched, Looking], Reason | None], ...] = (
     _attendance,
     _lecturer,
     _lecturer_says,
+    _ungiven,
     _room,
     _day_off,
     _unanswered,

@@ -13,6 +13,8 @@ from school.actors import Actor
 from school.database import Database, Session
 from school.days import load_days
 from school.lecturers.reading import NOT_ASKED, LecturerState, lecturer_state_of
+from school.lecturers.slots import GIVER, with_givers
+from school.lecturers.tables import Slot
 from school.menu import MenuItem
 from school.offerings import LectureSession, Offering, OfferingStatus
 from school.people import Carer, Person
@@ -23,7 +25,7 @@ from school.signups.tables import OPEN_STATES, SignUp, SignUpState
 from school.sites import Site
 from school.staff.rights import SITE_PATH, Rank, some_scope_seen
 from school.statements import AnyRow, rows
-from school.workdesk.risks import AHEAD, AtRisk, Looking, Meeting, Watched, at_risk_of
+from school.workdesk.risks import AHEAD, AtRisk, Looking, Meeting, Ungiven, Watched, at_risk_of
 
 _AHEAD = (
     col(Offering.status) == OfferingStatus.OPEN,
@@ -84,14 +86,31 @@ _PASSED_OVER: Select[*tuple[Any, ...]] = (
 )
 
 
+# Sessions that their class's lecturer does not give, and nobody else yet.
+_UNGIVEN: Select[*tuple[Any, ...]] = with_givers(
+    select(
+        col(LectureSession.offering_id),
+        col(LectureSession.number),
+        col(LectureSession.starts_at),
+    )
+    .join(Offering, col(Offering.id) == col(LectureSession.offering_id))
+    .join(Site, col(Site.id) == col(Offering.site_id))
+    .join(Slot, col(Slot.session_id) == col(LectureSession.id))
+    .where(*_AHEAD, GIVER.is_(None))
+    .where(col(LectureSession.starts_at) < bindparam("until"))
+    .where(col(LectureSession.starts_at) > bindparam("now"))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """The rows of offerings, their sessions, who is in them, and who was passed over."""
+    """The rows of offerings and their sessions, who is in them, and who is missing."""
 
     offerings: Sequence[AnyRow]
     meetings: Sequence[AnyRow]
     counts: Sequence[AnyRow] = ()
     passed_over: Sequence[AnyRow] = ()
+    ungiven: Sequence[AnyRow] = ()
     lecturers: Mapping[int, LecturerState] = field(default_factory=dict)
 
 
@@ -112,6 +131,7 @@ async def at_risk(
             await _rows(session, _MEETINGS, here, now),
             await _rows(session, _COUNTS, here, now),
             await _rows(session, _PASSED_OVER, here, now),
+            await _rows(session, _UNGIVEN, here, now),
         )
         others = None if scope.everywhere else await _elsewhere(session, ~here, own, now)
         looking = Looking(now, settings.zone, await load_days(session))
@@ -143,6 +163,9 @@ def _watched(read: _Read) -> list[Watched]:
     """Return the offerings that have sessions in the time ahead, and who is in them."""
     counts = {each.offering_id: each for each in read.counts}
     passed_over = {each.offering_id: each.n for each in read.passed_over}
+    ungiven: dict[int, list[Ungiven]] = {}
+    for each in read.ungiven:
+        ungiven.setdefault(each.offering_id, []).append(Ungiven(each.number, each.starts_at))
     meetings: dict[int, list[Meeting]] = {}
     for each in read.meetings:
         meetings.setdefault(each.offering_id, []).append(Meeting(each.starts_at, each.ends_at))
@@ -153,6 +176,7 @@ def _watched(read: _Read) -> list[Watched]:
             meetings=tuple(meetings[each.id]),
             unreached=passed_over.get(each.id, 0),
             lecturer_state=read.lecturers.get(each.id, NOT_ASKED),
+            ungiven=tuple(ungiven.get(each.id, ())),
         )
         for each in read.offerings
         if each.id in meetings

@@ -34,6 +34,7 @@ _WORDS = {
     Risk.FEW: mark("Few sign-ups: {n} for {seats} seats"),
     Risk.LECTURER_NO: mark("The lecturer cannot come"),
     Risk.LECTURER_ASKED: mark("The lecturer has not answered"),
+    Risk.SESSION_OPEN: mark("Nobody gives lesson {n}"),
     Risk.LECTURER_TWICE: mark("{day} same lecturer: {other}"),
     Risk.ROOM_TWICE: mark("{day} same room: {other}"),
     Risk.NO_LECTURER: mark("No lecturer is named"),
@@ -44,7 +45,13 @@ _WORDS = {
 }
 
 
-_LECTURERS = {Risk.LECTURER_NO, Risk.LECTURER_ASKED, Risk.NO_LECTURER, Risk.LECTURER_TWICE}
+_LECTURERS = {
+    Risk.SESSION_OPEN,
+    Risk.LECTURER_NO,
+    Risk.LECTURER_ASKED,
+    Risk.NO_LECTURER,
+    Risk.LECTURER_TWICE,
+}
 
 
 class OpenRisks(CallbackData, prefix="rks"):
