@@ -98,7 +98,9 @@ REGISTER: Mapping[str, Personal] = {
     "volunteer_times.volunteer_id": Personal(Leaving.DELETED, "volunteer"),
     "volunteer_away.volunteer_id": Personal(Leaving.DELETED, "volunteer"),
     "offerings.lecturer_id": Personal(Leaving.KEPT, "volunteer", _GIVEN),
-    "slot_backups.volunteer_id": Personal(Leaving.KEPT, why=f"whom the school would ask; {_GIVEN}"),
+    "slot_backups.volunteer_id": Personal(
+        Leaving.KEPT, why=f"whom the school would ask; {_GIVEN}"
+    ),
     "lecturer_calls.volunteer_id": Personal(Leaving.KEPT, "volunteer", _GIVEN),
     "lecturer_replies.words": Personal(Leaving.DELETED, "volunteer"),
     "service_corrections.volunteer_id": Personal(Leaving.KEPT, "volunteer", _GIVEN),

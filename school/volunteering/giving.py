@@ -146,7 +146,8 @@ async def held(
 ) -> tuple[list[Given], list[Correction]]:
     """Return the sessions that were held, as corrected, and the corrections, oldest first.
 
-    A correction takes a session from its lecturer, or gives it to another.
+    A correction takes a session from its lecturer, who then gave it for no minutes, or gives it
+    to another.
     """
     over = and_(where, is_over(now))
     planned = await sessions_given(database, over, volunteer_ids=volunteer_ids)
@@ -169,6 +170,7 @@ async def held(
                 minutes=correction.minutes,
                 attendances=correction.attendances,
             )
-    kept = [each for each in found.values() if each.minutes > 0]
-    kept.sort(key=lambda each: (each.starts_at, each.session_id, each.volunteer_id))
-    return kept, corrections
+    given = sorted(
+        found.values(), key=lambda each: (each.starts_at, each.session_id, each.volunteer_id)
+    )
+    return given, corrections
