@@ -33,6 +33,7 @@ from school.people import Person, note_unreachable
 from school.settings import SchoolSettings
 from school.staff.rights import Rank, highest_rank
 from school.versions import MENU, Version
+from school.volunteers import Volunteer
 
 log = structlog.get_logger(__name__)
 
@@ -177,6 +178,7 @@ class Intake:
             reminders=row.reminders,
             owner=sender.id in self._owners,
             rank=Rank.OWNER if sender.id in self._owners else Rank(row.rank),
+            teaches=bool(row.teaches) or row.rank == Rank.VOLUNTEER,
         )
 
 
@@ -185,6 +187,7 @@ def _known() -> Select[Any]:
     """The one read of an update: the person, and where their conversation stands."""
     person, talk = Person.__table__.c, Conversation.__table__.c  # type: ignore[attr-defined]
     version = select(col(Version.number)).where(col(Version.name) == MENU).scalar_subquery()
+    teaches = select(col(Volunteer.id)).where(col(Volunteer.person_id) == person.id).exists()
     one = select(literal(1).label("one")).subquery()
     return (
         select(
@@ -200,6 +203,7 @@ def _known() -> Select[Any]:
             person.reachable,
             person.seen_at,
             highest_rank(person.id).label("rank"),
+            teaches.label("teaches"),
             talk.chat_id.is_not(None).label("talking"),
             talk.state,
             talk.data,

@@ -103,6 +103,12 @@ async def has_role(database: Database, person_id: int) -> bool:
     return bool(await database.rows(_ROLE, person_id=person_id))
 
 
+async def has_proven_phone(database: Database, person_id: int) -> bool:
+    """Tell whether a person's phone came as Telegram's own contact card."""
+    asked = select(col(Person.id)).where(col(Person.id) == person_id, col(Person.phone_verified))
+    return bool(await database.rows(asked))
+
+
 @use_case
 async def join_as(
     session: Session, *, now: datetime, person_id: int, volunteer_id: int

@@ -12,6 +12,7 @@ from locales.understand.text import bare, half_width, lexicon, plain, strip_sign
 FOLDER = Path(understand.__file__).parent
 OURS = [
     "answers.toml",
+    "away.toml",
     "menu.toml",
     "names.toml",
     "numerals.py",
