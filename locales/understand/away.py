@@ -10,20 +10,21 @@ from locales.understand.text import lexicon, plain
 # Nobody plans further ahead, and a longer absence is the end of volunteering.
 LONGEST_DAYS = 366
 _SIGNS = " .,!。,!~"
-_YEAR = re.compile(r"\d{4}")
+# What says which year is meant, or that it is gone by.
+_GONE_BY = re.compile(r"\d{4}|年|上|昨|前天|last|yesterday|year|ago")
 
 
 def days_away(text: str, *, today: date) -> Span | None:
     """The first and the last day from today on; None when no days are named clearly.
 
-    Days without a year that are over are those of the next year.
+    Days without a year that would be over are those of the next year.
     """
     said = _stripped(text)
     span = understand_span(said, today=today)
     if span is None:
         return None
     first, last = span
-    if last < today and not _YEAR.search(said):
+    if last < today and not _GONE_BY.search(said):
         first, last = _next_year(first), _next_year(last)
     if last < today or (last - first).days >= LONGEST_DAYS:
         return None
