@@ -16,9 +16,10 @@ from sqlmodel import col
 from school.audit import record
 from school.codes import insert_coded
 from school.database import Database, Session, use_case
+from school.lecturers.sending import to_chat, to_phone
+from school.locks import hold_people
 from school.people import Person, opened_name, opened_phone
 from school.phones import phone_index
-from school.signups.locks import hold_people
 from school.staff.tables import HELD_EVERYWHERE_SQL, Role, StaffRole
 from school.statements import insert_or_ignore, row, rows, write
 from school.volunteers import Volunteer, opened, sealed
@@ -132,6 +133,7 @@ async def join_as(
     if not (await write(session, free.values(person_id=person_id))).rowcount:
         return NotJoined.TAKEN
     await _give_role(session, person_id, now=now)
+    await to_chat(session, volunteer_id, now=now)
     _record(session, "volunteer.join", volunteer_id, by=person_id, now=now)
     return _joined(session, found)
 
@@ -186,6 +188,7 @@ async def unlink(session: Session, person_ids: list[int], *, now: datetime) -> l
         return []
     await write(session, update(Volunteer).where(mine).values(person_id=None))
     for each in found:
+        await to_phone(session, each.id, now=now)
         _record(session, "volunteer.part", each.id, by=each.person_id, now=now)
     return [each.id for each in found]
 
