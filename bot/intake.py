@@ -28,6 +28,7 @@ from handlers.talk import Talk
 from handlers.visitor import Visitor
 from locales.reader import language_of, reader_for
 from school.arrivals import meet
+from school.browsing import Menu
 from school.database import Database
 from school.people import Person, note_unreachable
 from school.settings import SchoolSettings
@@ -95,7 +96,7 @@ class Intake:
         token = current.set(buffer)
         try:
             state = self._dispatcher.fsm.get_context(self._bot, sender.chat_id, sender.id)
-            menu = functools.partial(self._snapshots.menu, row.version)
+            menu = functools.partial(self._menu, row.version, visitor)
             talk = Talk(
                 database=database,
                 now=now,
@@ -121,6 +122,12 @@ class Intake:
         finally:
             current.reset(token)
         return Done(item.update_id, buffer.changes())
+
+    async def _menu(self, version: int, visitor: Visitor) -> Menu:
+        """Return all that the one who speaks may browse."""
+        menu = await self._snapshots.menu(version)
+        works_here = visitor.teaches or visitor.rank > Rank.RESIDENT
+        return menu if works_here else menu.for_residents
 
     async def _set_aside(self) -> int:
         async with self._database.read() as session:

@@ -26,6 +26,13 @@ class OfferingStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Audience(StrEnum):
+    """Who sees it and may sign up: 所有人, 志愿者."""
+
+    EVERYONE = "everyone"
+    VOLUNTEERS = "volunteers"
+
+
 class Repeats(StrEnum):
     """How the dates of an offering's sessions follow each other: 每周, 每日."""
 
