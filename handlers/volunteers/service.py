@@ -29,9 +29,9 @@ from handlers.volunteers.profile import SECTION
 from handlers.volunteers.slots import hours_of
 from handlers.widths import fit
 from locales.reader import Reader, lines
+from locales.understand.amounts import people_in
 from locales.understand.dates.spans import understand_span
 from locales.understand.durations import minutes_of
-from locales.understand.numerals import integer
 from locales.understand.text import plain
 from papers.service_record import service_record_paper
 from school.volunteering.record import (
@@ -328,7 +328,7 @@ def _read_hours(text: str, _talk: Talk) -> int | None:
 
 
 def _read_people(text: str, _talk: Talk) -> int | None:
-    n = integer(plain(text).strip(" .。").removesuffix("人").removesuffix("个"))
+    n = people_in(text)
     return n if n is not None and 0 <= n <= MOST_ATTENDANCES else None
 
 

@@ -46,8 +46,7 @@ async def test_a_volunteer_finds_it_and_signs_up(sqlite_database: Database) -> N
     async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
         shen = await joins(linli)
         await shen.send("例会")
-        found = await shen.wait_for("志愿者例会")
-        assert found
+        await shen.wait_for(lambda message: message.buttons == ["1. 志愿者例会"])
         await press_sign_up(shen, meeting)
         await shen.tap("我是", on=await shen.wait_for("怎么称呼"))
         await shen.wait_for("报好了")
@@ -77,7 +76,7 @@ async def test_who_has_a_place_keeps_seeing_it(sqlite_database: Database) -> Non
         lin = await organiser(linli, known.town)
         card = await open_card(lin, meeting)
         work = await tap_and_wait(lin, "工作人员", card, "有人打电话来")
-        draft = await tap_and_wait(lin, "改", work, "改课")
+        draft = await tap_and_wait(lin, "改", work, "改开班")
         more = await tap_and_wait(lin, "截止", draft, "截止")
         await lin.tap("改成仅志愿者", on=more)
         draft = await lin.wait_for("仅志愿者看得到")
