@@ -29,7 +29,6 @@ from school.volunteering.slots import falls_into
 
 router = Router(name="volunteers away")
 
-# Besides them there are the rows to further screens.
 MOST_SHOWN = 6
 
 Span = tuple[date, date]

@@ -78,7 +78,7 @@ async def teams_screen(talk: Talk, page: int = 0) -> Screen:
 
 
 def _team(talk: Talk, name: str) -> str:
-    return fit(talk.reader.content(name), 12) if name else talk.reader.label("no team")
+    return fit(name, 12) if name else talk.reader.label("no team")
 
 
 @router.callback_query(OpenTeam.filter())
@@ -98,12 +98,11 @@ async def open_team(press: CallbackQuery, callback_data: OpenTeam, talk: Talk) -
         lambda to: OpenTeam(team=callback_data.team, page=to),
     )
     text = lines(heading(_team(talk, name)), talk.reader.say("Tap one to see or change."))
-    choices = [Choice(_line(talk, each), OpenVolunteer(id=each.id).pack()) for each in shown]
+    choices = [Choice(_line(each), OpenVolunteer(id=each.id).pack()) for each in shown]
     await show(
         press, await numbered(talk, text, choices, further=[*turns, back_to(talk, SECTION)])
     )
 
 
-def _line(talk: Talk, each: ListedVolunteer) -> str:
-    skills = talk.reader.content(each.skills) if each.skills else ""
-    return f"{fit(each.name, 5)} {skills}".strip()
+def _line(each: ListedVolunteer) -> str:
+    return f"{fit(each.name, 5)} {each.skills or ''}".strip()

@@ -68,9 +68,7 @@ async def profile_screen(
         reader.say("<b>What and when I can</b>") if found.own else fit_bold(found.name),
         told,
         *([] if found.own else await _for_organisers(talk, found)),
-        fit(reader.label("Gives: {skills}", skills=reader.content(found.skills)))
-        if found.skills
-        else None,
+        fit(reader.label("Gives: {skills}", skills=found.skills)) if found.skills else None,
         _away_line(talk, found),
     )
     named = [
@@ -95,7 +93,7 @@ async def _for_organisers(talk: Talk, found: VolunteerProfile) -> list[str | Non
         if found.asked_at
         else reader.label("not yet")
     )
-    team = fit(reader.content(found.team), 6) if found.team else reader.label("no team")
+    team = fit(found.team, 6) if found.team else reader.label("no team")
     reached = reader.label("by message") if found.joined else reader.label("by phone")
     return [
         fit(f"{team} {found.phone or reader.label('no phone')}"),
@@ -176,13 +174,11 @@ async def change(press: CallbackQuery, callback_data: ChangeVolunteer, talk: Tal
 async def _ask_skills(event: Event, found: VolunteerProfile, talk: Talk) -> None:
     await ask_for(talk, SKILLS_INPUT, detail=found.id)
     reader = talk.reader
-    team = fit(reader.content(found.team), 12) if found.team else None
+    team = fit(found.team, 12) if found.team else None
     text = lines(
         reader.say("<b>What can you give?</b>") if found.own else fit_bold(found.name),
         reader.say("Team: {team}", team=team) if team else None,
-        fit(reader.label("Now: {skills}", skills=reader.content(found.skills)))
-        if found.skills
-        else None,
+        fit(reader.label("Now: {skills}", skills=found.skills)) if found.skills else None,
         reader.say("Please type it in a few words,"),
         reader.say("like: inheritance, pensions"),
     )
@@ -195,7 +191,6 @@ async def _save_skills(event: Event, value: str, talk: Talk) -> None:
         talk.database, now=talk.now, actor=talk.actor, volunteer_id=volunteer_id, skills=value
     )
     await stop_asking(talk)
-    await talk.saved()
     await show_profile(event, volunteer_id, talk, told=talk.reader.say("Noted."))
 
 

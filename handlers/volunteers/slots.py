@@ -41,6 +41,8 @@ router = Router(name="volunteers slots")
 
 # So many requests stand on the first screen; more have a list of their own.
 AT_ONCE = 2
+# Besides them there are paging and the way back: eight rows.
+A_PAGE = 5
 # So many offerings a calendar file has at most.
 MOST_IN_CALENDAR = 60
 
@@ -127,7 +129,11 @@ async def open_lectures(press: CallbackQuery, callback_data: OpenLectures, talk:
     which = callback_data.which
     heading, choices = await _listed(talk, mine, which)
     shown, turns = page_of(
-        choices, callback_data.page, talk, lambda to: OpenLectures(which=which, page=to)
+        choices,
+        callback_data.page,
+        talk,
+        lambda to: OpenLectures(which=which, page=to),
+        size=A_PAGE,
     )
     text = lines(heading, None if choices else talk.reader.say("There is nothing here."))
     await show(press, await numbered(talk, text, shown, further=[*turns, _back(talk)]))

@@ -6,7 +6,6 @@ from aiogram.types import CallbackQuery
 from handlers.entrances import Event
 from handlers.front_words import no_longer
 from handlers.numbered import Choice, numbered
-from handlers.organisers.desk import in_pairs
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.volunteers.callbacks import AllTimes, ChangeVolunteer, OpenDay, SetTime
@@ -21,6 +20,8 @@ DAYS = (
     mark("Monday"), mark("Tuesday"), mark("Wednesday"), mark("Thursday"), mark("Friday"),
     mark("Saturday"), mark("Sunday"),
 )  # fmt: skip
+# From this day on it is the weekend, which has one screen.
+WEEKEND = 5
 PARTS_OF_DAY = {
     DayPart.MORNING: mark("morning"),
     DayPart.AFTERNOON: mark("afternoon"),
@@ -45,19 +46,24 @@ async def times_screen(talk: Talk, found: VolunteerProfile) -> Screen:
     )
     choices = [
         Choice(_day_label(reader, day, found), OpenDay(id=found.id, day=day).pack())
-        for day in range(len(DAYS))
+        for day in range(WEEKEND + 1)
     ]
     further = [
         *([Choice(reader.label("Any time"), AllTimes(id=found.id).pack())] if found.times else []),
         back_to_profile(talk, found.id),
     ]
-    return in_pairs(await numbered(talk, text, choices, further=further))
+    return await numbered(talk, text, choices, further=further)
 
 
 def _day_label(reader: Reader, day: int, found: VolunteerProfile) -> str:
-    name = reader.label(DAYS[day])
-    n = sum(weekday == day for weekday, _ in found.times)
+    name = reader.label("Weekend") if day == WEEKEND else reader.label(DAYS[day])
+    n = sum(weekday in days_of(day) for weekday, _ in found.times)
     return reader.label("{name} ({n})", name=name, n=n) if n else name
+
+
+def days_of(day: int) -> tuple[int, ...]:
+    """Return the days that are on one screen: Saturday and Sunday together."""
+    return (WEEKEND, WEEKEND + 1) if day >= WEEKEND else (day,)
 
 
 @router.callback_query(OpenDay.filter())
@@ -72,12 +78,11 @@ async def open_day(press: CallbackQuery, callback_data: OpenDay, talk: Talk) -> 
 async def day_screen(talk: Talk, found: VolunteerProfile, day: int) -> Screen:
     """Return which parts of a day suit, and buttons that set each."""
     reader = talk.reader
-    name = reader.label(DAYS[day])
-    chosen = [part for part in DayPart if (day, part) in found.times]
-    said = reader.join(reader.label(PARTS_OF_DAY[part]) for part in chosen)
+    name = reader.label("Weekend") if day >= WEEKEND else reader.label(DAYS[day])
+    chosen = any(weekday in days_of(day) for weekday, _ in found.times)
     text = lines(
         reader.say("<b>{day}: which times suit?</b>", day=name),
-        reader.say("Chosen: {times}", times=said)
+        None
         if chosen
         else (
             reader.say("Nothing chosen on this day.")
@@ -85,21 +90,26 @@ async def day_screen(talk: Talk, found: VolunteerProfile, day: int) -> Screen:
             else reader.say("Now: any time of the week.")
         ),
     )
-    choices = []
-    for part in DayPart:
-        suits = part in chosen
-        label = reader.label(PARTS_OF_DAY[part])
-        choices.append(
-            Choice(
-                reader.label("Take away: {part}", part=label)
-                if suits
-                else reader.label("Add: {part}", part=label),
-                SetTime(id=found.id, day=day, part=part, suits=not suits).pack(),
-            )
-        )
+    choices = [
+        _time_choice(reader, found, each, part) for each in days_of(day) for part in DayPart
+    ]
     data = ChangeVolunteer(id=found.id, what="times").pack()
     back = Choice(reader.label("Back"), data)
     return await numbered(talk, text, choices, further=[back])
+
+
+def _time_choice(reader: Reader, found: VolunteerProfile, day: int, part: DayPart) -> Choice:
+    """Return the row that adds a time, or takes it away."""
+    suits = (day, part) in found.times
+    time = reader.label(PARTS_OF_DAY[part])
+    if day >= WEEKEND:
+        time = reader.label("{day} {part}", day=reader.label(DAYS[day]), part=time)
+    label = (
+        reader.label("Take away: {part}", part=time)
+        if suits
+        else reader.label("Add: {part}", part=time)
+    )
+    return Choice(label, SetTime(id=found.id, day=day, part=part, suits=not suits).pack())
 
 
 @router.callback_query(SetTime.filter())
