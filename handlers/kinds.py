@@ -25,6 +25,10 @@ _NAMES = {
     NoticeKind.DESK_QUESTION: mark("Questions to a desk"),
     NoticeKind.DESK_CHASE: mark("Questions that wait"),
     NoticeKind.DESK_ANSWER: mark("Answers of a desk"),
+    NoticeKind.SLOT_REQUEST: mark("Requests to lecturers"),
+    NoticeKind.SLOT_CHASE: mark("Reminders to answer"),
+    NoticeKind.SLOT_NEWS: mark("News to lecturers"),
+    NoticeKind.SLOT_ALARM: mark("Slots that need you"),
     NoticeKind.DIGEST: mark("Digests"),
 }
 

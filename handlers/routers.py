@@ -48,6 +48,8 @@ from handlers.organisers.questions import answering, canned, thread
 from handlers.organisers.questions import lists as questions
 from handlers.organisers.refusals import Refusals
 from handlers.organisers.settings import rooms as settings
+from handlers.organisers.slots import card as slot_card
+from handlers.organisers.slots import choosing as slot_choosing
 from handlers.organisers.workdesk import lines as waiting_lines
 from handlers.organisers.workdesk import risk, today, trail
 from handlers.residents import (
@@ -71,6 +73,7 @@ from handlers.volunteers import joining as volunteers_joining
 from handlers.volunteers import listing as volunteers_listing
 from handlers.volunteers import places as volunteers_places
 from handlers.volunteers import profile as volunteers_profile
+from handlers.volunteers import requests as lecture_requests
 from handlers.volunteers import service as volunteers_service
 from handlers.volunteers import slots as volunteers_slots
 from handlers.volunteers import times as volunteers_times
@@ -94,6 +97,7 @@ def root_router() -> Router:
         coming.router,
         giving_up.router,
         reactions.router,
+        lecture_requests.router,
         topics.router,
         news.router,
         themes.router,
@@ -130,6 +134,8 @@ def root_router() -> Router:
         trail.router,
         calls.router,
         lecturer_calls.router,
+        slot_card.router,
+        slot_choosing.router,
         entering.router,
         work.router,
         whens.router,

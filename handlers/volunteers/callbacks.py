@@ -1,5 +1,6 @@
 """The buttons of volunteers that more than one module shows."""
 
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from aiogram.filters.callback_data import CallbackData
@@ -11,16 +12,38 @@ from school.volunteers import DayPart
 Weekday = Annotated[int, Field(ge=0, le=6)]
 
 
+class How(StrEnum):
+    """What a button of a request answers."""
+
+    YES = "y"
+    NO = "n"
+    OTHER_TIME = "t"
+
+
 class OpenRequest(CallbackData, prefix="vrq"):
     """Show a request to give a lecture; `id` is of the call."""
 
     id: Id
 
 
+class AnswerRequest(CallbackData, prefix="var"):
+    """Answer a request to give a lecture."""
+
+    id: Id
+    how: How
+
+
+class AskToDecline(CallbackData, prefix="vad"):
+    """Ask whether a lecture that one said yes to cannot be given after all."""
+
+    id: Id
+
+
 class DeclineSession(CallbackData, prefix="vds"):
-    """Say that one cannot give a session after all."""
+    """Ask whether a session that one gives cannot be given; `sure`: say so."""
 
     session: Id
+    sure: bool = False
 
 
 class OpenLectures(CallbackData, prefix="vle"):

@@ -22,6 +22,7 @@ from school.themes import Theme
 from school.threads.answering import answer
 from school.threads.asking import Asked, ask
 from school.topics import subscribe
+from tests.handlers.notices.slot_kinds import SLOTS
 from tests.handlers.notices.world import (
     DAY,
     HOUR,
@@ -332,4 +333,5 @@ EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "desk_answer": desk_answer,
     "digest": digest,
     "digest_of_many": digest_of_many,
+    **SLOTS,
 }
