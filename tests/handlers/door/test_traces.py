@@ -165,9 +165,9 @@ def theirs(table: Table, column: Column[Any], whose: Ids) -> Any:
         calls = METADATA.tables["lecturer_calls"]
         asked = select(calls.c.id).where(calls.c.volunteer_id.in_(whose.volunteers))
         return table.c.call_id.in_(asked)
-    ids, column = whose.people, owner_of(table)
-    if column is not None:
-        return column.in_(ids)
+    ids, owner = whose.people, owner_of(table)
+    if owner is not None:
+        return owner.in_(ids)
     places = METADATA.tables["sign_ups"]
     return table.c.sign_up_id.in_(select(places.c.id).where(places.c.person_id.in_(ids)))
 

@@ -1,6 +1,7 @@
 """Every screen of a volunteer, walked and counted like those of residents (rule 14)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, update
@@ -57,7 +58,11 @@ async def a_busy_volunteer(database: Database) -> Volunteers:
     known.ids["沈国良"] = lecturer = joined.volunteer_id
     school = known.town.school
     for n in range(13):
-        lecture = {"lecturer_id": lecturer, "room": "二楼多功能报告厅东侧", "category": f"科普{n}"}
+        lecture: dict[str, Any] = {
+            "lecturer_id": lecturer,
+            "room": "二楼多功能报告厅东侧",
+            "category": f"科普{n}",
+        }
         await school.offering(LONG_TITLE, starts_at=START + (n + 1) * DAY, **lecture)
         await school.offering(LONG_TITLE, starts_at=START - (n + 1) * DAY, **lecture)
     for n in range(4):

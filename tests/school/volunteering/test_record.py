@@ -61,7 +61,7 @@ async def sessions_of(world: World, offering: int) -> list[int]:
 
 async def gave(world: World, volunteer_id: int, **values: Any) -> int:
     """Add a lecture of two days ago."""
-    values = {"starts_at": world.now - 2 * DAY, "capacity": 20} | values
+    values.setdefault("starts_at", world.now - 2 * DAY)
     return await world.offering(lecturer_id=volunteer_id, **values)
 
 
@@ -147,7 +147,7 @@ async def holds(world: World, offering: int, session_id: int, volunteer_id: int)
 
 
 async def corrected(world: World, session_id: int, volunteer_id: int, **values: Any) -> bool:
-    given = {"minutes": 90, "attendances": 30, "why": "早退"} | values
+    given: dict[str, Any] = {"minutes": 90, "attendances": 30, "why": "早退"} | values
     return await correct_service(
         world.database,
         now=world.now,
