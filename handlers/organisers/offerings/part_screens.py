@@ -200,7 +200,7 @@ async def more_screen(press: CallbackQuery, draft: Draft, _page: int, talk: Talk
         part_choice(reader.label("Host"), draft, Show.HOST),
         part_choice(reader.label("The link to it"), draft, Show.LINK),
         Choice(
-            reader.label("For everybody")
+            reader.label("Open it to everybody")
             if values.for_volunteers
             else reader.label("For volunteers alone"),
             SetAudience(
