@@ -28,11 +28,13 @@ from handlers.talk import Talk
 from handlers.visitor import Visitor
 from locales.reader import language_of, reader_for
 from school.arrivals import meet
+from school.browsing import Menu
 from school.database import Database
 from school.people import Person, note_unreachable
 from school.settings import SchoolSettings
 from school.staff.rights import Rank, highest_rank
 from school.versions import MENU, Version
+from school.volunteers import Volunteer
 
 log = structlog.get_logger(__name__)
 
@@ -94,7 +96,7 @@ class Intake:
         token = current.set(buffer)
         try:
             state = self._dispatcher.fsm.get_context(self._bot, sender.chat_id, sender.id)
-            menu = functools.partial(self._snapshots.menu, row.version)
+            menu = functools.partial(self._menu, row.version, visitor)
             talk = Talk(
                 database=database,
                 now=now,
@@ -120,6 +122,12 @@ class Intake:
         finally:
             current.reset(token)
         return Done(item.update_id, buffer.changes())
+
+    async def _menu(self, version: int, visitor: Visitor) -> Menu:
+        """Return all that the one who speaks may browse."""
+        menu = await self._snapshots.menu(version)
+        works_here = visitor.teaches or visitor.rank > Rank.RESIDENT
+        return menu if works_here else menu.for_residents
 
     async def _set_aside(self) -> int:
         async with self._database.read() as session:
@@ -177,6 +185,7 @@ class Intake:
             reminders=row.reminders,
             owner=sender.id in self._owners,
             rank=Rank.OWNER if sender.id in self._owners else Rank(row.rank),
+            teaches=bool(row.teaches) or row.rank == Rank.VOLUNTEER,
         )
 
 
@@ -185,6 +194,7 @@ def _known() -> Select[Any]:
     """The one read of an update: the person, and where their conversation stands."""
     person, talk = Person.__table__.c, Conversation.__table__.c  # type: ignore[attr-defined]
     version = select(col(Version.number)).where(col(Version.name) == MENU).scalar_subquery()
+    teaches = select(col(Volunteer.id)).where(col(Volunteer.person_id) == person.id).exists()
     one = select(literal(1).label("one")).subquery()
     return (
         select(
@@ -200,6 +210,7 @@ def _known() -> Select[Any]:
             person.reachable,
             person.seen_at,
             highest_rank(person.id).label("rank"),
+            teaches.label("teaches"),
             talk.chat_id.is_not(None).label("talking"),
             talk.state,
             talk.data,

@@ -33,6 +33,7 @@ EVERYONE = (
     MenuEntry("cancel", mark("Stop what I am doing")),
 )
 _OWNERS = (MenuEntry("start", mark("What needs your attention")),)
+_VOLUNTEERS = (MenuEntry("slots", mark("My lectures and when I can")),)
 _LIAISONS = (MenuEntry("staff", mark("Work desk")),)
 _ORGANISERS = (
     MenuEntry("announce", mark("Announce something")),
@@ -48,6 +49,7 @@ def entries_for(rank: Rank) -> Sequence[MenuEntry]:
         *(_OWNERS if rank >= Rank.OWNER else EVERYONE[:1]),
         *(_LIAISONS if rank >= Rank.LIAISON else ()),
         *(_ORGANISERS if rank >= Rank.ORGANISER else ()),
+        *(_VOLUNTEERS if rank >= Rank.VOLUNTEER else ()),
         *EVERYONE[1:],
     )
 

@@ -68,8 +68,16 @@ from handlers.residents.browse import calendar
 from handlers.residents.browse import rooms as browse
 from handlers.residents.mine import rooms as mine
 from handlers.residents.signing import rooms as signing
+from handlers.volunteers import away as volunteers_away
 from handlers.volunteers import declining
+from handlers.volunteers import joining as volunteers_joining
+from handlers.volunteers import listing as volunteers_listing
+from handlers.volunteers import places as volunteers_places
+from handlers.volunteers import profile as volunteers_profile
 from handlers.volunteers import requests as lecture_requests
+from handlers.volunteers import service as volunteers_service
+from handlers.volunteers import slots as volunteers_slots
+from handlers.volunteers import times as volunteers_times
 from handlers.words import router as words
 from handlers.words import wordless
 
@@ -148,6 +156,14 @@ def root_router() -> Router:
         undelivered.router,
         owners_themes.router,
         owners_words.router,
+        volunteers_joining.router,
+        volunteers_slots.router,
+        volunteers_profile.router,
+        volunteers_times.router,
+        volunteers_places.router,
+        volunteers_away.router,
+        volunteers_listing.router,
+        volunteers_service.router,
         membership.router,
         language.router,
         profile.router,

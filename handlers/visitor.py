@@ -11,8 +11,8 @@ from school.staff.rights import Rank
 class Visitor:
     """The person of this update, as one read found them before the handler.
 
-    `owner` and `rank`, their highest anywhere, say what screens to show; rights are checked in the
-    use-cases.
+    `owner`, `rank`, their highest anywhere, and `teaches`, that they are one of the school's
+    volunteers, say what screens to show; rights are checked in the use-cases.
     """
 
     person_id: int
@@ -27,3 +27,4 @@ class Visitor:
     reminders: Reminders
     owner: bool
     rank: Rank = Rank.RESIDENT
+    teaches: bool = False

@@ -6,6 +6,7 @@ but this module and the library.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -52,15 +53,22 @@ def calendar_file(paper: CalendarPaper, *, now: datetime) -> bytes:
     An event's UID stays the same when its session moves, and its SEQUENCE grows (RFC 5545,
     3.8.7.4); what was cancelled is in it as cancelled, so that it disappears.
     """
+    return calendar_of((paper,), now=now)
+
+
+def calendar_of(papers: Sequence[CalendarPaper], *, now: datetime) -> bytes:
+    """Return one file of several offerings' sessions, as of one's lectures."""
     from icalendar import Calendar
 
     calendar = Calendar()
     calendar.add("prodid", "-//Linli//Linli//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "CANCEL" if paper.off else "PUBLISH")
-    for entry in paper.entries:
-        calendar.add_component(_event(entry, paper, now))
+    is_off = bool(papers) and all(paper.off for paper in papers)
+    calendar.add("method", "CANCEL" if is_off else "PUBLISH")
+    for paper in papers:
+        for entry in paper.entries:
+            calendar.add_component(_event(entry, paper, now))
     made: bytes = calendar.to_ical()
     return made
 

@@ -53,6 +53,7 @@ class Listed:
     room: str | None
     sessions: int
     series: str | None = None
+    for_volunteers: bool = False
 
     def joinable(self, now: datetime) -> bool:
         """Tell whether new sign-ups are still taken."""
@@ -110,6 +111,14 @@ class Menu:
     version: int
     places: Mapping[int, Place]
     offerings: Sequence[Listed]
+
+    @cached_property
+    def for_residents(self) -> "Menu":
+        """The same without what only volunteers see."""
+        if not any(each.for_volunteers for each in self.offerings):
+            return self
+        seen = [each for each in self.offerings if not each.for_volunteers]
+        return Menu(self.version, self.places, seen)
 
     @cached_property
     def by_id(self) -> Mapping[int, Listed]:
@@ -243,6 +252,7 @@ async def load_menu(database: Database, version: int) -> Menu:
             col(Offering.room),
             func.coalesce(counted.c.n, 1),
             col(Offering.series),
+            col(Offering.for_volunteers),
         )
         .join(MenuItem, col(MenuItem.id) == col(Offering.menu_item_id))
         .outerjoin(counted, counted.c.offering_id == col(Offering.id))

@@ -45,6 +45,7 @@ class Details:
     sessions: int
     next_starts_at: datetime
     next_ends_at: datetime
+    for_volunteers: bool = False
 
     @property
     def seats_left(self) -> int | None:
@@ -111,6 +112,7 @@ _DETAILS: Select[*tuple[Any, ...]] = (
         col(Offering.ends_at),
         col(Offering.cut_off),
         col(Offering.deadline),
+        col(Offering.for_volunteers),
         _sessions(func.count()).label("sessions"),
         func.coalesce(
             _sessions(func.min(col(LectureSession.starts_at)), _TO_COME),

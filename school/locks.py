@@ -29,6 +29,7 @@ class LockedOffering:
     cut_off: datetime
     deadline: datetime | None
     site_id: int
+    for_volunteers: bool = False
 
     def takes_place_after(self, now: datetime) -> bool:
         """Tell whether seats are still given: it is not cancelled and its cut-off is to come."""
@@ -44,6 +45,7 @@ _OFFERINGS = select(
     col(Offering.cut_off),
     col(Offering.deadline),
     col(Offering.site_id),
+    col(Offering.for_volunteers),
 )
 _ONE = _OFFERINGS.where(col(Offering.id) == bindparam("offering_id")).with_for_update()
 _SEVERAL = (

@@ -26,6 +26,13 @@ class OfferingStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Audience(StrEnum):
+    """Who sees it and may sign up: 所有人, 志愿者."""
+
+    EVERYONE = "everyone"
+    VOLUNTEERS = "volunteers"
+
+
 class Repeats(StrEnum):
     """How the dates of an offering's sessions follow each other: 每周, 每日."""
 
@@ -53,6 +60,7 @@ class Offering(SQLModel, table=True):
     sealed. `repeats`, `planned_sessions` and `days_off` are how the workbook described the
     sessions, kept for the next export; with `own_dates` they were placed one by one since, and an
     import leaves them where they are as long as its row says nothing new of dates.
+    `for_volunteers`: only volunteers, and who works here, see it and sign up for it.
     """
 
     __tablename__ = "offerings"
@@ -86,6 +94,7 @@ class Offering(SQLModel, table=True):
     planned_sessions: int = 1
     days_off: DaysOff = choice(DaysOff, default=DaysOff.SKIP)
     own_dates: bool = no()
+    for_volunteers: bool = no()
     version: int = 1
 
 

@@ -27,6 +27,7 @@ from school.statements import row, rows, write
 from school.threads.personal import delete_threads
 from school.topics import Subscription
 from school.unanswered import Unanswered
+from school.volunteering.personal import forget_volunteers
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ async def withdraw_consent(
     """Keep nothing that consent was given for: names, phones, family, places, free texts.
 
     The person stays known by their chat alone, with their language and what they subscribed to;
-    those in their care are deleted. Giving it again starts anew.
+    those in their care are deleted. Who was a volunteer is phoned again. Giving it again starts
+    anew.
     """
     await hold_people(session, *await household(session, person_id))
     ids = await household(session, person_id)
@@ -85,6 +87,7 @@ async def withdraw_consent(
     await _give_up_all(session, ids, now=now, settings=settings)
     await _forget(session, [each for each in ids if each != person_id], now=now)
     await _forget_words(session, [person_id])
+    await forget_volunteers(session, [person_id], now=now)
     await write(
         session,
         update(Person)
@@ -187,6 +190,7 @@ async def _forget(session: Session, ids: Sequence[int], *, now: datetime) -> Non
     await write(session, delete(Subscription).where(col(Subscription.person_id).in_(ids)))
     await _forget_words(session, ids)
     await delete_threads(session, ids, now=now)
+    await forget_volunteers(session, ids, now=now)
     await write(
         session,
         update(StaffRole)

@@ -25,6 +25,7 @@ from school.statements import rows
 from school.threads.personal import threads_data
 from school.topics import Subscription
 from school.unanswered import Unanswered, opened_words
+from school.volunteering.personal import volunteer_data
 
 # One person's data by the names under which they are handed out.
 Data = dict[str, Any]
@@ -88,6 +89,7 @@ async def _data_of(session: Session, person_id: int) -> Data:
             for each in await _plain(session, _unanswered(person_id))
         ],
         "asked": await threads_data(session, person_id),
+        "volunteer": await volunteer_data(session, person_id),
         "roles": await _plain(session, _roles(person_id)),
         "acts": await _plain(session, _acts(person_id)),
     }

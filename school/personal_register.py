@@ -38,6 +38,8 @@ _COUNTED = "reports count it; the person's row tells nobody's name any more"
 _ACTS = "who acted on the school's things must stay told apart; the row tells no name any more"
 _WITH_NOTICE = "the question's own row is handed out and deleted"
 
+_OF_THE_WORKBOOK = "of the school's workbook, mended there; one's own word becomes a code"
+_GIVEN = "subsidies rest on it; the volunteer is nobody's account any more"
 _OF_ACTS = f"acts has it; {_ACTS}"
 
 REGISTER: Mapping[str, Personal] = {
@@ -87,7 +89,21 @@ REGISTER: Mapping[str, Personal] = {
     "people.entered_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
     "people.linked_to_id": Personal(Leaving.KEPT, why="names an anonymous row"),
     "lecturer_calls.by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
-    "volunteers.name": Personal(Leaving.KEPT, why="of the school's workbook, mended there"),
-    "volunteers.phone": Personal(Leaving.KEPT, why="of the school's workbook, mended there"),
-    "volunteers.phone_index": Personal(Leaving.KEPT, why="of the school's workbook, mended there"),
+    "volunteers.name": Personal(Leaving.KEPT, "volunteer", _OF_THE_WORKBOOK),
+    "volunteers.phone": Personal(Leaving.KEPT, "volunteer", _OF_THE_WORKBOOK),
+    "volunteers.phone_index": Personal(Leaving.KEPT, why="made of the phone, which is handed out"),
+    "volunteers.person_id": Personal(Leaving.EMPTIED, "volunteer"),
+    "volunteers.told_by_id": Personal(Leaving.EMPTIED, "volunteer"),
+    "volunteer_sites.volunteer_id": Personal(Leaving.DELETED, "volunteer"),
+    "volunteer_times.volunteer_id": Personal(Leaving.DELETED, "volunteer"),
+    "volunteer_away.volunteer_id": Personal(Leaving.DELETED, "volunteer"),
+    "offerings.lecturer_id": Personal(Leaving.KEPT, "volunteer", _GIVEN),
+    "slot_backups.volunteer_id": Personal(
+        Leaving.KEPT, why=f"whom the school would ask; {_GIVEN}"
+    ),
+    "lecturer_calls.volunteer_id": Personal(Leaving.KEPT, "volunteer", _GIVEN),
+    "lecturer_replies.words": Personal(Leaving.DELETED, "volunteer"),
+    "service_corrections.volunteer_id": Personal(Leaving.KEPT, "volunteer", _GIVEN),
+    "service_corrections.by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "service_corrections.why": Personal(Leaving.KEPT, why="the school's own words, for subsidies"),
 }

@@ -29,6 +29,7 @@ from school.signups import tables as signups
 from school.staff import tables as staff
 from school.theme_runs import tables as theme_runs
 from school.threads import tables as threads
+from school.volunteering import tables as volunteering
 
 MODULES = (
     announcements,
@@ -55,6 +56,7 @@ MODULES = (
     topics,
     unanswered,
     versions,
+    volunteering,
     volunteers,
 )
 METADATA = SQLModel.metadata

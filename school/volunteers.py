@@ -22,6 +22,7 @@ class Volunteer(SQLModel, table=True):
 
     `person_id` is their account, once they joined. `month_limit` is how many sessions they would
     give in a month at most, None: as many as are needed. `asked_at` is when they were asked last.
+    `told_by_id` is who told name and phone of themselves; None: the workbook did.
     """
 
     __tablename__ = "volunteers"
@@ -37,6 +38,7 @@ class Volunteer(SQLModel, table=True):
     person_id: int | None = Field(default=None, foreign_key="people.id", unique=True)
     month_limit: int | None = None
     asked_at: datetime | None = utc(nullable=True)
+    told_by_id: int | None = Field(default=None, foreign_key="people.id", index=True)
 
 
 class DayPart(StrEnum):

@@ -16,6 +16,7 @@ from locales.reader import Reader, lines
 from school.notices.alarms import SET_ASIDE, UNDELIVERED
 from school.notices.tables import NoticeKind
 from school.theme_runs.previews import MISSED, MISSING
+from school.volunteering.joining import own_volunteer
 
 
 async def alarm(telling: Telling) -> Rendered:
@@ -53,7 +54,8 @@ async def welcome(telling: Telling) -> Rendered:
         reader.say("Your sign-ups are still there."),
         telling.phone(None),
     )
-    return Rendered(text=text, keyboard=main_keyboard(reader))
+    teaches = await own_volunteer(telling.database, telling.claimed.person_id) is not None
+    return Rendered(text=text, keyboard=main_keyboard(reader, teaches=teaches))
 
 
 def alarm_lines(reader: Reader, facts: dict[str, Any]) -> list[Markup]:

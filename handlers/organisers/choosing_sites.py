@@ -16,7 +16,7 @@ from pydantic import Field
 
 from handlers.callbacks import IdOrZero
 from handlers.front_words import no_longer
-from handlers.listing import page_of
+from handlers.listing import A_PAGE, page_of
 from handlers.numbered import Choice, numbered
 from handlers.organisers.roles import site_name
 from handlers.screens import Screen, show
@@ -27,6 +27,9 @@ from school.browsing import Menu, Place
 from school.staff.rights import Rank, Scope, some_scope_seen
 
 router = Router(name="choosing sites")
+
+# For who is no staff: with the site above, paging and the way back these are eight rows.
+_A_PAGE_FOR_ALL = 4
 
 Event = Message | CallbackQuery
 # Goes on with the site that was chosen (None: the whole school) and the purpose's own letters.
@@ -111,6 +114,7 @@ async def sites_screen(
         page,
         talk,
         lambda to: ChooseSite(purpose=purpose, rest=rest, below=below, page=to),
+        size=A_PAGE if wanted.rank >= Rank.LIAISON else _A_PAGE_FOR_ALL,
     )
     whole = _whole(talk, scope, here, single=wanted.single)
     choices = [

@@ -87,4 +87,5 @@ def _closed(reason: ClosedReason, talk: Talk) -> Markup:
         ClosedReason.CANCELLED: reader.say("This course was cancelled."),
         ClosedReason.DEADLINE: reader.say("Sorry, the deadline has passed."),
         ClosedReason.CUT_OFF: reader.say("Sorry, it begins too soon to sign up."),
+        ClosedReason.VOLUNTEERS: reader.say("This one is for our volunteers."),
     }[reason]

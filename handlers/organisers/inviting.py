@@ -11,7 +11,7 @@ from pydantic import Field
 
 from handlers.callbacks import OpenRoom
 from handlers.deep_links import deep_link
-from handlers.entrances import Event, entrance
+from handlers.entrances import Event, entrance, room
 from handlers.numbered import Choice, numbered
 from handlers.organisers.choosing_sites import ChooseSite, site_purpose
 from handlers.organisers.desk import to_desk
@@ -155,6 +155,9 @@ async def accept_role(press: CallbackQuery, callback_data: AcceptRole, talk: Tal
     await show(press, await _welcome(talk, outcome))
     rank = max(talk.visitor.rank, RANKS[outcome.role])
     await publish_own_menu(press.bot, talk.visitor.telegram_id, talk.reader, rank)
+    join = room("JOINING") if outcome.role is Role.VOLUNTEER else None
+    if join is not None:
+        await join(press, talk)
 
 
 async def _welcome(talk: Talk, accepted: Accepted) -> Screen:
@@ -165,7 +168,7 @@ async def _welcome(talk: Talk, accepted: Accepted) -> Screen:
         reader.say("Role: {role}", role=role_name(reader, accepted.role)),
         reader.say("For: {audience}", audience=site_name(talk, place.name if place else None)),
         None
-        if talk.visitor.has_name
+        if talk.visitor.has_name or accepted.role is Role.VOLUNTEER
         else reader.say("Please tell your name, for your colleagues."),
     )
     choices = [
@@ -173,7 +176,7 @@ async def _welcome(talk: Talk, accepted: Accepted) -> Screen:
         if accepted.role is not Role.VOLUNTEER
         else None,
         None
-        if talk.visitor.has_name
+        if talk.visitor.has_name or accepted.role is Role.VOLUNTEER
         else Choice(reader.label("Tell my name"), OpenRoom(name="PROFILE").pack()),
         Choice(reader.label("See courses"), OpenRoom(name="COURSES").pack()),
     ]

@@ -28,6 +28,8 @@ from school.staff.roles import (
     standing_of,
     successors,
 )
+from school.staff.tables import Role
+from school.volunteering.joining import follow_role
 
 router = Router(name="people")
 
@@ -155,6 +157,8 @@ async def end(press: CallbackQuery, callback_data: EndRole, talk: Talk) -> None:
     if outcome in {NotEnded.SUCCESSOR, NotEnded.NO_SUCCESSOR}:
         await show(press, await _successors(talk, callback_data.id))
     elif isinstance(outcome, Ended):
+        if outcome.role is Role.VOLUNTEER:
+            await follow_role(talk.database, now=talk.now, person_id=outcome.person_id)
         await show(press, await _told(talk, talk.reader.say("The role is over.")))
         await _renew_menu(press, talk, outcome.person_id)
     else:

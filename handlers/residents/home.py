@@ -23,7 +23,7 @@ async def open_help(event: Event, talk: Talk) -> None:
 async def open_cancel(event: Event, talk: Talk) -> None:
     """Stop the typed input under way."""
     await stop_asking(talk)
-    told = Screen(talk.reader.say("All right, stopped."), main_keyboard(talk.reader))
+    told = Screen(talk.reader.say("All right, stopped."), keyboard_of(talk))
     await show_below(event, told)
 
 
@@ -39,7 +39,7 @@ async def home(talk: Talk) -> Screen:
         reader.say("Or just type what you look for."),
         _phone_line(reader, menu.phone_of(talk.visitor.site_id)),
     )
-    return Screen(text, main_keyboard(reader))
+    return Screen(text, keyboard_of(talk))
 
 
 async def greeting(talk: Talk) -> Screen:
@@ -48,9 +48,9 @@ async def greeting(talk: Talk) -> Screen:
     if top:
         return Screen(
             reader.say("Hello! I'm Linli of {school}.", school=fit(reader.content(top.name), 7.5)),
-            main_keyboard(reader),
+            keyboard_of(talk),
         )
-    return Screen(reader.say("Hello! I am Linli."), main_keyboard(reader))
+    return Screen(reader.say("Hello! I am Linli."), keyboard_of(talk))
 
 
 async def help_screen(talk: Talk) -> Screen:
@@ -67,13 +67,22 @@ async def help_screen(talk: Talk) -> Screen:
         reader.say("Send “stop” and I will send nothing unasked."),
         _phone_line(reader, menu.phone_of(talk.visitor.site_id)),
     )
-    return Screen(text, main_keyboard(reader))
+    return Screen(text, keyboard_of(talk))
 
 
-def main_keyboard(reader: Reader) -> ReplyKeyboardMarkup:
-    """Return the keyboard that stays below the text field: words, one or two a row."""
+def keyboard_of(talk: Talk) -> ReplyKeyboardMarkup:
+    """Return the main keyboard of who speaks."""
+    return main_keyboard(talk.reader, teaches=talk.visitor.teaches)
+
+
+def main_keyboard(reader: Reader, *, teaches: bool = False) -> ReplyKeyboardMarkup:
+    """Return the keyboard that stays below the text field: words, one or two a row.
+
+    Who teaches has their lectures on it as well.
+    """
     labels = [
         [reader.label("See courses")],
+        *([[reader.label("My lectures")]] if teaches else []),
         [reader.label("My sign-ups"), reader.label("Legal themes")],
         [reader.label("Ask the school"), reader.label("Help")],
         [reader.label("Settings")],

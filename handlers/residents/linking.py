@@ -1,10 +1,11 @@
 """Is that you? Staff entered somebody with the phone that this account has just proven."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
 from handlers.callbacks import Id, OpenRoom
 from handlers.entrances import Event
@@ -16,6 +17,33 @@ from school.entries.linking import Linked, link, proposals
 from school.people import SaveOutcome, prove_phone, set_phone
 
 router = Router(name="linking")
+
+# What else is asked of somebody who has just proven their phone, and who may take a card that
+# nobody asked for; the latter tell whether they did.
+Proposer = Callable[[Event, Talk], Awaitable[None]]
+Taker = Callable[[Message, str, Talk], Awaitable[bool]]
+_PROPOSERS: list[Proposer] = []
+_TAKERS: list[Taker] = []
+
+
+def proposes(proposer: Proposer) -> Proposer:
+    """Make a handler one that asks, below what was said, who else the phone tells one to be."""
+    _PROPOSERS.append(proposer)
+    return proposer
+
+
+def takes_cards(taker: Taker) -> Taker:
+    """Make a handler one that may take one's own card though nobody asked for it."""
+    _TAKERS.append(taker)
+    return taker
+
+
+async def is_taken(message: Message, number: str, talk: Talk) -> bool:
+    """Offer one's own card around; tell whether somebody took it."""
+    for taker in _TAKERS:
+        if await taker(message, number, talk):
+            return True
+    return False
 
 
 class LinkMe(CallbackData, prefix="lkm"):
@@ -39,6 +67,8 @@ async def propose_link(event: Event, talk: Talk) -> None:
     known = await proposals(talk.database, talk.person_id)
     if known:
         await show_below(event, await _asked(talk, known[0].person_id, known[0].name))
+    for proposer in _PROPOSERS:
+        await proposer(event, talk)
 
 
 async def _asked(talk: Talk, entered_id: int, name: str | None) -> Screen:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from handlers.callbacks import OpenRoom
 from handlers.entrances import Event, entrance
-from handlers.residents.home import main_keyboard
+from handlers.residents.home import keyboard_of
 from handlers.residents.signing.consent import read_consent
 from handlers.screens import Screen, button, rows, show, show_below
 from handlers.talk import Talk
@@ -255,7 +255,7 @@ async def _withdraw(press: Event, talk: Talk) -> None:
         talk.reader.say("Names and phones are deleted."),
         talk.reader.say("To sign up again, just agree again."),
     )
-    await show_below(press, Screen(told, main_keyboard(talk.reader)))
+    await show_below(press, Screen(told, keyboard_of(talk)))
 
 
 async def _delete(press: CallbackQuery, talk: Talk) -> None:
@@ -276,4 +276,4 @@ async def _delete(press: CallbackQuery, talk: Talk) -> None:
         if isinstance(outcome, Deleted)
         else talk.reader.say("That is not among your sign-ups.")
     )
-    await show_below(press, Screen(told, main_keyboard(talk.reader)))
+    await show_below(press, Screen(told, keyboard_of(talk)))

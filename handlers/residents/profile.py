@@ -15,8 +15,8 @@ from markupsafe import Markup
 from handlers.callbacks import OpenRoom
 from handlers.entrances import Event, entrance
 from handlers.filters import on_the_loop
-from handlers.residents.home import main_keyboard
-from handlers.residents.linking import keep_phone, propose_link
+from handlers.residents.home import keyboard_of
+from handlers.residents.linking import is_taken, keep_phone, propose_link
 from handlers.residents.privacy import to_rights
 from handlers.residents.signing.consent import consent_text, no_consent, read_consent
 from handlers.screens import Screen, button, rows, show, show_below
@@ -133,7 +133,7 @@ async def save_phone(event: Event, value: str, talk: Talk, *, verified: bool = F
         return
     await stop_asking(talk)
     kept = talk.reader.say("Your phone is noted.")
-    await show_below(event, Screen(kept, main_keyboard(talk.reader)))
+    await show_below(event, Screen(kept, keyboard_of(talk)))
 
 
 def no_name(reader: Reader) -> Markup:
@@ -193,7 +193,10 @@ async def take_contact(message: Message, talk: Talk) -> None:
 @router.message(on_the_loop(F.contact))
 async def decline_contact(message: Message, talk: Talk) -> None:
     """Keep no number that nobody asked for; say where one's own is told."""
-    reader = talk.reader
+    reader, contact = talk.reader, message.contact
+    is_own = contact is not None and contact.user_id == talk.visitor.telegram_id
+    if contact is not None and is_own and await is_taken(message, contact.phone_number, talk):
+        return
     text = lines(
         reader.say("Thank you, I need no number now."),
         reader.say("Nothing of that card is kept."),

@@ -21,6 +21,7 @@ class MenuWord(StrEnum):
     HELP = "HELP"
     CANCEL = "CANCEL"
     STOP = "STOP"
+    SLOTS = "SLOTS"
     STAFF = "STAFF"
     INVITE = "INVITE"
     ANNOUNCE = "ANNOUNCE"

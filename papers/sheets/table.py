@@ -23,7 +23,7 @@ _SAFE = {
     "strings_to_numbers": False,
 }
 
-Cell = str | int | None
+Cell = str | int | float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,21 @@ def plain(text: str) -> str:
 
 def written(paper: Paper) -> bytes:
     """Return the paper as a workbook of one sheet."""
+    return book_of([(None, paper)])
+
+
+def book_of(papers: Sequence[tuple[str | None, Paper]]) -> bytes:
+    """Return papers as the sheets of one workbook, each with its name."""
     import xlsxwriter
 
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, _SAFE) as book:
         # A file must not tell when it was made: equal facts give equal files.
         book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - a plain stamp
-        sheet = book.add_worksheet()
-        _set_up(sheet, paper)
-        _fill(book, sheet, paper)
+        for name, paper in papers:
+            sheet = book.add_worksheet(name)
+            _set_up(sheet, paper)
+            _fill(book, sheet, paper)
     return target.getvalue()
 
 
@@ -93,7 +99,7 @@ def _fill(book: Any, sheet: Any, paper: Paper) -> None:
     for n, row in enumerate(paper.rows, _HEAD + 1):
         sheet.set_row(n, 24)
         for at, value in enumerate(row):
-            if isinstance(value, int):
+            if isinstance(value, int | float):
                 sheet.write_number(n, at, value, number)
             elif value:
                 sheet.write_string(n, at, plain(value), cell)

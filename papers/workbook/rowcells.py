@@ -6,7 +6,7 @@ from typing import Any
 from locales.understand.workbook import lexicon
 from school.imports.rows import DayRow, MenuRow, OfferingRow, Row, SettingRow, ThemeRow
 from school.menu import ItemStatus
-from school.offerings import DaysOff, Mode, OfferingStatus
+from school.offerings import Audience, DaysOff, Mode, OfferingStatus
 from school.themes import LEGAL_TOPIC
 
 # What a blank cell says as well; written out only where it would surprise.
@@ -21,6 +21,7 @@ def cells_of(row: Row) -> dict[str, Any]:
     if isinstance(row, OfferingRow):
         cells = {name: value for name, value in cells.items() if _DEFAULTS.get(name) != value}
         cells["status"] = OfferingStatus.CANCELLED if cells.pop("cancelled") else None
+        cells["audience"] = Audience.VOLUNTEERS if cells.pop("for_volunteers") else None
         cells["mode"] = None if row.mode is Mode.ON_SITE else row.mode
     elif isinstance(row, MenuRow):
         cells["status"] = None if row.status is ItemStatus.GIVEN else row.status

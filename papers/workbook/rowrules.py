@@ -10,7 +10,7 @@ from locales.understand.workbook import lexicon
 from papers.workbook import values
 from papers.workbook.values import UnreadableError
 from school.imports.rows import Expected, Sheet
-from school.offerings import OfferingStatus
+from school.offerings import Audience, OfferingStatus
 from school.settings import SchoolSettings
 
 Found = dict[str, Any]
@@ -39,6 +39,7 @@ def finish(sheet: Sheet, found: Found, failed: set[str]) -> Iterator[RowFault]:
         found["day"] = found.pop("date")
     if sheet is Sheet.OFFERINGS:
         found["cancelled"] = found.pop("status", None) is OfferingStatus.CANCELLED
+        found["for_volunteers"] = found.pop("audience", None) is Audience.VOLUNTEERS
 
 
 def _theme(found: Found, failed: set[str]) -> Iterator[RowFault]:

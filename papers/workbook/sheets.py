@@ -27,7 +27,7 @@ from school.imports.rows import (
     VolunteerRow,
 )
 from school.menu import MINUTES_LIMIT, SUMMARY_LIMIT, ItemStatus, Kind, MenuItem
-from school.offerings import DaysOff, Mode, Offering, OfferingStatus, Repeats
+from school.offerings import Audience, DaysOff, Mode, Offering, OfferingStatus, Repeats
 from school.settings import SchoolSetting
 from school.sites import Site, SiteType, Tier
 from school.theme_runs.versions import BODY_LENGTH
@@ -144,6 +144,7 @@ def _offerings() -> Layout:
         _words("mode", Mode, width=8),
         Column("link", values.link(_limit(Offering, "link")), width=24),
         _words("status", OfferingStatus, width=8),
+        _words("audience", Audience, width=8, vocabulary="offering_audience"),
     )
     return Layout(Sheet.OFFERINGS, OfferingRow, columns)
 

@@ -38,6 +38,7 @@ _CANDIDATES: Select[*tuple[Any, ...]] = (
     .join(_OTHER, col(_OTHER.menu_item_id) == col(_OTHER_ITEM.id))
     .join(_OTHER_SITE, col(_OTHER_SITE.id) == col(_OTHER.site_id))
     .where(col(Offering.id) == bindparam("offering_id"), col(_OTHER.id) != col(Offering.id))
+    .where(col(_OTHER.for_volunteers) == col(Offering.for_volunteers))
     .where(col(_OTHER.status) == OfferingStatus.OPEN, col(_OTHER.cut_off) > _NOW)
     .where(or_(col(_OTHER.deadline).is_(None), col(_OTHER.deadline) > _NOW))
     .where(or_(col(_OTHER.capacity).is_(None), col(_OTHER.capacity) > _GRANTED))

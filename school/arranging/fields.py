@@ -14,7 +14,7 @@ from school.arranging.kept import NoDraft, keep, locked, site_code
 from school.database import Session, use_case
 from school.imports.expand import cut_off_of
 from school.imports.values import OfferingValues
-from school.offerings import Mode
+from school.offerings import Audience, Mode
 from school.staff.rights import Rank, require
 from school.statements import rows
 from school.visible import one_line
@@ -31,7 +31,7 @@ class Part(StrEnum):
     """What of an offering is set; the value of each is in brackets, None takes it away.
 
     SITE (id), ROOM, HOST, LINK (text), CAPACITY and JOIN_UNTIL (number), LECTURER (a volunteer's
-    id, or a name), DEADLINE (moment), MODE.
+    id, or a name), DEADLINE (moment), MODE, AUDIENCE.
     """
 
     SITE = "site"
@@ -43,6 +43,7 @@ class Part(StrEnum):
     LECTURER = "lecturer"
     DEADLINE = "deadline"
     MODE = "mode"
+    AUDIENCE = "audience"
 
 
 class BadValue(StrEnum):
@@ -119,6 +120,11 @@ def _mode(_values: OfferingValues, value: Value, _now: datetime) -> Changes:
     return {"mode": Mode(str(value))} if is_mode else BadValue.UNKNOWN
 
 
+def _audience(_values: OfferingValues, value: Value, _now: datetime) -> Changes:
+    known = value is None or value in set(Audience)
+    return {"for_volunteers": value == Audience.VOLUNTEERS} if known else BadValue.UNKNOWN
+
+
 def _link(_values: OfferingValues, value: Value, _now: datetime) -> Changes:
     link = None if value is None else str(value).strip()
     is_link = link is None or (link.startswith(LINK_START) and len(link.split()) == 1)
@@ -138,6 +144,7 @@ _PLAIN: Mapping[Part, Setter] = {
     Part.JOIN_UNTIL: _join_until,
     Part.DEADLINE: _deadline,
     Part.MODE: _mode,
+    Part.AUDIENCE: _audience,
     Part.LINK: _link,
     Part.ROOM: _text("room"),
     Part.HOST: _text("host"),

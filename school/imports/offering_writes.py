@@ -123,6 +123,7 @@ def _rendered(
         "planned_sessions": values.planned_sessions,
         "days_off": values.days_off,
         "own_dates": values.own_dates,
+        "for_volunteers": values.for_volunteers,
     }
     (row,) = rendering.rows(Offering, [columns | more])
     return row

@@ -29,7 +29,7 @@ _FIELD_OF = {
         *("repeats", "sessions", "days_off", "series", "capacity", "join_until", "lecturer"),
         *("host", "deadline", "room", "mode", "link", "end"),
     )
-} | {"status": "cancelled"}
+} | {"status": "cancelled", "audience": "for_volunteers"}
 
 # What a row says of an offering's dates.
 _DATES = ("day", "start", "end", "repeats", "sessions", "days_off")
@@ -136,6 +136,7 @@ class OfferingPlanner:
             repeats=row.repeats,
             planned_sessions=row.sessions,
             days_off=row.days_off,
+            for_volunteers=row.for_volunteers,
         )
 
     def _has_own_dates(self, row: OfferingRow, before: StoredOffering) -> bool:

@@ -156,6 +156,7 @@ class OfferingRow:
     mode: Mode = Mode.ON_SITE
     link: str | None = None
     cancelled: bool = False
+    for_volunteers: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

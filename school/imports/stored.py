@@ -237,4 +237,5 @@ def _values(
         planned_sessions=offering.planned_sessions,
         days_off=offering.days_off,
         own_dates=offering.own_dates,
+        for_volunteers=offering.for_volunteers,
     )

@@ -14,7 +14,8 @@ class OfferingValues:
     """All that a workbook decides about an offering; other subjects by their codes.
 
     `lecturer_code` is a volunteer's, `lecturer` free text for who is none. `own_dates`: sessions
-    were placed one by one, so that no rule of repetition tells them.
+    were placed one by one, so that no rule of repetition tells them. `for_volunteers`: nobody
+    else sees it.
     """
 
     menu: str
@@ -37,6 +38,7 @@ class OfferingValues:
     planned_sessions: int = 1
     days_off: DaysOff = DaysOff.SKIP
     own_dates: bool = False
+    for_volunteers: bool = False
 
     def differing(self, other: "OfferingValues") -> tuple[str, ...]:
         """Return the names of the values that another one has otherwise."""
@@ -74,6 +76,7 @@ class OfferingValues:
             mode=self.mode,
             link=self.link,
             cancelled=self.status is OfferingStatus.CANCELLED,
+            for_volunteers=self.for_volunteers,
         )
 
 

@@ -18,6 +18,7 @@ from school.people import Person
 from school.signups.line import LIVE_COUNT, Counts, how_many
 from school.signups.outcomes import Overlap
 from school.signups.tables import OPEN_STATES, SignUp, SignUpState
+from school.staff.tables import StaffRole
 from school.statements import row, rows
 
 # So many clashes are named; more would not fit a screen.
@@ -26,13 +27,17 @@ NAMED_CLASHES = 3
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Who acts, as far as the rules of signing up ask."""
+    """Who acts, as far as the rules of signing up ask.
+
+    `works_here`: they, or whom they sign up, are volunteers or staff.
+    """
 
     may_act: bool
     has_consented: bool
     has_name: bool
     has_phone: bool
     has_site: bool
+    works_here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,15 @@ _AT_THE_SAME_TIME = (
 )
 
 _Person, _By = aliased(Person), aliased(Person)
+_WORKS_HERE = (
+    select(literal(1))
+    .select_from(StaffRole)
+    .where(
+        col(StaffRole.person_id).in_((bindparam("person_id"), bindparam("by_id"))),
+        col(StaffRole.ended_at).is_(None),
+    )
+    .exists()
+)
 _FACTS = (
     select(
         col(Offering.id),
@@ -106,6 +120,7 @@ _FACTS = (
         col(Offering.cut_off),
         col(Offering.deadline),
         col(Offering.site_id),
+        col(Offering.for_volunteers),
         and_(
             col(_Person.deleted_at).is_(None),
             col(_By.deleted_at).is_(None),
@@ -116,6 +131,7 @@ _FACTS = (
         col(_By.name).is_not(None).label("has_name"),
         col(_By.phone).is_not(None).label("has_phone"),
         col(_By.site_id).is_not(None).label("has_site"),
+        _WORKS_HERE.label("works_here"),
         _PLACES,
         LIVE_COUNT.label("live"),
         _AT_THE_SAME_TIME.exists().label("clashes"),
@@ -152,8 +168,8 @@ async def read_facts(
     if found.own_id is not None:
         own = OwnPlace(found.own_id, SignUpState(found.own_state), found.own_place)
     return Facts(
-        offering=LockedOffering(*found[:8]),
-        who=Who(*(bool(each) for each in found[8:13])),
+        offering=LockedOffering(*found[:9]),
+        who=Who(*(bool(each) for each in found[9:15])),
         counts=Counts(found.taken, found.held, found.waiting, found.live),
         last_place=found.last_place,
         by_has=found.by_has,

@@ -9,12 +9,13 @@ from school.signups.tables import SignUpState
 
 
 class ClosedReason(StrEnum):
-    """Why nobody can sign up."""
+    """Why nobody can sign up. VOLUNTEERS: only who works here can."""
 
     UNKNOWN = "unknown"
     CANCELLED = "cancelled"
     DEADLINE = "deadline"
     CUT_OFF = "cut_off"
+    VOLUNTEERS = "volunteers"
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,8 @@ def _refusal(
     closed = closed_reason(facts.offering, now)
     if closed is not None:
         return Closed(closed)
+    if facts.offering.for_volunteers and not facts.who.works_here:
+        return Closed(ClosedReason.VOLUNTEERS)
     missing = _missing(facts.who, settings)
     if missing is not None:
         return Needs(missing)

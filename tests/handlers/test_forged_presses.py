@@ -37,6 +37,11 @@ NONSENSE = (
     "cs:whom:x:0:0", "tks:whom:999.out:1",
     "ofa:999:1", "ofw:4", "cll:999", "clr:999:1", "clr:1:x", "cae:999:no", "cae:1:boss",
     "anp:999:phone", "anp:1:nophone", "anp:1:shout",
+    "vrq:999", "vds:999", "vle:x:0", "vle:past:99", "vlo:999", "vlc", "vol:999", "voc:999:skills",
+    "vom:1:9", "vod:1:7", "vot:1:2:noon:1", "voa:999", "vox:1:1", "voy:1:1", "vjb", "vja",
+    "vjw:999", "vjw:0", "vtm:99", "vte:999:0", "vse", "vsm:1", "vsl:24323:99",
+    "vsi:999:999", "vsc:1:1:1",
+    "ofq:1:1:1", "ofq:999:1:1",
     "vi:999:0", "vi:1:99", "sv:999:1:0", "tr:999:1", "", "x",
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ OF_A_KIND = 6
 # Texts meant to be read, by the kind of button or the room that opens them …
 READING = {"qt", "d", "dp", "pr", "thr", "tha", "thp", "th", "ths", "uw", "uwd"}
 # … and a consent, wherever it is asked for, by the button that gives it.
-CONSENT = ("ag:", "agp:", "gy")
+CONSENT = ("ag:", "agp:", "vja", "gy")
 READING_ROOMS = {"/privacy", "/help", "room:PRIVACY", "room:HELP"}
 # What these take away is needed by other screens: they are pressed last.
 LAST = {"xc", "gp", "ga", "ll", "tp", "rm"}

@@ -11,7 +11,9 @@ from locales.understand.text import bare, half_width, lexicon, plain, strip_sign
 
 FOLDER = Path(understand.__file__).parent
 OURS = [
+    "amounts.py",
     "answers.toml",
+    "away.toml",
     "menu.toml",
     "names.toml",
     "numerals.py",

@@ -92,6 +92,7 @@ OFFERING_ROWS = st.builds(
     repeats=maybe(st.sampled_from(Repeats)),
     sessions=st.integers(1, 366),
     days_off=st.sampled_from(DaysOff),
+    for_volunteers=st.booleans(),
     series=maybe(texts(20)),
     capacity=maybe(st.integers(1, 10**8)),
     join_until=st.integers(1, 366),
@@ -196,7 +197,7 @@ def test_the_template_has_every_sheet_and_column_and_no_rows() -> None:
 
 def test_the_template_offers_the_words_of_closed_columns() -> None:
     sheets = all_sheets(template_workbook()).decode()
-    assert sheets.count("<dataValidation ") == 9
+    assert sheets.count("<dataValidation ") == 10
     assert '"市,区县,镇街,村居"' in sheets
 
 

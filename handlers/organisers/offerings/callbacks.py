@@ -109,6 +109,14 @@ class SetMode(CallbackData, prefix="ofm"):
     online: bool
 
 
+class SetAudience(CallbackData, prefix="ofq"):
+    """Have only volunteers see it, or everybody."""
+
+    id: Id
+    version: Id
+    volunteers: bool
+
+
 class OpenLesson(CallbackData, prefix="ofo"):
     """Show what can be done with one session of a draft."""
 

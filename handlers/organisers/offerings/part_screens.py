@@ -12,6 +12,7 @@ from handlers.organisers.choosing_sites import ChooseSite, site_purpose
 from handlers.organisers.desk import heading
 from handlers.organisers.offerings.callbacks import (
     ClearPart,
+    SetAudience,
     SetMode,
     SetNumber,
     Show,
@@ -198,6 +199,14 @@ async def more_screen(press: CallbackQuery, draft: Draft, _page: int, talk: Talk
         part_choice(reader.label("Joining later"), draft, Show.JOIN) if many else None,
         part_choice(reader.label("Host"), draft, Show.HOST),
         part_choice(reader.label("The link to it"), draft, Show.LINK),
+        Choice(
+            reader.label("Open it to everybody")
+            if values.for_volunteers
+            else reader.label("For volunteers alone"),
+            SetAudience(
+                id=draft.id, version=draft.version, volunteers=not values.for_volunteers
+            ).pack(),
+        ),
     ]
     text = lines(
         heading(reader.label("Deadline and more")),
@@ -206,6 +215,7 @@ async def more_screen(press: CallbackQuery, draft: Draft, _page: int, talk: Talk
         if values.host
         else None,
         fit(values.link) if values.link else None,
+        reader.say("Only volunteers see it.") if values.for_volunteers else None,
     )
     screen = await numbered(
         talk, text, [each for each in choices if each], further=[back_to_draft(talk, draft)]

@@ -11,6 +11,7 @@ from handlers.about import today_of
 from handlers.entrances import Event
 from handlers.organisers.offerings.callbacks import (
     ClearPart,
+    SetAudience,
     SetMode,
     SetNumber,
 )
@@ -29,7 +30,7 @@ from locales.understand.values import amount
 from school.arranging.drafts import draft_of
 from school.arranging.fields import BadValue, Part, Value, set_part
 from school.arranging.kept import Draft, NoDraft
-from school.offerings import Mode
+from school.offerings import Audience, Mode
 
 router = Router(name="offering parts")
 
@@ -167,6 +168,17 @@ async def clear_part(press: CallbackQuery, callback_data: ClearPart, talk: Talk)
         return
     part = Part(callback_data.part)
     await keep(press, draft, talk, part=part, value=None, version=callback_data.version)
+
+
+@router.callback_query(SetAudience.filter())
+async def set_audience(press: CallbackQuery, callback_data: SetAudience, talk: Talk) -> None:
+    """Have only volunteers see it, or everybody."""
+    draft = await pressed(press, callback_data.id, talk)
+    if draft is None:
+        return
+    who = Audience.VOLUNTEERS if callback_data.volunteers else Audience.EVERYONE
+    version = callback_data.version
+    await keep(press, draft, talk, part=Part.AUDIENCE, value=who.value, version=version)
 
 
 @router.callback_query(SetMode.filter())

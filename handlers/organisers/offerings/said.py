@@ -50,8 +50,19 @@ def values_lines(talk: Talk, draft: Draft, names: Names) -> list[Markup]:
         line(reader.label("Lecturer: {name}", name=lecturer), "lecturer", "lecturer_code"),
         line(seats_in_short(reader, values.capacity), "capacity"),
         line(_deadline(reader, values, talk.now), "deadline", "cut_off"),
+        *_audience(reader, draft),
         *session_lines(talk, draft),
     ]
+
+
+def _audience(reader: Reader, draft: Draft) -> list[Markup]:
+    """Return who sees it, when that is not everybody, or changes."""
+    alone, was = draft.values.for_volunteers, draft.before
+    changes = was is not None and was.for_volunteers != alone
+    if not (alone or changes):
+        return []
+    told = reader.say("Only volunteers see it.") if alone else reader.say("Everybody sees it.")
+    return [Markup("<b>{}</b>").format(told) if changes else told]
 
 
 def when_in_short(reader: Reader, values: OfferingValues, *, now: datetime) -> str:

@@ -59,6 +59,7 @@ ACTIONS = {
     "papers.calls": mark("Took a call list"),
     "papers.ledger": mark("Took a ledger"),
     "papers.roster": mark("Took a roster"),
+    "papers.service": mark("Took the service record"),
     "papers.sign_ups": mark("Took the sign-ups"),
     "papers.week": mark("Took the weekly sheet"),
     "papers.workbook": mark("Took the whole workbook"),
@@ -73,6 +74,10 @@ ACTIONS = {
     "theme_skipped": mark("Skipped a theme"),
     "urgent_confirmed": mark("Confirmed an urgent one"),
     "urgent_sent_alone": mark("Sent an urgent one alone"),
+    "volunteer.correct": mark("Corrected the service record"),
+    "volunteer.join": mark("Joined as a volunteer"),
+    "volunteer.part": mark("Is no volunteer any more"),
+    "volunteer.profile": mark("Changed what a volunteer can"),
     "withdraw_consent": mark("Withdrew consent"),
     "words_settled": mark("Put unclear words away"),
 }
@@ -98,6 +103,7 @@ SUBJECTS = {
     "theme_run": mark("Theme's sending"),
     "thread": mark("Question"),
     "unanswered": mark("Unclear words"),
+    "volunteer": mark("Volunteer"),
     "workbook": mark("Workbook"),
 }
 

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from handlers.callbacks import PutInCalendar
-from handlers.residents.browse.card import card
+from handlers.residents.browse.card import card, is_hidden
 from handlers.screens import show
 from handlers.talk import Talk
 from school.details import details_of
@@ -20,7 +20,7 @@ async def press_calendar(press: CallbackQuery, callback_data: PutInCalendar, tal
     The file of what was cancelled takes it out of the calendar again.
     """
     details = await details_of(talk.database, callback_data.id, now=talk.now)
-    if details is None or talk.now >= details.ends_at:
+    if details is None or talk.now >= details.ends_at or await is_hidden(details, talk):
         await show(press, await card(callback_data.id, talk))
         return
     await press.answer()

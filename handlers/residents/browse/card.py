@@ -52,6 +52,8 @@ async def card(offering_id: int, talk: Talk, *, back: str = "") -> Screen:
     if details.status is OfferingStatus.CANCELLED or talk.now >= details.ends_at:
         return await _over(details, talk, back)
     places = await standings(talk.database, talk.person_id, offering_id)
+    if details.for_volunteers and not (places or works_here(talk)):
+        return await for_volunteers(details, talk)
     text = lines(
         *await what_when_where(told_of(details, talk.now), talk),
         _state_line(details, places, talk),
@@ -64,6 +66,24 @@ async def card(offering_id: int, talk: Talk, *, back: str = "") -> Screen:
         *await _staff_choices(details, talk),
     ]
     return await numbered(talk, text, choices, further=[way_back(talk, back)])
+
+
+async def is_hidden(details: Details, talk: Talk) -> bool:
+    """Tell whether only volunteers see it, and the one who speaks has no place in it either."""
+    if not details.for_volunteers or works_here(talk):
+        return False
+    return not await standings(talk.database, talk.person_id, details.id)
+
+
+async def for_volunteers(details: Details, talk: Talk) -> Screen:
+    """Return whom it is for, to who is none of them."""
+    told = talk.reader.say("This one is for our volunteers.")
+    return await gone(talk, told, site_id=details.site_id)
+
+
+def works_here(talk: Talk) -> bool:
+    """Tell whether the one who speaks sees what only volunteers see."""
+    return talk.visitor.teaches or talk.visitor.rank > Rank.RESIDENT
 
 
 async def gone(talk: Talk, told: Markup, *, site_id: int | None = None) -> Screen:

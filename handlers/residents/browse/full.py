@@ -9,7 +9,13 @@ from markupsafe import Markup
 from handlers.callbacks import Id
 from handlers.pages import Part, paged
 from handlers.residents.asking.callbacks import AskAbout
-from handlers.residents.browse.card import deadline_label, gone, to_card
+from handlers.residents.browse.card import (
+    deadline_label,
+    for_volunteers,
+    gone,
+    is_hidden,
+    to_card,
+)
 from handlers.residents.browse.labels import when_label
 from handlers.screens import Screen, button, rows
 from handlers.talk import Talk
@@ -43,6 +49,8 @@ async def full_screen(offering_id: int, talk: Talk, *, page: int = 0, back: str 
     details = await details_of(talk.database, offering_id, now=talk.now)
     if details is None:
         return await gone(talk, talk.reader.say("We cannot find this course any more."))
+    if await is_hidden(details, talk):
+        return await for_volunteers(details, talk)
     pages = await _pages(details, talk)
     page = page if 0 <= page < len(pages) else 0
     reader = talk.reader

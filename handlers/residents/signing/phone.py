@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from handlers.entrances import Event
 from handlers.filters import on_the_loop
-from handlers.residents.home import main_keyboard
+from handlers.residents.home import keyboard_of
 from handlers.residents.linking import keep_phone, propose_link
 from handlers.residents.signing.below import say_below
 from handlers.residents.signing.road import asks_for, go_on
@@ -92,7 +92,7 @@ async def take_phone(event: Event, number: str, talk: Talk, *, verified: bool = 
             return
         told = talk.reader.say("Your phone is noted.")
     await stop_asking(talk)
-    await show_below(event, Screen(told, main_keyboard(talk.reader)))
+    await show_below(event, Screen(told, keyboard_of(talk)))
     if want is not None:
         await go_on(event, replace(want, newcomer=False), talk)
     elif not talk.visitor.themes_asked:
@@ -105,7 +105,7 @@ async def leave(message: Message, text: str, talk: Talk) -> bool:
         return False
     await stop_asking(talk)
     told = talk.reader.say("All right, without a phone.")
-    await show_below(message, Screen(told, main_keyboard(talk.reader)))
+    await show_below(message, Screen(told, keyboard_of(talk)))
     return True
 
 

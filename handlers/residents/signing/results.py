@@ -169,8 +169,9 @@ async def _closed(reason: ClosedReason, want: Want, talk: Talk) -> Screen:
         ClosedReason.CANCELLED: reader.say("This course was cancelled."),
         ClosedReason.DEADLINE: reader.say("Sorry, the deadline has passed."),
         ClosedReason.CUT_OFF: reader.say("Sorry, it begins too soon to sign up."),
+        ClosedReason.VOLUNTEERS: reader.say("This one is for our volunteers."),
     }[reason]
-    if reason in {ClosedReason.UNKNOWN, ClosedReason.CANCELLED}:
+    if reason in {ClosedReason.UNKNOWN, ClosedReason.CANCELLED, ClosedReason.VOLUNTEERS}:
         return await gone(talk, told)
     return await _refused(told, want, talk)
 

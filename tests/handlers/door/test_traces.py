@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import structlog
-from sqlalchemy import Column, LargeBinary, Table, func, or_, select
+from sqlalchemy import Column, LargeBinary, Table, func, insert, or_, select
 from sqlalchemy.engine import make_url
 
 from bot import logs
@@ -24,24 +24,30 @@ from bot.inbox.tables import FIELD as INBOX_FIELD
 from bot.personal_register import REGISTER as OF_THE_BOT
 from bot.tables import METADATA
 from playground.testing import Person
-from school import effects, unanswered
+from school import effects, unanswered, volunteers
 from school.database import Database
+from school.lecturers.tables import WORDS_FIELD, LecturerCall, LecturerReply, Slot
 from school.notices.queue import FACTS_FIELD
 from school.people import NAME_FIELD, PHONE_FIELD
 from school.personal_register import REGISTER, Leaving
 from school.signups.absences import REASON_FIELD
 from school.staff.tables import Role, StaffRole
+from school.statements import write
 from school.threads.tables import TEXT_FIELD
+from school.volunteering.joining import Joined, join_as_new
+from school.volunteers import DayPart
 from tests.handlers.answers.scene import DAY, Scene, scene
 from tests.handlers.browse.test_calendar import speaks_chinese
 from tests.handlers.steps import begin_to_add, tap_and_wait
+from tests.school.signups.world import inserted
 from tests.support.bots import RunningLinli, running_linli
 
 NAME, CHILD = "司徒慕容雪松", "慕容小橘子"
 PHONE, CHILD_PHONE = "13987654321", "13876543219"
 UNCLEAR, REASON, ASIDE = "歪脖子枣树挡路吗", "去拔左边的智齿", "轮椅从后门进得来吗"
+REPLY = "我先问问隔壁的马师傅"
 ASKED = "我家的猫能带去旁听吗"
-SECRETS = (NAME, CHILD, PHONE, CHILD_PHONE, UNCLEAR, REASON, ASIDE, ASKED)
+SECRETS = (NAME, CHILD, PHONE, CHILD_PHONE, UNCLEAR, REASON, ASIDE, ASKED, REPLY)
 # What anybody may read, and the search must therefore find.
 OPEN = "桃花潭"
 
@@ -56,10 +62,13 @@ FIELDS = {
     "effects.outcome": effects.FIELD,
     "thread_messages.text": TEXT_FIELD,
     "thread_messages.traditional": TEXT_FIELD,
+    "volunteers.name": volunteers.NAME_FIELD,
+    "volunteers.phone": volunteers.PHONE_FIELD,
+    "lecturer_replies.words": WORDS_FIELD,
 }
-# Sealed, but never a resident's; and an index that opens to nothing.
-NOT_OPENED = {f"volunteers.{name}" for name in ("name", "phone", "phone_index")}
-NOT_OPENED |= {"people.phone_index", "invitations.token_hash", "canned_answers.text"}
+# Sealed, but never a resident's; and indexes that open to nothing.
+NOT_OPENED = {"people.phone_index", "volunteers.phone_index", "invitations.token_hash"}
+NOT_OPENED |= {"canned_answers.text", "service_corrections.why"}
 
 
 def forms(secret: str) -> Iterator[bytes]:
@@ -138,11 +147,27 @@ def owner_of(table: Table) -> Column[Any] | None:
     return next(iter((*by_person, *direct)), None)
 
 
-def theirs(table: Table, ids: list[int]) -> Any:
-    """Return the condition for these people's rows."""
-    column = owner_of(table)
-    if column is not None:
-        return column.in_(ids)
+@dataclass(frozen=True)
+class Ids:
+    """Somebody and their child, and the volunteer they are."""
+
+    people: list[int]
+    volunteers: list[int]
+
+
+def theirs(table: Table, column: Column[Any], whose: Ids) -> Any:
+    """Return the condition for the rows by which a column is theirs."""
+    if table.name == "volunteers":
+        return table.c.id.in_(whose.volunteers)
+    if any(key.column.table.name == "volunteers" for key in column.foreign_keys):
+        return column.in_(whose.volunteers)
+    if table.name == "lecturer_replies":
+        calls = METADATA.tables["lecturer_calls"]
+        asked = select(calls.c.id).where(calls.c.volunteer_id.in_(whose.volunteers))
+        return table.c.call_id.in_(asked)
+    ids, owner = whose.people, owner_of(table)
+    if owner is not None:
+        return owner.in_(ids)
     places = METADATA.tables["sign_ups"]
     return table.c.sign_up_id.in_(select(places.c.id).where(places.c.person_id.in_(ids)))
 
@@ -155,20 +180,19 @@ class Counts:
     filled: int
 
 
-async def counts(database: Database, ids: list[int]) -> Mapping[str, Counts]:
+async def counts(database: Database, whose: Ids) -> Mapping[str, Counts]:
     found = {}
     for name in REGISTER:
         table = METADATA.tables[name.partition(".")[0]]
-        if table.name != "volunteers":
-            column = table.c[name.partition(".")[2]]
-            statement = select(func.count(), func.count(column)).where(theirs(table, ids))
-            (counted,) = await database.rows(statement)
-            numbers: list[int] = list(counted)
-            found[name] = Counts(*numbers)
+        column = table.c[name.partition(".")[2]]
+        mine = theirs(table, column, whose)
+        (counted,) = await database.rows(select(func.count(), func.count(column)).where(mine))
+        numbers: list[int] = list(counted)
+        found[name] = Counts(*numbers)
     return found
 
 
-async def tells_it_all(linli: RunningLinli) -> tuple[Scene, list[int]]:
+async def tells_it_all(linli: RunningLinli) -> tuple[Scene, Ids]:
     """Let somebody tell their name, phones and more, as people do; return whose ids are known."""
     on = await scene(linli)
     await speaks_chinese(on)
@@ -209,7 +233,8 @@ async def tells_it_all(linli: RunningLinli) -> tuple[Scene, list[int]]:
     await linli.app.store.quarantine(5, "KeyError at x.py:1", linli.clock.now())
     people = METADATA.tables["people"]
     mine = or_(people.c.id == on.wang_id, people.c.carer_id == on.wang_id)
-    return on, [each.id for each in await on.database.rows(select(people.c.id).where(mine))]
+    ids = [each.id for each in await on.database.rows(select(people.c.id).where(mine))]
+    return on, Ids(ids, [await teaches(on, offering)])
 
 
 async def works_here(on: Scene) -> None:
@@ -221,6 +246,37 @@ async def works_here(on: Scene) -> None:
                 person_id=on.wang_id, role=Role.VOLUNTEER, given_by_id=on.wang_id, given_at=now
             )
         )
+
+
+async def teaches(on: Scene, offering: int) -> int:
+    """Make her a volunteer by her own word, who said when she can and was asked something."""
+    now = on.linli.clock.now()
+    joined = await join_as_new(on.database, now=now, person_id=on.wang_id)
+    assert isinstance(joined, Joined)
+    mine = {"volunteer_id": joined.volunteer_id}
+    at = dict.fromkeys(("not_before", "expires_at", "asked_at"), now)
+    async with on.database.write() as session:
+        table = METADATA.tables
+        times = {"old_starts_at": now, "new_starts_at": now}
+        slot = await inserted(session, Slot, {"offering_id": offering})
+        call = {**mine, **at, **times, "offering_id": offering, "slot_id": slot, "version": 1}
+        call |= {"kind": "ask", "cause": "assigned", "state": "open", "tries": 0}
+        call_id = await inserted(session, LecturerCall, call)
+        words = session.vault.seal(WORDS_FIELD, REPLY)
+        reply = {"call_id": call_id, "read_as": "unclear", "words": words, "said_at": now}
+        await inserted(session, LecturerReply, reply)
+        (place,) = (
+            await (await session.plain()).execute(select(table["sites"].c.id).limit(1))
+        ).one()
+        days = {"from_day": now.date(), "until_day": now.date()}
+        await write(session, insert(table["volunteer_sites"]), {**mine, "site_id": place})
+        await write(
+            session,
+            insert(table["volunteer_times"]),
+            {**mine, "weekday": 1, "part": DayPart.EVENING},
+        )
+        await write(session, insert(table["volunteer_away"]), {**mine, **days})
+    return joined.volunteer_id
 
 
 async def cannot_come(wang: Person) -> None:
@@ -265,7 +321,7 @@ async def begins_anew(wang: Person) -> bytes:
 async def test_who_left_is_nowhere(database: Database, log: io.StringIO, tmp_path: Path) -> None:
     async with running_linli(database) as linli:
         on, ids = await tells_it_all(linli)
-        assert len(ids) == 2
+        assert len(ids.people) == 2
         page, file = await takes_along(on.wang)
         for copy in (page, file):  # so the search finds what is there
             assert found_in(copy) == set(SECRETS)
@@ -295,9 +351,7 @@ async def exported_as_registered(file: bytes) -> None:
             assert own.get(personal.exported) or child.get(personal.exported), personal.exported
 
 
-async def left_as_registered(
-    database: Database, ids: list[int], before: Mapping[str, Counts]
-) -> None:
+async def left_as_registered(database: Database, ids: Ids, before: Mapping[str, Counts]) -> None:
     after = await counts(database, ids)
     for name, now in after.items():
         was, leaving = before[name], REGISTER[name].leaving

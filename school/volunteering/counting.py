@@ -1,0 +1,33 @@
+"""How many came to a session, as far as it is known."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from school.database import Database
+from school.offerings import LectureSession
+from school.signups.tables import Absence, SignUp, SignUpState
+
+
+async def attendances_of(database: Database, session_ids: Sequence[int]) -> dict[int, int]:
+    """Return for each of these sessions how many came: who has a seat and did not say no to it.
+
+    A report of who led the session takes its place, once there are reports.
+    """
+    counts = dict.fromkeys(session_ids, 0)
+    if not counts:
+        return counts
+    asked = (
+        select(col(LectureSession.id), func.count(col(SignUp.id)).label("n"))
+        .join(SignUp, col(SignUp.offering_id) == col(LectureSession.offering_id))
+        .outerjoin(
+            Absence,
+            (col(Absence.session_id) == col(LectureSession.id))
+            & (col(Absence.sign_up_id) == col(SignUp.id)),
+        )
+        .where(col(LectureSession.id).in_(counts), col(SignUp.state) == SignUpState.TAKEN)
+        .where(col(Absence.id).is_(None))
+        .group_by(col(LectureSession.id))
+    )
+    return counts | {each.id: each.n for each in await database.rows(asked)}
