@@ -33,7 +33,11 @@ EVERYONE = (
     MenuEntry("cancel", mark("Stop what I am doing")),
 )
 _OWNERS = (MenuEntry("start", mark("What needs your attention")),)
-_LIAISONS = (MenuEntry("staff", mark("Work desk")),)
+_LIAISONS = (
+    MenuEntry("staff", mark("Work desk")),
+    MenuEntry("order", mark("Order something")),
+    MenuEntry("site", mark("My site")),
+)
 _ORGANISERS = (
     MenuEntry("announce", mark("Announce something")),
     MenuEntry("invite", mark("Invite somebody")),

@@ -25,6 +25,8 @@ _NAMES = {
     NoticeKind.DESK_QUESTION: mark("Questions to a desk"),
     NoticeKind.DESK_CHASE: mark("Questions that wait"),
     NoticeKind.DESK_ANSWER: mark("Answers of a desk"),
+    NoticeKind.ORDER_NEWS: mark("News of orders"),
+    NoticeKind.WISH_COMES: mark("Wishes that come true"),
     NoticeKind.DIGEST: mark("Digests"),
 }
 

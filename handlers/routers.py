@@ -57,6 +57,7 @@ from handlers.residents import (
     news,
     privacy,
     profile,
+    site_card,
     themes,
     topics,
 )
@@ -66,6 +67,16 @@ from handlers.residents.browse import calendar
 from handlers.residents.browse import rooms as browse
 from handlers.residents.mine import rooms as mine
 from handlers.residents.signing import rooms as signing
+from handlers.residents.wishes import rooms as wishes
+from handlers.sites.desk import contacts as site_contacts
+from handlers.sites.desk import hours as site_hours
+from handlers.sites.desk import rooms as site
+from handlers.sites.orders import card as order_card
+from handlers.sites.orders import dates as order_dates
+from handlers.sites.orders import draft as order_draft
+from handlers.sites.orders import lists as orders
+from handlers.sites.orders import ordering
+from handlers.sites.orders import parts as order_parts
 from handlers.words import router as words
 from handlers.words import wordless
 
@@ -80,6 +91,8 @@ def root_router() -> Router:
         front.rooms_router,
         browse.router,
         calendar.router,
+        site_card.router,
+        wishes.router,
         signing.router,
         mine.router,
         seats.router,
@@ -134,6 +147,15 @@ def root_router() -> Router:
         offering_parts.router,
         offering_check.router,
         offering_end.router,
+        orders.router,
+        order_card.router,
+        ordering.router,
+        order_draft.router,
+        order_dates.router,
+        order_parts.router,
+        site.router,
+        site_hours.router,
+        site_contacts.router,
         papers.router,
         importing.router,
         attention.router,

@@ -15,6 +15,7 @@ from handlers.notices import (
     desk,
     digest,
     house,
+    orders,
     seats,
     sessions,
     themes,
@@ -50,6 +51,8 @@ RENDERERS: dict[NoticeKind, Tell] = {
     NoticeKind.DESK_QUESTION: desk.question,
     NoticeKind.DESK_CHASE: desk.chase,
     NoticeKind.DESK_ANSWER: desk.answer,
+    NoticeKind.ORDER_NEWS: orders.order_news,
+    NoticeKind.WISH_COMES: orders.wish_comes,
     NoticeKind.DIGEST: digest.digest,
 }
 

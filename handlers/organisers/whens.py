@@ -30,6 +30,7 @@ from locales.understand.values import amount
 router = Router(name="whens")
 
 Take = Callable[[Event, When, dict[str, Any], Talk], Awaitable[None]]
+TakeSeveral = Callable[[Event, list[When], dict[str, Any], Talk], Awaitable[None]]
 # What the conversation's state has of a date under way.
 SAID, AWAITED, TIMES, BACK = "said", "awaited", "times", "back"
 _ASKED = {
@@ -49,6 +50,8 @@ _ASKED = {
     Reason.VAGUE: mark("I did not understand the time."),
 }
 _NAMED = 5
+# What stands between dates that are named one after the other.
+_BETWEEN = re.compile(r"或者|还是|或|[,，、;；\n]|\bor\b")
 _PRESSED = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -62,12 +65,23 @@ _TAKES: dict[str, tuple[TypedInput, Take]] = {}
 
 
 def when_input(
-    key: str, *, about: Callable[[Reader], str], example: Callable[[Reader], Markup]
+    key: str,
+    *,
+    about: Callable[[Reader], str],
+    example: Callable[[Reader], Markup],
+    several: TakeSeveral | None = None,
 ) -> Callable[[Take], TypedInput]:
-    """Make a handler the one that goes on with a moment, and return the input to ask for."""
+    """Make a handler the one that goes on with a moment, and return the input to ask for.
+
+    With `several` a text may name more than one, and that goes on with them.
+    """
 
     def register(take: Take) -> TypedInput:
         async def act(event: Event, value: str, talk: Talk) -> None:
+            found = moments_in(value, today_of(talk.reader, talk.now)) if several else []
+            if several is not None and len(found) > 1:
+                await several(event, found, dict(await asked_detail(talk) or {}), talk)
+                return
             await _hear(event, key, value, talk)
 
         declared = typed_input(
@@ -127,6 +141,17 @@ async def _understand(event: Event, key: str, detail: dict[str, Any], talk: Talk
             return
         found = replace(found, repeats=replace(repeats, times=detail[TIMES]))
     await take(event, found, detail, talk)
+
+
+def moments_in(text: str, now: datetime) -> list[When]:
+    """Return the moments that a text names one after the other, none unless each is clear."""
+    pieces = [piece for piece in _BETWEEN.split(text) if piece.strip()]
+    found = [understand_when(piece, now=now) for piece in pieces]
+    return (
+        [each for each in found if isinstance(each, When)]
+        if all(isinstance(each, When) for each in found)
+        else []
+    )
 
 
 def understood(texts: list[str], now: datetime) -> When | Unclear:

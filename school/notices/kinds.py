@@ -83,6 +83,10 @@ KINDS: dict[NoticeKind, KindRow] = {
     NoticeKind.DESK_QUESTION: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
     NoticeKind.DESK_CHASE: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
     NoticeKind.DESK_ANSWER: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
+    NoticeKind.ORDER_NEWS: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
+    NoticeKind.WISH_COMES: KindRow(
+        priority=Priority.BROADCAST, unknown_again=False, counts=True, shared=True
+    ),
     NoticeKind.DIGEST: KindRow(priority=Priority.BROADCAST, unknown_again=False),
 }
 # What takes one of the messages that a person may get unasked on one day.

@@ -34,6 +34,8 @@ class NoticeKind(StrEnum):
     DESK_ANSWER = "desk_answer"
     DIGEST = "digest"
     CALL_ALARM = "call_alarm"
+    ORDER_NEWS = "order_news"
+    WISH_COMES = "wish_comes"
 
 
 class Channel(StrEnum):
