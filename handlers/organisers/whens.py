@@ -24,7 +24,14 @@ from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, asked_detail, typed_input
 from locales.reader import Reader, lines, mark
-from locales.understand.dates import Reason, Unclear, When, complete, understand_when
+from locales.understand.dates import (
+    Reason,
+    Unclear,
+    When,
+    complete,
+    understand_each,
+    understand_when,
+)
 from locales.understand.values import amount
 
 router = Router(name="whens")
@@ -50,8 +57,6 @@ _ASKED = {
     Reason.VAGUE: mark("I did not understand the time."),
 }
 _NAMED = 5
-# What stands between dates that are named one after the other.
-_BETWEEN = re.compile(r"或者|还是|或|[,，、;；\n]|\bor\b")
 _PRESSED = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -78,7 +83,7 @@ def when_input(
 
     def register(take: Take) -> TypedInput:
         async def act(event: Event, value: str, talk: Talk) -> None:
-            found = moments_in(value, today_of(talk.reader, talk.now)) if several else []
+            found = understand_each(value, now=today_of(talk.reader, talk.now)) if several else []
             if several is not None and len(found) > 1:
                 await several(event, found, dict(await asked_detail(talk) or {}), talk)
                 return
@@ -141,17 +146,6 @@ async def _understand(event: Event, key: str, detail: dict[str, Any], talk: Talk
             return
         found = replace(found, repeats=replace(repeats, times=detail[TIMES]))
     await take(event, found, detail, talk)
-
-
-def moments_in(text: str, now: datetime) -> list[When]:
-    """Return the moments that a text names one after the other, none unless each is clear."""
-    pieces = [piece for piece in _BETWEEN.split(text) if piece.strip()]
-    found = [understand_when(piece, now=now) for piece in pieces]
-    return (
-        [each for each in found if isinstance(each, When)]
-        if all(isinstance(each, When) for each in found)
-        else []
-    )
 
 
 def understood(texts: list[str], now: datetime) -> When | Unclear:

@@ -114,7 +114,7 @@ async def _card_screen(talk: Talk, card: ItemCard) -> Screen:
 
 
 def _standing(reader: Reader, card: ItemCard, wishes: int) -> Markup:
-    """Return the code by which the workbook knows it, what is planned, and how many wish for it."""
+    """Return the code by which the workbook knows it, what is planned and wished for."""
     if card.given and wishes:
         return reader.say(
             "Code {code}, {n} to come, {m} wishes", code=card.code, n=card.coming, m=wishes
