@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from schedules.announcements import Announcements, ShowProgress
 from schedules.calls import Calls
 from schedules.housekeeping import Forget, Housekeeping
+from schedules.lecturers import Lecturers
 from schedules.questions import Questions
 from schedules.reminders import Reminders
 from schedules.seats import Seats
@@ -31,6 +32,7 @@ def all_ticks(
     return [
         Seats(database, settings).tick(),
         *Calls(database, owners).ticks(),
+        Lecturers(database, settings, owners).tick(),
         *Reminders(database, settings).ticks(),
         *Themes(database, settings, owners).ticks(),
         *Announcements(database, settings, show).ticks(),

@@ -10,6 +10,8 @@ from datetime import datetime
 
 from school.announcements import notices as announcements
 from school.database import Session
+from school.lecturers import sending as lecturers
+from school.lecturers.passing import slot_alarm_still_true
 from school.notices.digests import digest_has_items, digest_was_not_sent
 from school.notices.tables import Notice, NoticeKind
 from school.orders.telling import order_news_still_true
@@ -103,6 +105,25 @@ RULES: dict[NoticeKind, DeliveryRule] = {
     NoticeKind.DESK_QUESTION: telling(desk_question_still_true),
     NoticeKind.DESK_CHASE: telling(desk_question_still_true),
     NoticeKind.DESK_ANSWER: telling(desk_answer_still_true),
+    NoticeKind.SLOT_REQUEST: DeliveryRule(
+        truth=lecturers.request_still_asked,
+        on_sent=lecturers.request_was_sent,
+        on_unreachable=lecturers.was_not_delivered,
+        on_ended=lecturers.was_not_delivered,
+    ),
+    NoticeKind.SLOT_CHASE: DeliveryRule(
+        truth=lecturers.chase_still_due,
+        on_sent=lecturers.request_was_sent,
+        on_unreachable=lecturers.was_not_delivered,
+        on_ended=nothing_to_do,
+    ),
+    NoticeKind.SLOT_NEWS: DeliveryRule(
+        truth=lecturers.news_still_true,
+        on_sent=lecturers.news_was_sent,
+        on_unreachable=lecturers.was_not_delivered,
+        on_ended=lecturers.was_not_delivered,
+    ),
+    NoticeKind.SLOT_ALARM: telling(slot_alarm_still_true),
     NoticeKind.ORDER_NEWS: telling(order_news_still_true),
     NoticeKind.WISH_COMES: telling(wish_still_true),
     NoticeKind.DIGEST: DeliveryRule(

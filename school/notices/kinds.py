@@ -83,6 +83,10 @@ KINDS: dict[NoticeKind, KindRow] = {
     NoticeKind.DESK_QUESTION: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
     NoticeKind.DESK_CHASE: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
     NoticeKind.DESK_ANSWER: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
+    NoticeKind.SLOT_REQUEST: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
+    NoticeKind.SLOT_CHASE: KindRow(priority=Priority.REMINDER, unknown_again=True),
+    NoticeKind.SLOT_NEWS: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
+    NoticeKind.SLOT_ALARM: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
     NoticeKind.ORDER_NEWS: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
     NoticeKind.WISH_COMES: KindRow(
         priority=Priority.BROADCAST, unknown_again=False, counts=True, shared=True

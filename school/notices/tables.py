@@ -34,6 +34,10 @@ class NoticeKind(StrEnum):
     DESK_ANSWER = "desk_answer"
     DIGEST = "digest"
     CALL_ALARM = "call_alarm"
+    SLOT_REQUEST = "slot_request"
+    SLOT_CHASE = "slot_chase"
+    SLOT_NEWS = "slot_news"
+    SLOT_ALARM = "slot_alarm"
     ORDER_NEWS = "order_news"
     WISH_COMES = "wish_comes"
 
