@@ -20,12 +20,14 @@ from school.imports.expand import cut_off_of
 from school.imports.plan import ImportPlan, NewOffering, OfferingEdit, OfferingsDifference
 from school.imports.stored import read_offering
 from school.imports.values import OfferingValues
+from school.lecturers.assigning import assign
 from school.menu import ItemStatus, MenuItem
 from school.offerings import Offering, OfferingStatus
 from school.orders.settling import order_is_planned, order_to_plan
 from school.settings import SchoolSettings
 from school.statements import row
 from school.versions import MENU, bump
+from school.volunteers import Volunteer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +153,17 @@ async def _make(
     _record(session, now, actor, "offering.make", made.id, [])
     if order is not None:
         await order_is_planned(session, order, made.id, now=now, actor=actor)
+        await _ask_lecturer(session, made.id, draft.values.lecturer_code, now=now)
     return Applied(offering_id=made.id, code=code, new=True, ordered=order is not None)
+
+
+async def _ask_lecturer(
+    session: Session, offering_id: int, code: str | None, *, now: datetime
+) -> None:
+    """Ask the volunteer who was chosen for what a site had ordered, if there is one."""
+    found = await row(session, select(col(Volunteer.id)).where(col(Volunteer.code) == code))
+    if code is not None and found is not None:
+        await assign(session, offering_id=offering_id, volunteer_ids=[found.id], now=now)
 
 
 async def _is_given(session: Session, code: str) -> bool:
