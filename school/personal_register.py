@@ -92,6 +92,7 @@ REGISTER: Mapping[str, Personal] = {
     "orders.by_id": Personal(Leaving.KEPT, "orders", _ACTS),
     "orders.note": Personal(Leaving.EMPTIED, "orders"),
     "orders.words": Personal(Leaving.EMPTIED, "orders"),
+    "orders.traditional": Personal(Leaving.EMPTIED, why="the same in another script"),
     "orders.settled_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
     "order_drafts.owner_id": Personal(Leaving.KEPT, why=_OF_ACTS),
     "order_drafts.note": Personal(Leaving.EMPTIED, why="orders has it, once it is ordered"),

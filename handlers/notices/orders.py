@@ -62,7 +62,7 @@ def _declined(telling: Telling, card: OrderCard) -> Rendered:
         reader.say("<b>Your order was declined</b>"),
         fit(reader.content(card.title)),
         fit(reader.content(card.site)),
-        reason_said(reader, card.declined, card.words),
+        reason_said(reader, card),
         telling.phone(card.site_id),
         buttons=[telling.button(reader.label("See the order"), OpenOrder(id=card.id))],
     )

@@ -98,12 +98,19 @@ async def begin_order(
 ) -> Ordering | NoOrderDraft:
     """Begin to order a menu item for a site. GONE when it is not on the menu any more.
 
-    Drafts that expired go, and what the same person had begun of the same item for the site.
+    What the same person had begun of the same item for the site is over. Rows go a week later:
+    else SQLite would give their ids, which old buttons bear, to new drafts.
     """
     await require(session, actor, Rank.LIAISON, site_id=site_id)
-    mine = (col(OrderDraft.owner_id) == actor.person_id) & col(OrderDraft.order_id).is_(None)
-    same = mine & (col(OrderDraft.site_id) == site_id) & (col(OrderDraft.item_id) == item_id)
-    await write(session, delete(OrderDraft).where((col(OrderDraft.expires_at) < now) | same))
+    await write(session, delete(OrderDraft).where(col(OrderDraft.expires_at) < now - KEPT))
+    same = update(OrderDraft).where(
+        col(OrderDraft.owner_id) == actor.person_id,
+        col(OrderDraft.site_id) == site_id,
+        col(OrderDraft.item_id) == item_id,
+        col(OrderDraft.order_id).is_(None),
+        col(OrderDraft.expires_at) > now,
+    )
+    await write(session, same.values(expires_at=now, note=None))
     asked = select(col(MenuItem.audience)).where(col(MenuItem.id) == item_id)
     item = await row(session, asked)
     if item is None or await given_item(session, item_id) is None:
@@ -178,7 +185,8 @@ async def drop_order(session: Session, *, now: datetime, actor: Actor, draft_id:
     """Throw one's own draft away, unless it was ordered."""
     found = await open_order_draft(session, now, actor, draft_id, None)
     if isinstance(found, Ordering):
-        await write(session, delete(OrderDraft).where(col(OrderDraft.id) == draft_id))
+        this = update(OrderDraft).where(col(OrderDraft.id) == draft_id)
+        await write(session, this.values(expires_at=now, note=None))
         _note(session, now, actor, draft_id, "order.drop")
 
 

@@ -46,6 +46,6 @@ async def forget_order_words(session: Session, ids: Sequence[int]) -> None:
     own = update(Order).where(col(Order.by_id).in_(ids))
     await write(session, own.values(note=None))
     of_either = or_(col(Order.by_id).in_(ids), col(Order.settled_by_id).in_(ids))
-    await write(session, update(Order).where(of_either).values(words=None))
+    await write(session, update(Order).where(of_either).values(words=None, traditional=None))
     drafts = update(OrderDraft).where(col(OrderDraft.owner_id).in_(ids))
     await write(session, drafts.values(note=None))

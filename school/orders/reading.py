@@ -216,6 +216,7 @@ class OrderCard:
     offering_id: int | None
     declined: DeclineReason | None
     words: str | None
+    traditional: str | None
     wishes: int
 
 
@@ -270,5 +271,6 @@ def _card(vault: Vault, found: AnyRow) -> OrderCard:
         wanted=wanted_from(found.wanted),
         note=vault.open(NOTE_FIELD, found.note) if found.note else None,
         words=vault.open(WORDS_FIELD, found.words) if found.words else None,
+        traditional=vault.open(WORDS_FIELD, found.traditional) if found.traditional else None,
         by=opened_name(vault, found.by),
     )

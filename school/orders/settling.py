@@ -113,10 +113,11 @@ async def decline_order(
     order_id: int,
     reason: DeclineReason,
     words: str | None = None,
+    traditional: str | None = None,
 ) -> NotSettled | None:
     """Decline an order and tell who ordered it why, if others did; None when that was done.
 
-    `words` are the reason of OTHER, a line at most.
+    `words` are the reason of OTHER, a line at most; `traditional` the same in that script.
     """
     found = await _waiting(session, actor, order_id, Rank.ORGANISER)
     if isinstance(found, NotSettled):
@@ -131,13 +132,18 @@ async def decline_order(
         order_id,
         state=OrderState.DECLINED,
         declined=reason,
-        words=session.vault.seal(WORDS_FIELD, said) if said else None,
+        words=_sealed(session, said),
+        traditional=_sealed(session, one_line(traditional or "")),
     )
     await unsay_new(session, order_id, now=now)
     if found.by_id != actor.person_id:
         await tell_liaison(session, order_id, found.by_id, OrderNews.DECLINED, now=now)
     _record(session, now, actor, order_id, "order.decline")
     return None
+
+
+def _sealed(session: Session, words: str) -> bytes | None:
+    return session.vault.seal(WORDS_FIELD, words) if words else None
 
 
 async def order_to_plan(session: Session, order_id: int) -> AnyRow | None:

@@ -35,7 +35,8 @@ class Order(SQLModel, table=True):
     """What a site would like to have, and what became of it.
 
     `wanted` are the dates it would like, as `school.orders.dates` writes them; none: any time.
-    `note` is what the liaison says besides and `words` why it was declined, both sealed.
+    `note` is what the liaison says besides and `words` why it was declined, both sealed;
+    `traditional` has the words in that script.
     `settled_at` and `settled_by_id` tell of the latest state.
     """
 
@@ -60,6 +61,7 @@ class Order(SQLModel, table=True):
     offering_id: int | None = Field(default=None, foreign_key="offerings.id", unique=True)
     declined: DeclineReason | None = choice(DeclineReason, default=None, nullable=True)
     words: bytes | None = None
+    traditional: bytes | None = None
     settled_at: datetime | None = utc(nullable=True)
     settled_by_id: int | None = Field(default=None, foreign_key="people.id")
 

@@ -103,6 +103,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("words", sa.LargeBinary(), nullable=True),
+        sa.Column("traditional", sa.LargeBinary(), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_by_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(

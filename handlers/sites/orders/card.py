@@ -28,6 +28,7 @@ from handlers.sites.orders.said import REASONS, STATES, order_lines, reason_said
 from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
 from handlers.widths import fit
+from locales.convert import to_traditional_all
 from locales.reader import Reader, lines, mark
 from school.arranging.drafts import begin_new
 from school.arranging.ordered import meetings_of
@@ -102,7 +103,7 @@ def _standing(talk: Talk, card: OrderCard) -> str:
             by = reader.label_many("{by}, one wish", "{by}, {n} wishes", wishes, by=by)
         return fit(reader.label("Ordered {day}: {by}", day=day, by=by))
     if card.state is OrderState.DECLINED:
-        why = reason_said(reader, card.declined, card.words)
+        why = reason_said(reader, card)
         return fit(reader.label("Declined: {why}", why=why or ""))
     return fit(reader.label("It is {state}.", state=reader.label(STATES[card.state])))
 
@@ -184,6 +185,7 @@ async def decline(press: CallbackQuery, callback_data: DeclineOrder, talk: Talk)
 async def take_reason(event: Event, text: str, talk: Talk) -> None:
     """Decline an order for what was typed."""
     order_id = (await asked_detail(talk) or {}).get("order", 0)
+    (traditional,) = await talk.work(to_traditional_all, [text])
     why = await decline_order(
         talk.database,
         now=talk.now,
@@ -191,6 +193,7 @@ async def take_reason(event: Event, text: str, talk: Talk) -> None:
         order_id=order_id,
         reason=DeclineReason.OTHER,
         words=text,
+        traditional=traditional,
     )
     if why is NotSettled.WORDS:
         await show(event, Screen(talk.reader.say(_WHY[why])))

@@ -12,6 +12,7 @@ from locales.reader import Reader, lines, mark
 from locales.understand.dates import Repeat, When
 from locales.whens import when_understood
 from school.orders.dates import Wanted
+from school.orders.reading import OrderCard
 from school.orders.tables import DeclineReason, OrderState
 
 STATES = {
@@ -81,10 +82,11 @@ def note_said(reader: Reader, note: str | None) -> Markup | None:
     return reader.say("Note: {note}", note=fit(note, 15)) if note else None
 
 
-def reason_said(reader: Reader, reason: DeclineReason | None, words: str | None) -> str | None:
+def reason_said(reader: Reader, card: OrderCard) -> str | None:
     """Return why an order was declined."""
-    if reason in REASONS:
-        return reader.label(REASONS[reason])
+    if card.declined in REASONS:
+        return reader.label(REASONS[card.declined])
+    words = (reader.language == "zh_TW" and card.traditional) or card.words
     return fit(words) if words else None
 
 

@@ -20,14 +20,16 @@ from tests.school.signups.world import World
 from tests.support.scripts import remember_scripts, simplified_in
 
 # Kinds that say something else now and then.
-VARIANTS = {"reopened", "offer_free", "digest_of_many"}
+VARIANTS = {
+    "reopened", "offer_free", "digest_of_many", "order_declined", "order_planned",
+}  # fmt: skip
 # What an organiser wrote is sent as it is (tests/handlers/announcing).
 AS_WRITTEN = {"announcement", "urgent", "announcement_edit", "announcement_recall"}
 TO_BE_READ = {"theme", "theme_preview", "desk_question", "desk_chase", "desk_answer"}
 # Owners and desks are told of their duties, and an answer comes to who asked.
 WITHOUT_STOP = {
     "theme_preview", "alarm", "welcome", "urgent_confirm", "desk_question", "desk_chase",
-    "desk_answer", "call_alarm",
+    "desk_answer", "call_alarm", "order_news", "order_declined", "order_planned",
 }  # fmt: skip
 ABOUT_OTHERS = {
     "offer", "seat_open", "offer_ended", "offer_free", "reminder_day", "reminder_hours",
