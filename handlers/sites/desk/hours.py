@@ -59,7 +59,7 @@ async def list_screen(
     )
     choices = [
         Choice(
-            fit(f"{reader.content(each.room)} {when_open(reader, each)}"),
+            fit(f"{fit(reader.content(each.room), 5)} {when_open(reader, each)}"),
             DropHours(site=site_id, hours=each.id).pack(),
         )
         for each in shown
