@@ -194,14 +194,16 @@ def _subscriptions(person_id: int) -> Any:
 def _wishes(person_id: int) -> Any:
     return (
         select(
-            col(MenuItem.title), col(Site.name).label("site"), col(Wish.wished_at),
-            col(Wish.told_at),
+            col(MenuItem.title),
+            col(Site.name).label("site"),
+            col(Wish.wished_at).label("said_at"),
+            col(Wish.told_at).label("ended_at"),
         )
         .join(MenuItem, col(MenuItem.id) == col(Wish.item_id))
         .join(Site, col(Site.id) == col(Wish.site_id))
         .where(col(Wish.person_id) == person_id)
         .order_by(col(Wish.id))
-    )  # fmt: skip
+    )
 
 
 def _notices(person_id: int) -> Any:

@@ -20,10 +20,10 @@ async def orders_data(session: Session, person_id: int) -> list[dict[str, Any]]:
         select(
             col(MenuItem.title),
             col(Site.name).label("site"),
-            col(Order.ordered_at),
-            col(Order.state),
-            col(Order.note),
-            col(Order.words),
+            col(Order.ordered_at).label("at"),
+            col(Order.settled_at).label("ended_at"),
+            col(Order.note).label("text"),
+            col(Order.words).label("reason"),
         )
         .join(MenuItem, col(MenuItem.id) == col(Order.item_id))
         .join(Site, col(Site.id) == col(Order.site_id))
@@ -34,8 +34,8 @@ async def orders_data(session: Session, person_id: int) -> list[dict[str, Any]]:
     return [
         dict(each._mapping)  # noqa: SLF001
         | {
-            "note": vault.open(NOTE_FIELD, each.note) if each.note else None,
-            "words": vault.open(WORDS_FIELD, each.words) if each.words else None,
+            "text": vault.open(NOTE_FIELD, each.text) if each.text else None,
+            "reason": vault.open(WORDS_FIELD, each.reason) if each.reason else None,
         }
         for each in found
     ]

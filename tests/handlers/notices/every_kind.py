@@ -358,14 +358,13 @@ async def _ordered(world: World) -> tuple[int, Actor]:
     )
     assert isinstance(draft, Ordering)
     dates = tuple(Wanted(starts_at=world.now + n * DAY) for n in (3, 4, 5))
-    draft = await want_dates(world.database, draft_id=draft.id, dates=dates, **acts)
-    assert isinstance(draft, Ordering)
-    draft = await say_in_order(
+    await want_dates(world.database, draft_id=draft.id, dates=dates, **acts)
+    said = await say_in_order(
         world.database, draft_id=draft.id, part=OrderPart.EXPECTED, value=10_000, **acts
     )
-    assert isinstance(draft, Ordering)
+    assert isinstance(said, Ordering)
     placed = await place_order(
-        world.database, draft_id=draft.id, version=draft.version, owners=(), **acts
+        world.database, draft_id=draft.id, version=said.version, owners=(), **acts
     )
     assert isinstance(placed, Ordered)
     return placed.order_id, organiser

@@ -1,7 +1,11 @@
 """/site: a liaison's site in one screen; its open hours and contacts, told to residents."""
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from playground.testing import Message, Person
 from school.database import Database
+from school.site_info.tables import SiteContact
 from tests.handlers.sites.scene import TITLE, ordered, with_menu
 from tests.handlers.sites.test_wishing import neighbour, wishes_for
 from tests.handlers.staff.test_calls import liaison
@@ -116,12 +120,10 @@ async def test_contacts_are_sealed_in_the_database(sqlite_database: Database) ->
         await chen.wait_for("是谁？社区律师")
         await chen.send("方敏 13800138000")
         await chen.wait_for("社区律师 方敏")
-    async with sqlite_database.read() as session:
-        connection = await session.plain()
-        found = (await connection.exec_driver_sql("SELECT name, phone FROM site_contacts")).all()
-    assert len(found) == 1
-    assert "方敏".encode() not in found[0][0]
-    assert b"13800138000" not in found[0][1]
+    columns = select(col(SiteContact.name), col(SiteContact.phone))
+    (found,) = await sqlite_database.rows(columns)
+    assert "方敏".encode() not in found.name
+    assert b"13800138000" not in found.phone
 
 
 async def test_a_resident_without_a_site_is_asked_for_one(sqlite_database: Database) -> None:

@@ -1,13 +1,14 @@
 """Every screen of orders, of a site and of wishes, walked: lines, rows, bytes, and the script."""
 
 from datetime import time
+from typing import Any
 
 import pytest
 
 from playground.testing import Message
 from school.actors import Actor
 from school.database import Database
-from school.orders.drafts import OrderPart, begin_order, say_in_order
+from school.orders.drafts import Ordering, OrderPart, begin_order, say_in_order
 from school.site_info.keeping import Opening, add_hours, set_contact
 from school.site_info.tables import ContactRole
 from school.staff.tables import Role
@@ -64,15 +65,16 @@ async def busy_school(database: Database, language: str) -> int:
     person_id = await place.person("林组织", telegram_id=93_000, language=language)
     await place.give(person_id, Role.ORGANISER, None)
     lin, west = Actor(person_id), place.school.sites[WEST]
+    acts: dict[str, Any] = {"now": START, "actor": lin}
     for n, item in enumerate(place.school.items.values()):
-        acts = {"now": START, "actor": lin}
         draft = await begin_order(database, site_id=west, item_id=item, **acts)
+        assert isinstance(draft, Ordering)
         await say_in_order(
             database,
             draft_id=draft.id,
             part=OrderPart.NOTE,
             value="O'Hara",
-            **acts,  # type: ignore[union-attr]
+            **acts,
         )
         await set_wish(
             database, now=START, person_id=person_id, item_id=item, site_id=west, wanted=n % 2 == 0
