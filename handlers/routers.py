@@ -48,6 +48,8 @@ from handlers.organisers.questions import answering, canned, thread
 from handlers.organisers.questions import lists as questions
 from handlers.organisers.refusals import Refusals
 from handlers.organisers.settings import rooms as settings
+from handlers.organisers.slots import card as slot_card
+from handlers.organisers.slots import choosing as slot_choosing
 from handlers.organisers.workdesk import lines as waiting_lines
 from handlers.organisers.workdesk import risk, today, trail
 from handlers.residents import (
@@ -77,6 +79,7 @@ from handlers.sites.orders import draft as order_draft
 from handlers.sites.orders import lists as orders
 from handlers.sites.orders import ordering
 from handlers.sites.orders import parts as order_parts
+from handlers.volunteers import requests as lecture_requests
 from handlers.words import router as words
 from handlers.words import wordless
 
@@ -99,6 +102,7 @@ def root_router() -> Router:
         coming.router,
         giving_up.router,
         reactions.router,
+        lecture_requests.router,
         topics.router,
         news.router,
         themes.router,
@@ -135,6 +139,8 @@ def root_router() -> Router:
         trail.router,
         calls.router,
         lecturer_calls.router,
+        slot_card.router,
+        slot_choosing.router,
         entering.router,
         work.router,
         whens.router,

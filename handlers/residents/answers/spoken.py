@@ -134,9 +134,11 @@ for _kind in _ACTS:
     asked_kind(
         AskedKind(
             kind=_kind,
-            read=read_answer,
+            read=lambda text, _talk: read_answer(text),
             by_number=partial(answer_by_number, _kind),
             act=answer,
             about=about,
+            ask_back=ask_back,
+            late=answer_late,
         )
     )

@@ -30,6 +30,7 @@ from school.threads.answering import answer
 from school.threads.asking import Asked, ask
 from school.topics import subscribe
 from school.wishes.wishing import set_wish
+from tests.handlers.notices.slot_kinds import SLOTS
 from tests.handlers.notices.world import (
     DAY,
     HOUR,
@@ -427,4 +428,5 @@ EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "wish_comes": wish_comes,
     "digest": digest,
     "digest_of_many": digest_of_many,
+    **SLOTS,
 }

@@ -9,12 +9,11 @@ from sqlmodel import col
 
 from school.actors import Actor
 from school.deliveries.claims import claim_group, mark_sending
-from school.deliveries.outcomes import Outcome, Result, Sent
+from school.deliveries.outcomes import Claimed, Outcome, Result, Sent
 from school.deliveries.settle import settle
 from school.lecturers.answering import AnswerOutcome, Said, answer
 from school.lecturers.assigning import assign_lecturers
 from school.lecturers.tables import LecturerCall
-from school.notices.tables import Notice
 from school.statements import write
 from school.volunteers import Volunteer
 from tests.school.lecturers.scene import volunteer
@@ -51,7 +50,7 @@ async def asked_in_order(
     )
 
 
-async def deliver(world: World, end: Outcome = SENT) -> list[Notice]:
+async def deliver(world: World, end: Outcome = SENT) -> list[Claimed]:
     """Send all that is due now; return what went out, in order."""
     sent = []
     while claimed := await claim_group(

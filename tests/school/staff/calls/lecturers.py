@@ -9,8 +9,10 @@ from school.actors import Actor
 from school.calls.lecturer_answers import LecturerAnswer, note_lecturer
 from school.calls.lecturers import lecturer_to_phone, lecturers_to_phone
 from school.lecturers.assigning import assign_lecturers
+from school.lecturers.cards import lecturer_card
+from school.lecturers.handing import pass_on, volunteers_named
 from school.lecturers.proposing import proposed
-from school.lecturers.tables import LecturerCall
+from school.lecturers.tables import LecturerCall, Slot
 from school.offering_changes import ChangeKind, OfferingChange
 from school.offerings import Offering
 from school.settings import SchoolSettings
@@ -96,3 +98,26 @@ async def _proposed(on: Staged, actor: Actor) -> Any:
         now=on.now,
         settings=SchoolSettings(),
     )
+
+
+@call("school.lecturers.cards.lecturer_card", Rank.LIAISON, reads=True)
+async def _card(on: Staged, actor: Actor) -> Any:
+    return await lecturer_card(on.database, actor, on.ids["lecture"], now=on.now)
+
+
+@call("school.lecturers.handing.pass_on", Rank.LIAISON)
+async def _pass_on(on: Staged, actor: Actor) -> Any:
+    slot = select(col(Slot.id)).where(col(Slot.offering_id) == on.ids["lecture"])
+    return await pass_on(
+        on.database,
+        now=on.now,
+        actor=actor,
+        slot_id=(await on.database.rows(slot))[0].id,
+        settings=SchoolSettings(),
+        owners=(),
+    )
+
+
+@call("school.lecturers.handing.volunteers_named", Rank.ORGANISER, reads=True)
+async def _named(on: Staged, actor: Actor) -> Any:
+    return await volunteers_named(on.database, actor, on.ids["lecture"], "")
