@@ -77,11 +77,12 @@ async def begin_new(
     )
     values = await with_meetings(session, values, meetings, settings)
     if order_id is not None:
+        # Drafts before the order, as applying one locks them.
+        await _forget_own(session, actor, col(OfferingDraft.order_id) == order_id)
         order = await order_to_plan(session, order_id)
         if order is None or (order.item_id, order.site_id) != (item_id, site_id):
             return NoDraft.GONE
         values = replace(values, room=order.room, capacity=order.expected)
-        await _forget_own(session, actor, col(OfferingDraft.order_id) == order_id)
     return await _begin(session, now, actor, None, values, order_id=order_id)
 
 
