@@ -34,6 +34,20 @@ class ChooseHome(CallbackData, prefix="h"):
     at: str = ""
 
 
+class OpenWishes(CallbackData, prefix="wn"):
+    """Show the course menu for a site (0: one's own): its categories, or the items of one."""
+
+    site: IdOrZero = 0
+    category: IdOrZero = 0
+    page: int = 0
+
+
+class OpenSiteCard(CallbackData, prefix="pc"):
+    """Show what a site says of itself."""
+
+    site: Id
+
+
 class OpenOffering(CallbackData, prefix="o"):
     """Show an offering's card; `back` is the address of the list it was chosen from."""
 

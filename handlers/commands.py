@@ -34,7 +34,11 @@ EVERYONE = (
 )
 _OWNERS = (MenuEntry("start", mark("What needs your attention")),)
 _VOLUNTEERS = (MenuEntry("slots", mark("My lectures and when I can")),)
-_LIAISONS = (MenuEntry("staff", mark("Work desk")),)
+_LIAISONS = (
+    MenuEntry("staff", mark("Work desk")),
+    MenuEntry("order", mark("Order something")),
+    MenuEntry("site", mark("My site")),
+)
 _ORGANISERS = (
     MenuEntry("announce", mark("Announce something")),
     MenuEntry("invite", mark("Invite somebody")),

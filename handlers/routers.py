@@ -59,6 +59,7 @@ from handlers.residents import (
     news,
     privacy,
     profile,
+    site_card,
     themes,
     topics,
 )
@@ -68,6 +69,16 @@ from handlers.residents.browse import calendar
 from handlers.residents.browse import rooms as browse
 from handlers.residents.mine import rooms as mine
 from handlers.residents.signing import rooms as signing
+from handlers.residents.wishes import rooms as wishes
+from handlers.sites.desk import contacts as site_contacts
+from handlers.sites.desk import hours as site_hours
+from handlers.sites.desk import rooms as site
+from handlers.sites.orders import card as order_card
+from handlers.sites.orders import dates as order_dates
+from handlers.sites.orders import draft as order_draft
+from handlers.sites.orders import lists as orders
+from handlers.sites.orders import ordering
+from handlers.sites.orders import parts as order_parts
 from handlers.volunteers import away as volunteers_away
 from handlers.volunteers import declining
 from handlers.volunteers import joining as volunteers_joining
@@ -92,6 +103,8 @@ def root_router() -> Router:
         front.rooms_router,
         browse.router,
         calendar.router,
+        site_card.router,
+        wishes.router,
         signing.router,
         mine.router,
         seats.router,
@@ -150,6 +163,15 @@ def root_router() -> Router:
         offering_parts.router,
         offering_check.router,
         offering_end.router,
+        orders.router,
+        order_card.router,
+        ordering.router,
+        order_draft.router,
+        order_dates.router,
+        order_parts.router,
+        site.router,
+        site_hours.router,
+        site_contacts.router,
         papers.router,
         importing.router,
         attention.router,

@@ -38,6 +38,8 @@ WORDS = {
     "unclear_messages": mark("What was not understood"),
     "set_aside": mark("What could not be handled"),
     "conversation": mark("Where our talk stands"),
+    "wishes": mark("Courses you would like"),
+    "orders": mark("What you ordered for a site"),
     "asked": mark("What you asked the school"),
     "roles": mark("Your roles here"),
     "role": mark("Role"),

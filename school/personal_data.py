@@ -17,6 +17,7 @@ from school.database import Session, use_case
 from school.locks import hold_people, lock_offerings
 from school.notices.digests import not_told
 from school.notices.tables import Notice, NoticeState
+from school.orders.personal import forget_order_words
 from school.people import Person
 from school.questions import Question, QuestionKind, close_questions
 from school.settings import SchoolSettings
@@ -28,6 +29,7 @@ from school.threads.personal import delete_threads
 from school.topics import Subscription
 from school.unanswered import Unanswered
 from school.volunteering.personal import forget_volunteers
+from school.wishes.tables import Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,7 @@ async def _give_up_all(
 async def _forget_words(session: Session, ids: Sequence[int]) -> None:
     """Take away what these people said in their own words."""
     await write(session, delete(Unanswered).where(col(Unanswered.person_id).in_(ids)))
+    await forget_order_words(session, ids)
     places = select(col(SignUp.id)).where(col(SignUp.person_id).in_(ids))
     await write(
         session, update(Absence).where(col(Absence.sign_up_id).in_(places)).values(reason=None)
@@ -188,6 +191,7 @@ async def _forget(session: Session, ids: Sequence[int], *, now: datetime) -> Non
     )
     await write(session, delete(Question).where(col(Question.person_id).in_(ids)))
     await write(session, delete(Subscription).where(col(Subscription.person_id).in_(ids)))
+    await write(session, delete(Wish).where(col(Wish.person_id).in_(ids)))
     await _forget_words(session, ids)
     await delete_threads(session, ids, now=now)
     await forget_volunteers(session, ids, now=now)

@@ -11,9 +11,11 @@ from sqlmodel import col
 
 from school.audit import Audit, record
 from school.database import Database, Session, use_case
+from school.menu import MenuItem
 from school.notices.queue import opened_facts
 from school.notices.tables import Notice
 from school.offerings import LectureSession, Offering
+from school.orders.personal import orders_data
 from school.people import Person, opened_name, opened_phone
 from school.personal_data import household
 from school.questions import Question
@@ -26,6 +28,7 @@ from school.threads.personal import threads_data
 from school.topics import Subscription
 from school.unanswered import Unanswered, opened_words
 from school.volunteering.personal import volunteer_data
+from school.wishes.tables import Wish
 
 # One person's data by the names under which they are handed out.
 Data = dict[str, Any]
@@ -88,6 +91,8 @@ async def _data_of(session: Session, person_id: int) -> Data:
             each | {"words": opened_words(vault, each["words"])}
             for each in await _plain(session, _unanswered(person_id))
         ],
+        "wishes": await _plain(session, _wishes(person_id)),
+        "orders": await orders_data(session, person_id),
         "asked": await threads_data(session, person_id),
         "volunteer": await volunteer_data(session, person_id),
         "roles": await _plain(session, _roles(person_id)),
@@ -185,6 +190,21 @@ def _offers(person_id: int) -> Any:
 def _subscriptions(person_id: int) -> Any:
     return select(col(Subscription.topic), col(Subscription.since)).where(
         col(Subscription.person_id) == person_id
+    )
+
+
+def _wishes(person_id: int) -> Any:
+    return (
+        select(
+            col(MenuItem.title),
+            col(Site.name).label("site"),
+            col(Wish.wished_at).label("said_at"),
+            col(Wish.told_at).label("ended_at"),
+        )
+        .join(MenuItem, col(MenuItem.id) == col(Wish.item_id))
+        .join(Site, col(Site.id) == col(Wish.site_id))
+        .where(col(Wish.person_id) == person_id)
+        .order_by(col(Wish.id))
     )
 
 

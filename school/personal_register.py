@@ -40,6 +40,8 @@ _WITH_NOTICE = "the question's own row is handed out and deleted"
 
 _OF_THE_WORKBOOK = "of the school's workbook, mended there; one's own word becomes a code"
 _GIVEN = "subsidies rest on it; the volunteer is nobody's account any more"
+_CONTACT = "the site tells it to everybody; its liaisons mend it"
+
 _OF_ACTS = f"acts has it; {_ACTS}"
 
 REGISTER: Mapping[str, Personal] = {
@@ -88,6 +90,16 @@ REGISTER: Mapping[str, Personal] = {
     "counted_tries.notice_id": Personal(Leaving.KEPT, why="forgotten with its notice"),
     "people.entered_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
     "people.linked_to_id": Personal(Leaving.KEPT, why="names an anonymous row"),
+    "wishes.person_id": Personal(Leaving.DELETED, "wishes"),
+    "orders.by_id": Personal(Leaving.KEPT, "orders", _ACTS),
+    "orders.note": Personal(Leaving.EMPTIED, "orders"),
+    "orders.words": Personal(Leaving.EMPTIED, "orders"),
+    "orders.traditional": Personal(Leaving.EMPTIED, why="the same in another script"),
+    "orders.settled_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "order_drafts.owner_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "order_drafts.note": Personal(Leaving.EMPTIED, why="orders has it, once it is ordered"),
+    "site_contacts.name": Personal(Leaving.KEPT, why=_CONTACT),
+    "site_contacts.phone": Personal(Leaving.KEPT, why=_CONTACT),
     "lecturer_calls.by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
     "volunteers.name": Personal(Leaving.KEPT, "volunteer", _OF_THE_WORKBOOK),
     "volunteers.phone": Personal(Leaving.KEPT, "volunteer", _OF_THE_WORKBOOK),

@@ -16,6 +16,8 @@ from school.announcements.tables import Announcement
 from school.database import Database, Session, use_case
 from school.menu import MenuItem
 from school.offerings import Offering
+from school.orders.tables import Order
+from school.site_info.tables import RoomHours, SiteContact
 from school.sites import Site
 from school.statements import insert_or_ignore, write
 from school.theme_runs.tables import ThemeVersion
@@ -47,6 +49,11 @@ _CONTENT = (
     col(ThemeVersion.body),
     col(ThemeVersion.law),
     col(Announcement.title),
+    col(Order.audience),
+    col(Order.room),
+    col(RoomHours.room),
+    col(RoomHours.note),
+    col(SiteContact.hours),
 )
 
 

@@ -25,11 +25,14 @@ from school.imports import drafts
 from school.lecturers import tables as lecturers
 from school.menu_items import tables as menu_items
 from school.notices import tables as notices
+from school.orders import tables as orders
 from school.signups import tables as signups
+from school.site_info import tables as site_info
 from school.staff import tables as staff
 from school.theme_runs import tables as theme_runs
 from school.threads import tables as threads
 from school.volunteering import tables as volunteering
+from school.wishes import tables as wishes
 
 MODULES = (
     announcements,
@@ -43,11 +46,13 @@ MODULES = (
     menu_items,
     notices,
     offerings,
+    orders,
     people,
     questions,
     scripts,
     settings,
     signups,
+    site_info,
     sites,
     staff,
     theme_runs,
@@ -58,5 +63,6 @@ MODULES = (
     versions,
     volunteering,
     volunteers,
+    wishes,
 )
 METADATA = SQLModel.metadata

@@ -29,6 +29,7 @@ from school.people import Person, Reminders
 from school.settings import SchoolSettings
 from school.statements import insert_or_ignore, row, rows, write
 from school.themes import LEGAL_TOPIC, Theme
+from school.wishes.tables import Wish
 
 # A month's theme is still to come, or still new, until the month is over.
 _MONTH_END = 31
@@ -112,9 +113,10 @@ async def choose_reminders(session: Session, person_id: int, reminders: Reminder
 async def stop_all(session: Session, person_id: int) -> None:
     """Send nothing more now and then: no topic, no reminder, no announcement but urgent ones.
 
-    What they signed up for stays.
+    What they signed up for stays; what they wished for is forgotten, so that nobody tells of it.
     """
     await forget_subscriptions(session, person_id)
+    await write(session, delete(Wish).where(col(Wish.person_id) == person_id))
     await write(
         session,
         update(Person)

@@ -6,6 +6,7 @@ from sqlalchemy import or_, select
 from sqlmodel import col
 
 from bot.demo.residents import sign_up_residents
+from bot.demo.sites import liven_sites
 from bot.scripts import try_to_keep_scripts
 from bot.worker import Worker
 from papers.example import example_workbook
@@ -31,7 +32,9 @@ async def fill(database: Database, *, now: datetime, settings: SchoolSettings) -
     parsed = parse_workbook(example_workbook(today))
     plan = await plan_import(database, parsed, now=now, settings=settings)
     await apply_import(database, now=now, plan=plan)
-    await sign_up_residents(database, now=now, settings=await settings_of(database, settings))
+    decided = await settings_of(database, settings)
+    await sign_up_residents(database, now=now, settings=decided)
+    await liven_sites(database, now=now, settings=decided)
     await try_to_keep_scripts(database, Worker().run)
 
 

@@ -11,7 +11,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
 from handlers.callbacks import Id, OpenRoom
-from handlers.notices import announcements, themes
+from handlers.notices import announcements, orders, themes
 from handlers.notices.rendered import Letter, Rendered
 from handlers.notices.telling import GoneError, Tell, Telling, message
 from school.notices.digests import DigestItem, digest_items
@@ -50,6 +50,7 @@ ITEMS: dict[NoticeKind, Item] = {
     NoticeKind.ANNOUNCEMENT: Item(
         named=announcements.announcement_title, opened=announcements.announcement
     ),
+    NoticeKind.WISH_COMES: Item(named=orders.wished_title, opened=orders.wish_comes),
 }
 
 

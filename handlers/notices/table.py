@@ -15,6 +15,7 @@ from handlers.notices import (
     desk,
     digest,
     house,
+    orders,
     seats,
     sessions,
     slots,
@@ -55,6 +56,8 @@ RENDERERS: dict[NoticeKind, Tell] = {
     NoticeKind.SLOT_CHASE: slots.chase,
     NoticeKind.SLOT_NEWS: slots.news,
     NoticeKind.SLOT_ALARM: slots.alarm,
+    NoticeKind.ORDER_NEWS: orders.order_news,
+    NoticeKind.WISH_COMES: orders.wish_comes,
     NoticeKind.DIGEST: digest.digest,
 }
 

@@ -4,7 +4,7 @@ A module that wants a menu item declares a purpose; its key travels in the butto
 letters of its own.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -32,6 +32,8 @@ Event = Message | CallbackQuery
 # Goes on with the menu item that was chosen and the purpose's own letters.
 Chosen = Callable[[Event, int, str, Talk], Awaitable[None]]
 Asked = Callable[[str, Talk], Markup]
+# Returns what is said behind the titles of some items, by their ids.
+Noted = Callable[[str, Talk], Awaitable[Mapping[int, str]]]
 # Rows below the categories: the way back, and what else one may want there.
 Further = Callable[[str, Talk], Awaitable[Sequence[Choice]]]
 
@@ -65,6 +67,7 @@ class _Purpose:
     rank: Rank
     withdrawn: bool
     further: Further | None
+    noted: Noted | None
 
 
 _PURPOSES: dict[str, _Purpose] = {}
@@ -77,16 +80,18 @@ def item_purpose(
     rank: Rank = Rank.ORGANISER,
     withdrawn: bool = False,
     further: Further | None = None,
+    noted: Noted | None = None,
 ) -> Callable[[Chosen], Chosen]:
     """Make a handler the one that goes on with a menu item chosen for `key`.
 
-    Items of which offerings may be planned are shown, with `withdrawn` all there are.
+    Items of which offerings may be planned are shown, with `withdrawn` all there are, and behind
+    their titles what is `noted` of them.
     """
 
     def register(chosen: Chosen) -> Chosen:
         if key in _PURPOSES:
             raise ValueError(f"two purposes are called {key}")
-        _PURPOSES[key] = _Purpose(ask, chosen, rank, withdrawn, further)
+        _PURPOSES[key] = _Purpose(ask, chosen, rank, withdrawn, further, noted)
         return chosen
 
     return register
@@ -100,8 +105,9 @@ async def items_screen(
     await some_scope_seen(talk.database, talk.actor, wanted.rank)
     menu = await course_menu(talk.database, withdrawn=wanted.withdrawn)
     here = menu.category_of(category)
+    noted = await wanted.noted(rest, talk) if wanted.noted and here else {}
     shown, turns = page_of(
-        _rows(talk, menu, here, purpose, rest),
+        _rows(talk, menu, here, purpose, rest, noted),
         page,
         talk,
         lambda to: ChooseItem(purpose=purpose, rest=rest, category=category, page=to),
@@ -150,22 +156,28 @@ async def take_item(press: CallbackQuery, callback_data: TakeItem, talk: Talk) -
     await wanted.chosen(press, callback_data.item, callback_data.rest, talk)
 
 
-def item_label(talk: Talk, item: ItemLine) -> str:
-    """Return an item's title, and that it is off the menu."""
+def item_label(talk: Talk, item: ItemLine, noted: str | None = None) -> str:
+    """Return an item's title, and behind it what is noted of it, or that it is off the menu."""
     title = talk.reader.content(item.title)
-    if item.given:
+    if item.given and not noted:
         return title
-    told = talk.reader.label("off the menu")
+    told = noted or talk.reader.label("off the menu")
     return fit(title, LINE - _NUMBER - 0.5 - width(told)) + " " + told
 
 
 def _rows(
-    talk: Talk, menu: CourseMenu, here: Category | None, purpose: str, rest: str
+    talk: Talk,
+    menu: CourseMenu,
+    here: Category | None,
+    purpose: str,
+    rest: str,
+    noted: Mapping[int, str],
 ) -> list[Choice]:
     if here is not None:
         return [
             Choice(
-                item_label(talk, each), TakeItem(purpose=purpose, rest=rest, item=each.id).pack()
+                item_label(talk, each, noted.get(each.id)),
+                TakeItem(purpose=purpose, rest=rest, item=each.id).pack(),
             )
             for each in here.items
         ]

@@ -24,12 +24,20 @@ from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, asked_detail, typed_input
 from locales.reader import Reader, lines, mark
-from locales.understand.dates import Reason, Unclear, When, complete, understand_when
+from locales.understand.dates import (
+    Reason,
+    Unclear,
+    When,
+    complete,
+    understand_each,
+    understand_when,
+)
 from locales.understand.values import amount
 
 router = Router(name="whens")
 
 Take = Callable[[Event, When, dict[str, Any], Talk], Awaitable[None]]
+TakeSeveral = Callable[[Event, list[When], dict[str, Any], Talk], Awaitable[None]]
 # What the conversation's state has of a date under way.
 SAID, AWAITED, TIMES, BACK = "said", "awaited", "times", "back"
 _ASKED = {
@@ -62,12 +70,23 @@ _TAKES: dict[str, tuple[TypedInput, Take]] = {}
 
 
 def when_input(
-    key: str, *, about: Callable[[Reader], str], example: Callable[[Reader], Markup]
+    key: str,
+    *,
+    about: Callable[[Reader], str],
+    example: Callable[[Reader], Markup],
+    several: TakeSeveral | None = None,
 ) -> Callable[[Take], TypedInput]:
-    """Make a handler the one that goes on with a moment, and return the input to ask for."""
+    """Make a handler the one that goes on with a moment, and return the input to ask for.
+
+    With `several` a text may name more than one, and that goes on with them.
+    """
 
     def register(take: Take) -> TypedInput:
         async def act(event: Event, value: str, talk: Talk) -> None:
+            found = understand_each(value, now=today_of(talk.reader, talk.now)) if several else []
+            if several is not None and len(found) > 1:
+                await several(event, found, dict(await asked_detail(talk) or {}), talk)
+                return
             await _hear(event, key, value, talk)
 
         declared = typed_input(

@@ -27,6 +27,8 @@ class MenuWord(StrEnum):
     ANNOUNCE = "ANNOUNCE"
     IMPORT = "IMPORT"
     EXPORT = "EXPORT"
+    ORDER = "ORDER"
+    SITE = "SITE"
 
 
 def menu_word(text: str) -> MenuWord | None:

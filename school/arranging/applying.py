@@ -20,32 +20,41 @@ from school.imports.expand import cut_off_of
 from school.imports.plan import ImportPlan, NewOffering, OfferingEdit, OfferingsDifference
 from school.imports.stored import read_offering
 from school.imports.values import OfferingValues
+from school.lecturers.assigning import assign
 from school.menu import ItemStatus, MenuItem
 from school.offerings import Offering, OfferingStatus
+from school.orders.settling import order_is_planned, order_to_plan
 from school.settings import SchoolSettings
 from school.statements import row
 from school.versions import MENU, bump
+from school.volunteers import Volunteer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """It is as the draft said; `told` people get a message, `to_call` are to be phoned."""
+    """It is as the draft said; `told` people get a message, `to_call` are to be phoned.
+
+    `ordered`: it is what a site had ordered.
+    """
 
     offering_id: int
     code: str
     new: bool
     told: int = 0
     to_call: int = 0
+    ordered: bool = False
 
 
 class NotApplied(StrEnum):
     """Why nothing was done. PAST: the first session is over; SAME: nothing is changed;
-    WITHDRAWN: its menu item was taken off the menu meanwhile.
+    WITHDRAWN: its menu item was taken off the menu meanwhile. SETTLED: the order it was made for
+    waits no more.
     """
 
     PAST = "past"
     SAME = "same"
     WITHDRAWN = "withdrawn"
+    SETTLED = "settled"
 
 
 @use_case
@@ -132,6 +141,9 @@ async def _make(
     await bump(session, MENU)
     if not await _is_given(session, draft.values.menu):
         return NotApplied.WITHDRAWN
+    order = await order_to_plan(session, draft.order_id) if draft.order_id is not None else None
+    if draft.order_id is not None and order is None:
+        return NotApplied.SETTLED
     code = await free_code(session, Offering)
     await change_offerings(session, now, _plan(settings, new=NewOffering(code, draft.values)))
     made = await row(session, select(col(Offering.id)).where(col(Offering.code) == code))
@@ -139,7 +151,19 @@ async def _make(
         raise LookupError("offering")
     await close(session, now, draft.id)
     _record(session, now, actor, "offering.make", made.id, [])
-    return Applied(offering_id=made.id, code=code, new=True)
+    if order is not None:
+        await order_is_planned(session, order, made.id, now=now, actor=actor)
+        await _ask_lecturer(session, made.id, draft.values.lecturer_code, now=now)
+    return Applied(offering_id=made.id, code=code, new=True, ordered=order is not None)
+
+
+async def _ask_lecturer(
+    session: Session, offering_id: int, code: str | None, *, now: datetime
+) -> None:
+    """Ask the volunteer who was chosen for what a site had ordered, if there is one."""
+    found = await row(session, select(col(Volunteer.id)).where(col(Volunteer.code) == code))
+    if code is not None and found is not None:
+        await assign(session, offering_id=offering_id, volunteer_ids=[found.id], now=now)
 
 
 async def _is_given(session: Session, code: str) -> bool:

@@ -6,7 +6,7 @@ Each is its organiser's own; buttons carry its id and version, and every change 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, delete, insert, select
 from sqlmodel import col
 
 from school.actors import Actor
@@ -32,6 +32,7 @@ from school.imports.stored import read_offering
 from school.imports.values import OfferingValues
 from school.menu import ItemStatus, MenuItem
 from school.offerings import Offering, OfferingStatus
+from school.orders.settling import order_to_plan
 from school.settings import SchoolSettings
 from school.staff.rights import Rank, require, some_scope_seen
 from school.statements import row, write
@@ -54,8 +55,12 @@ async def begin_new(
     site_id: int,
     meetings: Meetings,
     settings: SchoolSettings,
+    order_id: int | None = None,
 ) -> Begun | NoDraft:
-    """Begin an offering of a menu item at a site."""
+    """Begin an offering of a menu item at a site; that of an order has its room and its seats.
+
+    What the same person had begun for that order is forgotten. GONE when it waits no more.
+    """
     await require(session, actor, Rank.ORGANISER, site_id=site_id)
     items = select(col(MenuItem.code), col(MenuItem.title)).where(
         col(MenuItem.id) == item_id, col(MenuItem.status) == ItemStatus.GIVEN
@@ -71,7 +76,14 @@ async def begin_new(
         cut_off=cut_off_of(meetings, 1),
     )
     values = await with_meetings(session, values, meetings, settings)
-    return await _begin(session, now, actor, None, values)
+    if order_id is not None:
+        # Drafts before the order, as applying one locks them.
+        await _forget_own(session, actor, col(OfferingDraft.order_id) == order_id)
+        order = await order_to_plan(session, order_id)
+        if order is None or (order.item_id, order.site_id) != (item_id, site_id):
+            return NoDraft.GONE
+        values = replace(values, room=order.room, capacity=order.expected)
+    return await _begin(session, now, actor, None, values, order_id=order_id)
 
 
 @use_case
@@ -82,12 +94,7 @@ async def begin_change(
     found = await _organised(session, actor, offering_id)
     if found is None:
         return NoDraft.GONE
-    mine = delete(OfferingDraft).where(
-        col(OfferingDraft.owner_id) == actor.person_id,
-        col(OfferingDraft.offering_id) == offering_id,
-        col(OfferingDraft.done_at).is_(None),
-    )
-    await write(session, mine)
+    await _forget_own(session, actor, col(OfferingDraft.offering_id) == offering_id)
     return await _begin(session, now, actor, offering_id, found)
 
 
@@ -189,12 +196,20 @@ async def _organised(session: Session, actor: Actor, offering_id: int) -> Offeri
     return stored[1].values if stored else None
 
 
+async def _forget_own(session: Session, actor: Actor, same: ColumnElement[bool]) -> None:
+    """Delete what the actor has under way of the same."""
+    mine = (col(OfferingDraft.owner_id) == actor.person_id) & col(OfferingDraft.done_at).is_(None)
+    await write(session, delete(OfferingDraft).where(mine, same))
+
+
 async def _begin(
     session: Session,
     now: datetime,
     actor: Actor,
     offering_id: int | None,
     values: OfferingValues,
+    *,
+    order_id: int | None = None,
 ) -> Begun:
     made = await write(
         session,
@@ -202,6 +217,7 @@ async def _begin(
         {
             "owner_id": actor.person_id,
             "offering_id": offering_id,
+            "order_id": order_id,
             "version": 1,
             "wanted": json_of(values),
             "basis": None if offering_id is None else json_of(values),

@@ -36,13 +36,17 @@ class NoDraft(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An offering as it is to be; `before` is how it was when the draft began, None: it is new."""
+    """An offering as it is to be; `before` is how it was when the draft began, None: it is new.
+
+    `order_id` is the order it is made for.
+    """
 
     id: int
     version: int
     offering_id: int | None
     values: OfferingValues
     before: OfferingValues | None
+    order_id: int | None = None
 
     @property
     def changes_anything(self) -> bool:
@@ -56,6 +60,7 @@ OPEN: Any = select(
     col(OfferingDraft.offering_id),
     col(OfferingDraft.wanted),
     col(OfferingDraft.basis),
+    col(OfferingDraft.order_id),
 ).where(col(OfferingDraft.done_at).is_(None))
 
 
@@ -139,6 +144,7 @@ def draft_from(found: AnyRow) -> Draft:
         offering_id=found.offering_id,
         values=_VALUES.validate_python(found.wanted),
         before=None if found.basis is None else _VALUES.validate_python(found.basis),
+        order_id=found.order_id,
     )
 
 

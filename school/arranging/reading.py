@@ -57,13 +57,18 @@ _COMING: Select[*tuple[Any, ...]] = (
 
 
 async def coming_offerings(
-    database: Database, actor: Actor, *, now: datetime, site_id: int | None = None
+    database: Database,
+    actor: Actor,
+    *,
+    now: datetime,
+    site_id: int | None = None,
+    rank: Rank = Rank.ORGANISER,
 ) -> list[Coming]:
     """Return what is to come in the actor's scope, cancelled ones too, the soonest first.
 
-    `site_id` is one site and all below it.
+    `site_id` is one site and all below it; `rank` is LIAISON where it is only looked at.
     """
-    scope = await some_scope_seen(database, actor, Rank.ORGANISER)
+    scope = await some_scope_seen(database, actor, rank)
     asked = _COMING.where(scope.holds(SITE_PATH))
     if site_id is not None:
         above = select(col(Site.path)).where(col(Site.id) == site_id).scalar_subquery()

@@ -12,7 +12,7 @@ from school.theme_runs.reading import run_text
 _SENDINGS = {NoticeKind.ANNOUNCEMENT, NoticeKind.URGENT, NoticeKind.URGENT_CONFIRM}
 _THEMES = {NoticeKind.THEME, NoticeKind.THEME_PREVIEW}
 _SESSIONS = {NoticeKind.REMINDER_DAY, NoticeKind.REMINDER_HOURS}
-_OFFERINGS = {NoticeKind.CHANGED, NoticeKind.CANCELLED}
+_OFFERINGS = {NoticeKind.CHANGED, NoticeKind.CANCELLED, NoticeKind.WISH_COMES}
 
 
 async def title_of_subject(

@@ -14,12 +14,14 @@ from school.lecturers import sending as lecturers
 from school.lecturers.passing import slot_alarm_still_true
 from school.notices.digests import digest_has_items, digest_was_not_sent
 from school.notices.tables import Notice, NoticeKind
+from school.orders.telling import order_news_still_true
 from school.settings import SchoolSettings
 from school.signups import hooks as signups
 from school.signups.phoning import call_alarm_still_true
 from school.theme_runs.previews import preview_still_true
 from school.theme_runs.sending import theme_still_true
 from school.threads.telling import desk_answer_still_true, desk_question_still_true
+from school.wishes.telling import wish_still_true
 
 Truth = Callable[[Session, Notice, datetime], Awaitable[str | datetime | None]]
 Hook = Callable[[Session, Notice, datetime, SchoolSettings], Awaitable[None]]
@@ -122,6 +124,8 @@ RULES: dict[NoticeKind, DeliveryRule] = {
         on_ended=lecturers.was_not_delivered,
     ),
     NoticeKind.SLOT_ALARM: telling(slot_alarm_still_true),
+    NoticeKind.ORDER_NEWS: telling(order_news_still_true),
+    NoticeKind.WISH_COMES: telling(wish_still_true),
     NoticeKind.DIGEST: DeliveryRule(
         truth=digest_has_items,
         on_sent=nothing_to_do,

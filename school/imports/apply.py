@@ -23,6 +23,7 @@ from school.locks import hold_offerings
 from school.menu import MenuItem
 from school.menu_items.renaming import rename_offerings
 from school.offering_changes import NO_LECTURER, ChangeKind, Lecturer, OfferingChange
+from school.orders.telling import follow_changes
 from school.settings import SchoolSetting
 from school.signups.changes import after_change
 from school.sites import Site
@@ -31,6 +32,7 @@ from school.statements import rows, write
 from school.themes import Theme
 from school.versions import MENU, bump
 from school.volunteers import Volunteer, sealed
+from school.wishes.telling import tell_wishes, wish_again
 
 
 class ImportStatus(StrEnum):
@@ -169,6 +171,11 @@ async def _follow_up(session: Session, plan: ImportPlan, *, now: datetime) -> se
     for chunk in chunks(_followed(plan)):
         changes = [change for edit in chunk for change in _changes(edit, volunteers)]
         occupied |= await after_change(session, changes, now=now, settings=plan.settings)
+        kinds = [(edit.before.id, edit.kinds) for edit in chunk]
+        await follow_changes(session, kinds, now=now)
+        await wish_again(session, [id_ for id_, what in kinds if ChangeKind.CANCELLED in what])
+    for codes in chunks(new.code for new in plan.offerings.new):
+        await tell_wishes(session, codes, now=now)
     return occupied
 
 

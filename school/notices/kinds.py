@@ -87,6 +87,10 @@ KINDS: dict[NoticeKind, KindRow] = {
     NoticeKind.SLOT_CHASE: KindRow(priority=Priority.REMINDER, unknown_again=True),
     NoticeKind.SLOT_NEWS: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
     NoticeKind.SLOT_ALARM: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
+    NoticeKind.ORDER_NEWS: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
+    NoticeKind.WISH_COMES: KindRow(
+        priority=Priority.BROADCAST, unknown_again=False, counts=True, shared=True
+    ),
     NoticeKind.DIGEST: KindRow(priority=Priority.BROADCAST, unknown_again=False),
 }
 # What takes one of the messages that a person may get unasked on one day.

@@ -38,6 +38,8 @@ class NoticeKind(StrEnum):
     SLOT_CHASE = "slot_chase"
     SLOT_NEWS = "slot_news"
     SLOT_ALARM = "slot_alarm"
+    ORDER_NEWS = "order_news"
+    WISH_COMES = "wish_comes"
 
 
 class Channel(StrEnum):

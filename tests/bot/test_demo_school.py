@@ -9,12 +9,15 @@ from sqlmodel import col
 
 from bot.demo.school import fill, is_over
 from papers.example.residents import households, people_signed_up
+from school.actors import Actor
 from school.database import Database
 from school.offerings import Offering
+from school.orders.reading import orders_desk
 from school.people import Carer, Person, recipient_id
 from school.settings import SchoolSettings
 from school.signups.reminders import next_reminder_due
 from school.signups.tables import SignUp, SignUpState
+from school.site_info.reading import site_info
 from tests.support.bots import Here
 from tests.support.clock import START
 
@@ -106,3 +109,14 @@ async def test_it_is_over_when_nobody_can_sign_up_for_anything(
     assert not await is_over(school, now)
     assert not await is_over(school, now + timedelta(days=14))
     assert await is_over(school, now + timedelta(days=45))
+
+
+async def test_sites_have_ordered_and_residents_wish(school: Database, now: datetime) -> None:
+    owner = Actor(1, owner=True)
+    desk = await orders_desk(school, owner, now=now, zone=SETTINGS.zone)
+    assert len(desk.waiting) == 2
+    assert (desk.needs[0].orders, desk.needs[0].wishes) == (1, 9)
+    site = desk.waiting[0].site_id
+    info = await site_info(school, site)
+    assert [each.room for each in info.hours] == ["乒乓球室", "阅览室"]
+    assert len(info.contacts) == 2

@@ -42,6 +42,12 @@ NONSENSE = (
     "vjw:999", "vjw:0", "vtm:99", "vte:999:0", "vse", "vsm:1", "vsl:24323:99",
     "vsi:999:999", "vsc:1:1:1",
     "ofq:1:1:1", "ofq:999:1:1",
+    "or:999", "orw:999", "orq:999", "orz:999", "orv:999:busy", "orv:1:party", "orl:own:999:0:99",
+    "orl:x:0:0:0", "orn:999", "ord:999", "ora:999:note", "ora:1:x", "ort:999:1", "ory:999:1",
+    "ors:999:1:5", "orr:999:1:9", "ore:999:1:room", "orx:999", "orp:999:1", "tki:order::1",
+    "tki:order:999:1", "tki:order:x:1", "wn:999:0:0", "wn:1:999:9", "wni:1:999", "wns:1:999:1",
+    "wns:999:1:1", "pc:999", "pch:999:0", "pch:1:99", "pcc:999", "sn:999", "sno:999:0", "snw:1:9",
+    "snh:1:9", "snr:1:9", "snd:1:999:1", "snc:999", "sns:1:lawyer", "sns:1:x", "snx:1:lawyer",
     "vi:999:0", "vi:1:99", "sv:999:1:0", "tr:999:1", "", "x",
 )  # fmt: skip
 

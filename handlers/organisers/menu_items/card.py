@@ -30,6 +30,7 @@ from school.menu_items.drafts import own_item_drafts
 from school.menu_items.reading import ItemCard, item_card
 from school.menu_items.saving import restore_item, withdraw_item
 from school.staff.rights import Rank, scope_seen
+from school.wishes.wishing import count_of_item
 
 router = Router(name="course menu")
 
@@ -97,10 +98,11 @@ async def show_item(event: Event, item_id: int, talk: Talk, *, page: int = 0) ->
 async def _card_screen(talk: Talk, card: ItemCard) -> Screen:
     """Return an item's card."""
     reader = talk.reader
+    wishes = await count_of_item(talk.database, card.id)
     text = lines(
         heading(fit(reader.content(card.values.title or ""))),
         *item_lines(reader, card.values),
-        _standing(reader, card),
+        _standing(reader, card, wishes),
     )
     choices = [Choice(reader.label("Read the summary"), OpenItem(id=card.id, page=1).pack())]
     if not _is_long(reader, card):
@@ -111,8 +113,12 @@ async def _card_screen(talk: Talk, card: ItemCard) -> Screen:
     return await numbered(talk, text, choices, further=[Choice(reader.label("Back"), back.pack())])
 
 
-def _standing(reader: Reader, card: ItemCard) -> Markup:
-    """Return the code by which the workbook knows it, and what is planned."""
+def _standing(reader: Reader, card: ItemCard, wishes: int) -> Markup:
+    """Return the code by which the workbook knows it, what is planned and wished for."""
+    if card.given and wishes:
+        return reader.say(
+            "Code {code}, {n} to come, {m} wishes", code=card.code, n=card.coming, m=wishes
+        )
     if card.given:
         return reader.say("Code {code}, {n} to come", code=card.code, n=card.coming)
     return reader.say("Off the menu, code {code}, {n} to come", code=card.code, n=card.coming)

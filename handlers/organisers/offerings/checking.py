@@ -30,6 +30,7 @@ _WHY = {
     NotApplied.PAST: mark("The first lesson is over. Choose another time."),
     NotApplied.SAME: mark("Nothing is changed yet."),
     NotApplied.WITHDRAWN: mark("This course is off the menu meanwhile."),
+    NotApplied.SETTLED: mark("That order waits no more."),
 }
 
 
@@ -99,6 +100,7 @@ async def done_screen(talk: Talk, done: Applied) -> Screen:
         lines(
             heading(reader.label("It can be signed up for now")),
             reader.say("Number in the workbook: {code}", code=done.code),
+            reader.say("Who ordered it gets a message.") if done.ordered else None,
         )
         if done.new
         else lines(

@@ -61,6 +61,11 @@ router = Router(name="offering times")
 
 _KEY = "of.when"
 _TREATED = {DaysOffAre.SKIP: DaysOff.SKIP, DaysOffAre.SHIFT: DaysOff.SHIFT, DaysOffAre.TEACH: None}
+# What a question for a time is about, in the conversation's state.
+_KEPT = {
+    *("do", "draft", "version", "number", "offering", "item", "site", "minutes", "order"),
+    BACK,
+}
 # So many days off are named.
 _NAMED = 3
 
@@ -318,18 +323,18 @@ async def _put(
         await show_begun(event, begun, talk)
     else:
         made = await begin_new(
-            talk.database, item_id=detail["item"], site_id=detail["site"], **acts
+            talk.database,
+            item_id=detail["item"],
+            site_id=detail["site"],
+            order_id=detail.get("order"),
+            **acts,
         )
         await show_begun(event, made, talk)
 
 
 def _without_words(detail: dict[str, Any]) -> dict[str, Any]:
     """Return what the question is for, without what was said to it."""
-    return {
-        key: value
-        for key, value in detail.items()
-        if key in {"do", "draft", "version", "number", "offering", "item", "site", "minutes", BACK}
-    }
+    return {key: value for key, value in detail.items() if key in _KEPT}
 
 
 WHEN = when_input(_KEY, about=lambda reader: reader.label("When the course is"), example=example)(

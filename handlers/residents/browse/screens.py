@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from handlers.callbacks import Browse, OpenOffering, OpenRoom
+from handlers.callbacks import Browse, OpenOffering, OpenRoom, OpenSiteCard, OpenWishes
 from handlers.numbered import Choice, numbered
 from handlers.residents.browse.address import Address, Scope
 from handlers.residents.browse.labels import (
@@ -58,13 +58,13 @@ async def entrance_screen(talk: Talk) -> Screen:
     text = lines(
         reader.say("What would you like to see?"), reader.say("Tap a line, or send its number.")
     )
-    return await numbered(talk, text, choices)
+    return await numbered(talk, text, choices, further=[_wishes(talk, None)])
 
 
 async def list_screen(address: Address, talk: Talk) -> Screen:
     """Return the list at an address, as it is now."""
     menu = await talk.menu()
-    back = [_back(menu, address, talk)]
+    back = [*_site_card(address, talk), _back(menu, address, talk)]
     match listing(menu, address, now=talk.now, zone=talk.school.zone):
         case Leaf(offerings) if offerings:
             return await offerings_screen(
@@ -161,10 +161,28 @@ async def nothing(talk: Talk, *, further: Sequence[Choice], site_id: int | None 
     text = lines(
         reader.say("Nothing is open here just now."),
         reader.say("New courses come every month."),
+        reader.say("Tell us what you would like."),
         reader.say("Questions? Call {phone}", phone=phone) if phone else None,
     )
-    ways = [*further, Choice(reader.label("My sign-ups"), OpenRoom(name="MINE").pack())]
+    ways = [
+        _wishes(talk, site_id),
+        *further,
+        Choice(reader.label("My sign-ups"), OpenRoom(name="MINE").pack()),
+    ]
     return await numbered(talk, text, (), further=ways)
+
+
+def _wishes(talk: Talk, site_id: int | None) -> Choice:
+    """Return the way to the course menu, to say what one would like at a site, or at one's own."""
+    data = OpenWishes(site=site_id or 0)
+    return Choice(talk.reader.label("Courses you would like"), data.pack())
+
+
+def _site_card(address: Address, talk: Talk) -> list[Choice]:
+    """Return the way to what a site says of itself, from the list of its courses."""
+    if address != Address(Scope.SITE, address.id):
+        return []
+    return [Choice(talk.reader.label("About this site"), OpenSiteCard(site=address.id).pack())]
 
 
 def _to(label: str, address: Address) -> Choice:

@@ -7,21 +7,35 @@ Spans of days that may be over are read by `spans`.
 means, `moment` puts it together.
 """
 
+import re
 from datetime import datetime
 
 from locales.understand.dates.moment import when
 from locales.understand.dates.said import merged, said_in
 from locales.understand.dates.values import Reason, Repeat, Unclear, When
 
-__all__ = ["Reason", "Repeat", "Unclear", "When", "complete", "understand_when"]
+__all__ = ["Reason", "Repeat", "Unclear", "When", "complete", "understand_each", "understand_when"]
 
 # Nobody writes more than this about one date.
 _LONGEST = 500
+# What stands between moments that are named one after the other.
+_BETWEEN = re.compile(r"或者|还是|還是|或|[,，、;；\n]|\bor\b")
 
 
 def understand_when(text: str, *, now: datetime) -> When | Unclear:
     """What the text says about when; `now` is aware and in the school's zone."""
     return _understand((text,), now)
+
+
+def understand_each(text: str, *, now: datetime) -> list[When]:
+    """What a text says that names several moments one after the other: 周三14:00，或周五9:00.
+
+    Nothing unless each of them is clear by itself.
+    """
+    pieces = [piece for piece in _BETWEEN.split(text) if piece.strip()]
+    found = [understand_when(piece, now=now) for piece in pieces]
+    clear = [each for each in found if isinstance(each, When)]
+    return clear if len(clear) == len(found) else []
 
 
 def complete(unclear: Unclear, text: str, *, now: datetime) -> When | Unclear:

@@ -28,6 +28,9 @@ from school import effects, unanswered, volunteers
 from school.database import Database
 from school.lecturers.tables import WORDS_FIELD, LecturerCall, LecturerReply, Slot
 from school.notices.queue import FACTS_FIELD
+from school.orders.tables import NOTE_FIELD as NOTE_ON_ORDER
+from school.orders.tables import WORDS_FIELD as WORDS_ON_ORDER
+from school.orders.tables import DeclineReason, Order, OrderDraft, OrderState
 from school.people import NAME_FIELD, PHONE_FIELD
 from school.personal_register import REGISTER, Leaving
 from school.signups.absences import REASON_FIELD
@@ -36,6 +39,7 @@ from school.statements import write
 from school.threads.tables import TEXT_FIELD
 from school.volunteering.joining import Joined, join_as_new
 from school.volunteers import DayPart
+from school.wishes.tables import Wish
 from tests.handlers.answers.scene import DAY, Scene, scene
 from tests.handlers.browse.test_calendar import speaks_chinese
 from tests.handlers.steps import begin_to_add, tap_and_wait
@@ -47,7 +51,11 @@ PHONE, CHILD_PHONE = "13987654321", "13876543219"
 UNCLEAR, REASON, ASIDE = "歪脖子枣树挡路吗", "去拔左边的智齿", "轮椅从后门进得来吗"
 REPLY = "我先问问隔壁的马师傅"
 ASKED = "我家的猫能带去旁听吗"
-SECRETS = (NAME, CHILD, PHONE, CHILD_PHONE, UNCLEAR, REASON, ASIDE, ASKED, REPLY)
+NOTE, DECLINED = "礼堂的铜钥匙在老何那里", "等老何从崇明回来再说"
+SECRETS = (
+    *(NAME, CHILD, PHONE, CHILD_PHONE, UNCLEAR, REASON, ASIDE, ASKED),
+    *(REPLY, NOTE, DECLINED),
+)
 # What anybody may read, and the search must therefore find.
 OPEN = "桃花潭"
 
@@ -65,10 +73,15 @@ FIELDS = {
     "volunteers.name": volunteers.NAME_FIELD,
     "volunteers.phone": volunteers.PHONE_FIELD,
     "lecturer_replies.words": WORDS_FIELD,
+    "orders.note": NOTE_ON_ORDER,
+    "orders.words": WORDS_ON_ORDER,
+    "orders.traditional": WORDS_ON_ORDER,
+    "order_drafts.note": NOTE_ON_ORDER,
 }
 # Sealed, but never a resident's; and indexes that open to nothing.
 NOT_OPENED = {"people.phone_index", "volunteers.phone_index", "invitations.token_hash"}
 NOT_OPENED |= {"canned_answers.text", "service_corrections.why"}
+NOT_OPENED |= {f"site_contacts.{name}" for name in ("name", "phone")}
 
 
 def forms(secret: str) -> Iterator[bytes]:
@@ -184,6 +197,8 @@ async def counts(database: Database, whose: Ids) -> Mapping[str, Counts]:
     found = {}
     for name in REGISTER:
         table = METADATA.tables[name.partition(".")[0]]
+        if table.name == "site_contacts":
+            continue
         column = table.c[name.partition(".")[2]]
         mine = theirs(table, column, whose)
         (counted,) = await database.rows(select(func.count(), func.count(column)).where(mine))
@@ -225,6 +240,7 @@ async def tells_it_all(linli: RunningLinli) -> tuple[Scene, Ids]:
     await wang.tap("转给学校", on=await wang.wait_for("把这些话转给学校吗"))
     await wang.wait_for("已转给学校")
     await works_here(on)
+    await orders_and_wishes(on)
     await wang.send(UNCLEAR)
     await wang.wait_for("没看懂")
     await linli.app.runner.drained()
@@ -277,6 +293,36 @@ async def teaches(on: Scene, offering: int) -> int:
         )
         await write(session, insert(table["volunteer_away"]), {**mine, **days})
     return joined.volunteer_id
+
+
+async def orders_and_wishes(on: Scene) -> None:
+    """Let her have ordered something, be ordering more, and wish for it herself."""
+    now, item = on.linli.clock.now(), await on.school.item("插花")
+    site = on.school.sites["东街社区教学点"]
+    async with on.database.write() as session:
+        note = session.vault.seal(NOTE_ON_ORDER, NOTE)
+        words = session.vault.seal(WORDS_ON_ORDER, DECLINED)
+        session.add(
+            Order(
+                site_id=site,
+                item_id=item,
+                note=note,
+                by_id=on.wang_id,
+                ordered_at=now,
+                state=OrderState.DECLINED,
+                declined=DeclineReason.OTHER,
+                words=words,
+                traditional=words,
+                settled_at=now,
+                settled_by_id=on.wang_id,
+            )
+        )
+        session.add(
+            OrderDraft(
+                owner_id=on.wang_id, site_id=site, item_id=item, note=note, expires_at=now + DAY
+            )
+        )
+        session.add(Wish(person_id=on.wang_id, item_id=item, site_id=site, wished_at=now))
 
 
 async def cannot_come(wang: Person) -> None:

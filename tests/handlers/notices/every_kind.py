@@ -9,11 +9,18 @@ from schedules.calls import Calls
 from schedules.questions import Questions
 from schedules.themes import Themes
 from school.actors import Actor
+from school.arranging.applying import apply_draft
+from school.arranging.drafts import Begun, begin_new
 from school.deliveries.outcomes import Claimed
+from school.menu import MenuItem
 from school.notices.alarms import UNDELIVERED, alarm_owners
 from school.notices.queue import NewNotice, enqueue
 from school.notices.tables import NoticeKind
 from school.offerings import LectureSession, Offering, OfferingStatus
+from school.orders.dates import Wanted
+from school.orders.drafts import Ordering, OrderPart, begin_order, say_in_order, want_dates
+from school.orders.settling import Ordered, decline_order, place_order
+from school.orders.tables import DeclineReason
 from school.signups.changes import ChangeKind, OfferingChange, after_change
 from school.signups.offers import expire_offer
 from school.signups.reminders import due_reminders, next_reminder_due, queue_reminder
@@ -22,6 +29,7 @@ from school.themes import Theme
 from school.threads.answering import answer
 from school.threads.asking import Asked, ask
 from school.topics import subscribe
+from school.wishes.wishing import set_wish
 from tests.handlers.notices.slot_kinds import SLOTS
 from tests.handlers.notices.world import (
     DAY,
@@ -310,6 +318,89 @@ async def _asked(world: World) -> tuple[Asked, int]:
     return asked, owner
 
 
+async def order_news(world: World, *, about: str | None = None) -> Claimed:
+    """A site orders something with a long name, on three days."""
+    await _ordered(world)
+    return await claimed(world, NoticeKind.ORDER_NEWS)
+
+
+async def order_declined(world: World, *, about: str | None = None) -> Claimed:
+    order_id, organiser = await _ordered(world)
+    words = "这个月 <没有> 讲师 & 下个月一定给您排上" * 3
+    await decline_order(
+        world.database,
+        now=world.now,
+        actor=organiser,
+        order_id=order_id,
+        reason=DeclineReason.OTHER,
+        words=words,
+        traditional=to_traditional(words),
+    )
+    return await claimed(world, NoticeKind.ORDER_NEWS)
+
+
+async def order_planned(world: World, *, about: str | None = None) -> Claimed:
+    order_id, organiser = await _ordered(world)
+    await _planned(world, organiser, order_id)
+    return await claimed(world, NoticeKind.ORDER_NEWS)
+
+
+async def _ordered(world: World) -> tuple[int, Actor]:
+    place = Town(world.database, School(world.database, world.now), world.now)
+    place.school.sites["s"] = world.site_id
+    liaison = await place.staff(Role.LIAISON, "s", name="O'Hara")
+    organiser = await place.staff(Role.ORGANISER, "s")
+    async with world.database.write() as session:
+        item = await session.get_one(MenuItem, world.menu_item_id)
+        item.title = LONG_TITLE
+    acts: dict[str, Any] = {"now": world.now, "actor": liaison}
+    draft = await begin_order(
+        world.database, site_id=world.site_id, item_id=world.menu_item_id, **acts
+    )
+    assert isinstance(draft, Ordering)
+    dates = tuple(Wanted(starts_at=world.now + n * DAY) for n in (3, 4, 5))
+    await want_dates(world.database, draft_id=draft.id, dates=dates, **acts)
+    said = await say_in_order(
+        world.database, draft_id=draft.id, part=OrderPart.EXPECTED, value=10_000, **acts
+    )
+    assert isinstance(said, Ordering)
+    placed = await place_order(
+        world.database, draft_id=draft.id, version=said.version, owners=(), **acts
+    )
+    assert isinstance(placed, Ordered)
+    return placed.order_id, organiser
+
+
+async def _planned(world: World, organiser: Actor, order_id: int | None) -> None:
+    begin = world.now + 3 * DAY
+    acts: dict[str, Any] = {"now": world.now, "actor": organiser, "settings": SETTINGS}
+    begun = await begin_new(
+        world.database,
+        item_id=world.menu_item_id,
+        site_id=world.site_id,
+        meetings=((begin, begin + HOUR),),
+        order_id=order_id,
+        **acts,
+    )
+    assert isinstance(begun, Begun)
+    await apply_draft(world.database, draft_id=begun.draft_id, version=1, **acts)
+
+
+async def wish_comes(world: World, *, about: str | None = None) -> Claimed:
+    """What somebody wished for at their site is planned."""
+    _, organiser = await _ordered(world)
+    await set_wish(
+        world.database,
+        now=world.now,
+        person_id=await world.person(),
+        item_id=world.menu_item_id,
+        site_id=world.site_id,
+        wanted=True,
+    )
+    await _planned(world, organiser, None)
+    return await claimed(world, NoticeKind.WISH_COMES)
+
+
 # A re-opening is a notice of a change, a seat nobody else wants that of an offer's end.
 EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "offer": offer,
@@ -331,6 +422,10 @@ EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "desk_question": desk_question,
     "desk_chase": desk_chase,
     "desk_answer": desk_answer,
+    "order_news": order_news,
+    "order_declined": order_declined,
+    "order_planned": order_planned,
+    "wish_comes": wish_comes,
     "digest": digest,
     "digest_of_many": digest_of_many,
     **SLOTS,

@@ -22,7 +22,7 @@ from tests.support.scripts import remember_scripts, simplified_in
 # Kinds that say something else now and then.
 VARIANTS = {
     "reopened", "offer_free", "digest_of_many", "slot_request_moved", "slot_alarm_time",
-    "slot_alarm_unclear", "slot_alarm_condition",
+    "slot_alarm_unclear", "slot_alarm_condition", "order_declined", "order_planned",
 }  # fmt: skip
 # What an organiser wrote is sent as it is (tests/handlers/announcing).
 AS_WRITTEN = {"announcement", "urgent", "announcement_edit", "announcement_recall"}
@@ -35,6 +35,7 @@ WITHOUT_STOP = {
     "theme_preview", "alarm", "welcome", "urgent_confirm", "desk_question", "desk_chase",
     "desk_answer", "call_alarm", "slot_request", "slot_request_moved", "slot_chase", "slot_news",
     "slot_alarm", "slot_alarm_time", "slot_alarm_unclear", "slot_alarm_condition",
+    "order_news", "order_declined", "order_planned",
 }  # fmt: skip
 ABOUT_OTHERS = {
     "offer", "seat_open", "offer_ended", "offer_free", "reminder_day", "reminder_hours",

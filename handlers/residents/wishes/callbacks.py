@@ -1,0 +1,20 @@
+"""The buttons of wishes: each names the site, and the menu item where it is about one."""
+
+from aiogram.filters.callback_data import CallbackData
+
+from handlers.callbacks import Id
+
+
+class OpenWish(CallbackData, prefix="wni"):
+    """Show a menu item to wish for."""
+
+    site: Id
+    item: Id
+
+
+class SetWish(CallbackData, prefix="wns"):
+    """Wish for a menu item at a site, or no longer."""
+
+    site: Id
+    item: Id
+    wanted: bool

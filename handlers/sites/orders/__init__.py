@@ -1,0 +1,1 @@
+"""Orders from the course menu: placed by liaisons, planned or declined by organisers."""
