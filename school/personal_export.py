@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from school.audit import Audit, record
 from school.database import Database, Session, use_case
+from school.event_briefs.personal import reports_data
 from school.notices.queue import opened_facts
 from school.notices.tables import Notice
 from school.offerings import LectureSession, Offering
@@ -87,6 +88,7 @@ async def _data_of(session: Session, person_id: int) -> Data:
             each | {"words": opened_words(vault, each["words"])}
             for each in await _plain(session, _unanswered(person_id))
         ],
+        "reports": await reports_data(session, person_id),
         "asked": await threads_data(session, person_id),
         "roles": await _plain(session, _roles(person_id)),
         "acts": await _plain(session, _acts(person_id)),

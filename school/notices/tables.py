@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from school.columns import choice, utc
@@ -34,6 +34,10 @@ class NoticeKind(StrEnum):
     DESK_ANSWER = "desk_answer"
     DIGEST = "digest"
     CALL_ALARM = "call_alarm"
+    SLOT_REMINDER = "slot_reminder"
+    SLOT_REPORT = "slot_report"
+    BRIEF_DRAFT = "brief_draft"
+    BRIEF_POST = "brief_post"
 
 
 class Channel(StrEnum):
@@ -97,6 +101,8 @@ class Notice(SQLModel, table=True):
     nothing more is to be done about an unknown or failed one. `merged_into` is the digest that
     tells of a merged one. Of calls `attempt` counts how often
     nobody answered; one that is told stays open until it is answered, then it has `closed_at`.
+    With `chat_id` it goes to that group or channel (Telegram's id), and the person is who ordered
+    it.
     """
 
     __tablename__ = "notices"
@@ -117,6 +123,7 @@ class Notice(SQLModel, table=True):
     subject: int
     facts: bytes | None = None
     person_id: int = Field(foreign_key="people.id", index=True)
+    chat_id: int | None = Field(default=None, sa_type=BigInteger)
     priority: int
     not_before: datetime = utc()
     expires_at: datetime = utc()
