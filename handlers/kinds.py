@@ -26,6 +26,10 @@ _NAMES = {
     NoticeKind.DESK_CHASE: mark("Questions that wait"),
     NoticeKind.DESK_ANSWER: mark("Answers of a desk"),
     NoticeKind.DIGEST: mark("Digests"),
+    NoticeKind.SLOT_REMINDER: mark("Reminders of lecturers"),
+    NoticeKind.SLOT_REPORT: mark("How many came?"),
+    NoticeKind.BRIEF_DRAFT: mark("Briefs to publish"),
+    NoticeKind.BRIEF_POST: mark("Briefs in groups"),
 }
 
 

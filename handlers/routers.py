@@ -11,6 +11,7 @@ from handlers.organisers import (
     choosing_sites,
     desk,
     entering,
+    groups,
     holding,
     importing,
     inviting,
@@ -31,6 +32,9 @@ from handlers.organisers.announcing import periods as announcing_periods
 from handlers.organisers.announcing import rooms as announcing
 from handlers.organisers.announcing import sending as announcing_sending
 from handlers.organisers.announcing import steering as announcing_steering
+from handlers.organisers.briefs import brief as one_brief
+from handlers.organisers.briefs import lists as briefs
+from handlers.organisers.briefs import photos as brief_photos
 from handlers.organisers.menu_items import asking as menu_item_fields
 from handlers.organisers.menu_items import card as menu_items
 from handlers.organisers.menu_items import draft as menu_item_drafts
@@ -62,10 +66,11 @@ from handlers.residents import (
 )
 from handlers.residents.answers import coming, giving_up, reactions, seats
 from handlers.residents.asking import rooms as asking
-from handlers.residents.browse import calendar
+from handlers.residents.browse import archive, calendar
 from handlers.residents.browse import rooms as browse
 from handlers.residents.mine import rooms as mine
 from handlers.residents.signing import rooms as signing
+from handlers.volunteers import reports
 from handlers.words import router as words
 from handlers.words import wordless
 
@@ -86,6 +91,8 @@ def root_router() -> Router:
         coming.router,
         giving_up.router,
         reactions.router,
+        reports.router,
+        archive.router,
         topics.router,
         news.router,
         themes.router,
@@ -120,6 +127,10 @@ def root_router() -> Router:
         risk.router,
         waiting_lines.router,
         trail.router,
+        briefs.router,
+        one_brief.router,
+        brief_photos.router,
+        groups.router,
         calls.router,
         lecturer_calls.router,
         entering.router,

@@ -15,6 +15,7 @@ from handlers.notices import (
     desk,
     digest,
     house,
+    lessons,
     seats,
     sessions,
     themes,
@@ -51,6 +52,10 @@ RENDERERS: dict[NoticeKind, Tell] = {
     NoticeKind.DESK_CHASE: desk.chase,
     NoticeKind.DESK_ANSWER: desk.answer,
     NoticeKind.DIGEST: digest.digest,
+    NoticeKind.SLOT_REMINDER: lessons.reminder,
+    NoticeKind.SLOT_REPORT: lessons.report,
+    NoticeKind.BRIEF_DRAFT: lessons.draft,
+    NoticeKind.BRIEF_POST: lessons.post,
 }
 
 

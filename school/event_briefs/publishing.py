@@ -208,6 +208,8 @@ async def choose_photo(
     if brief is None:
         return NoBrief.GONE
     await require(session, actor, Rank.LIAISON, site_id=brief.site_id)
+    if brief.state is BriefState.PUBLISHED:
+        return NoBrief.SETTLED
     this = update(SessionPhoto).where(col(SessionPhoto.id) == photo_id)
     await write(session, this.values(used=used))
     _record(session, now, actor, "brief.photo", brief.id, "used")

@@ -21,6 +21,7 @@ from school.event_briefs.tables import (
     opened_line,
     opened_words,
 )
+from school.groups.binding import groups_near
 from school.groups.tables import Group
 from school.lecturers.tables import LecturerCall, Slot
 from school.notices.tables import Notice, NoticeState
@@ -280,6 +281,11 @@ async def archived(database: Database, brief_id: int) -> BriefFacts | None:
     return await _facts(database, _FACTS.where(col(EventBrief.id) == brief_id, published))
 
 
+async def told_brief(database: Database, brief_id: int) -> BriefFacts | None:
+    """Return a brief in whatever state, for the notice that tells of it."""
+    return await _facts(database, _FACTS.where(col(EventBrief.id) == brief_id))
+
+
 async def brief_of_post(database: Database, post_id: int) -> tuple[BriefFacts, str | None] | None:
     """Return what a post is to say, and the receipt under which it arrived."""
     asked = _FACTS.join(BriefPost, col(BriefPost.brief_id) == col(EventBrief.id))
@@ -292,6 +298,12 @@ async def brief_of_post(database: Database, post_id: int) -> tuple[BriefFacts, s
 async def session_facts(database: Database, session_id: int) -> BriefFacts | None:
     """Return a session with its facts, for who gives it."""
     return await _facts(database, _FACTS.where(col(LectureSession.id) == session_id))
+
+
+async def groups_for(database: Database, path: str) -> list[str]:
+    """Return the titles of the groups that a brief of a site would be posted in."""
+    async with database.read() as session:
+        return [each.title for each in await groups_near(session, path)]
 
 
 async def point_of(database: Database, site_id: int) -> tuple[float, float] | None:

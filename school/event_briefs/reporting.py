@@ -174,10 +174,14 @@ async def _add_photo(
     found = await row(session, asked.where(col(SessionPhoto.session_id) == session_id))
     if len(file_id) > FILE_ID_LENGTH or (found and found.n >= MOST_PHOTOS):
         return
+    posted = select(col(EventBrief.id)).where(
+        col(EventBrief.session_id) == session_id, col(EventBrief.state) == BriefState.PUBLISHED
+    )
     values = {
         "session_id": session_id,
         "file_id": file_id,
-        "used": True,
+        # What is posted already keeps the pictures it has.
+        "used": await row(session, posted) is None,
         "by_id": by_id,
         "at": now,
     }

@@ -125,6 +125,8 @@ async def answer_late(event: Event, value: Answer, question: OpenQuestion, talk:
 
 
 async def _subject(question: OpenQuestion, talk: Talk) -> Subject | None:
+    if question.kind not in _ACTS:
+        return None
     if question.kind is QuestionKind.OFFER:
         return await subject_of_offer(talk, question.subject)
     return await subject_of(talk, question.subject)

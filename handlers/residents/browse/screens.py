@@ -7,6 +7,7 @@ from markupsafe import Markup
 from handlers.callbacks import Browse, OpenOffering, OpenRoom
 from handlers.numbered import Choice, numbered
 from handlers.residents.browse.address import Address, Scope
+from handlers.residents.browse.archive import to_archive
 from handlers.residents.browse.labels import (
     group_label,
     range_label,
@@ -64,7 +65,8 @@ async def entrance_screen(talk: Talk) -> Screen:
 async def list_screen(address: Address, talk: Talk) -> Screen:
     """Return the list at an address, as it is now."""
     menu = await talk.menu()
-    back = [_back(menu, address, talk)]
+    past = await to_archive(talk, address.id) if address.scope is Scope.SITE else []
+    back = [*past, _back(menu, address, talk)]
     match listing(menu, address, now=talk.now, zone=talk.school.zone):
         case Leaf(offerings) if offerings:
             return await offerings_screen(
