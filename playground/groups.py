@@ -125,5 +125,6 @@ def _member(bot: Bot, status: str) -> Json:
         *("can_manage_video_chats", "can_restrict_members", "can_promote_members"),
         *("can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories"),
         *("can_delete_stories", "can_post_messages", "can_edit_messages"),
+        "can_send_welcome_messages",
     )
     return member | dict.fromkeys(rights, False) | {"can_post_messages": True}

@@ -63,7 +63,7 @@ async def report(telling: Telling) -> Rendered:
         reader.say("Just send the number. If you like,"),
         reader.say("with a photo and a line, for example:"),
         reader.say("“32 came, all listened closely”"),
-        buttons=[],
+        buttons=[telling.details(brief.offering_id)],
     )
 
 

@@ -41,7 +41,8 @@ async def entrance_screen(talk: Talk) -> Screen:
     """Return the first screen of browsing: one's own site first."""
     reader, menu = talk.reader, await talk.menu()
     if not menu.open_at(talk.now).offerings:
-        return await nothing(talk, further=())
+        site_id = talk.visitor.site_id
+        return await nothing(talk, further=await to_archive(talk, site_id) if site_id else ())
     own = menu.places.get(talk.visitor.site_id or 0)
     choices = []
     if own is not None:
