@@ -55,7 +55,8 @@ class GroupChat(Chat):
 
     def view(self) -> Json:
         """As the control API shows it."""
-        return Chat.view(self) | {"status": self.status}
+        members = [each.id for each in self.group.members]
+        return Chat.view(self) | {"status": self.status, "members": members}
 
     def check_reachable(self) -> None:
         """Raise what Telegram says when a bot may not write here."""

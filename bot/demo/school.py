@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlmodel import col
 
+from bot.demo.group import bind_group
 from bot.demo.residents import sign_up_residents
 from bot.scripts import try_to_keep_scripts
 from bot.worker import Worker
@@ -31,6 +32,7 @@ async def fill(database: Database, *, now: datetime, settings: SchoolSettings) -
     parsed = parse_workbook(example_workbook(today))
     plan = await plan_import(database, parsed, now=now, settings=settings)
     await apply_import(database, now=now, plan=plan)
+    await bind_group(database, now=now)
     await sign_up_residents(database, now=now, settings=await settings_of(database, settings))
     await try_to_keep_scripts(database, Worker().run)
 

@@ -57,11 +57,11 @@ async def report(telling: Telling) -> Rendered:
     """Ask how many came; the picture and the line come in the same message."""
     reader, (brief, _) = telling.reader, await _session(telling)
     return message(
-        reader.say("<b>Thank you for today! How many came?</b>"),
+        reader.say("<b>Thank you! How many came?</b>"),
         title_of(reader, brief),
         session_of(reader, brief, now=telling.now),
         reader.say("Just send the number. If you like,"),
-        reader.say("with a photo and a line, for example:"),
+        reader.say("with a photo and a line, such as:"),
         reader.say("“32 came, all listened closely”"),
         buttons=[telling.details(brief.offering_id)],
     )

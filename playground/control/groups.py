@@ -33,6 +33,7 @@ async def add_group(request: web.Request) -> web.Response:
         raise ApiError(409, str(error)) from error
     chat = chat_of_group(bot, group)
     chat.status = _status(body.get("bot") or "left")
+    chat.blocked = chat.status in OUTSIDE
     return answer(person_view(chat), 201)
 
 
