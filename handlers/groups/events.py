@@ -63,7 +63,8 @@ async def _entered(event: ChatMemberUpdated, talk: GroupTalk) -> Entered | None:
         return await enter_group(
             talk.database,
             now=talk.now,
-            actor=talk.actor,
+            by_id=talk.actor.person_id,
+            owner=talk.actor.owner,
             chat_id=event.chat.id,
             kind=kind,
             title=event.chat.title or "",

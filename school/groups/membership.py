@@ -38,13 +38,21 @@ class ToLeave:
 
 @use_case
 async def enter_group(
-    session: Session, *, now: datetime, actor: Actor, chat_id: int, kind: GroupKind, title: str
+    session: Session,
+    *,
+    now: datetime,
+    by_id: int,
+    owner: bool,
+    chat_id: int,
+    kind: GroupKind,
+    title: str,
 ) -> Entered:
-    """Note that the bot was added by somebody in charge; anybody else is refused.
+    """Note that the bot was added by somebody in charge of any site; anybody else is refused.
 
-    What is noted already keeps its site; only its title is written anew.
+    What is noted already keeps its site; only its title is written anew. Whose site the group
+    becomes is decided, and the right to it checked, when it is bound.
     """
-    await some_scope(session, actor, Rank.LIAISON)
+    await some_scope(session, Actor(by_id, owner=owner), Rank.LIAISON)
     open_ = select(col(Group.id), col(Group.site_id)).where(
         col(Group.chat_id) == chat_id, col(Group.ended_at).is_(None)
     )
@@ -56,14 +64,14 @@ async def enter_group(
     made = await write(
         session,
         insert(Group)
-        .values(chat_id=chat_id, kind=kind, title=title, added_by_id=actor.person_id, added_at=now)
+        .values(chat_id=chat_id, kind=kind, title=title, added_by_id=by_id, added_at=now)
         .returning(col(Group.id)),
     )
     group_id: int = made.scalar_one()
     record(
         session,
         now=now,
-        actor_id=actor.person_id,
+        actor_id=by_id,
         action="group.enter",
         subject="group",
         subject_id=group_id,

@@ -39,7 +39,13 @@ CHAT = -1_001_000_000_077
 async def _a_group_and_lessons_that_are_over(on: Staged) -> None:
     owner = Actor(on.ids["owner"], owner=True)
     entered = await enter_group(
-        on.database, now=on.now, actor=owner, chat_id=CHAT, kind=GroupKind.GROUP, title=SECRET
+        on.database,
+        now=on.now,
+        by_id=owner.person_id,
+        owner=True,
+        chat_id=CHAT,
+        kind=GroupKind.GROUP,
+        title=SECRET,
     )
     on.ids["group"] = entered.group_id
     await bind_group(
@@ -79,13 +85,6 @@ async def _lesson(on: Staged, name: str) -> None:
     )
     asked = select(col(LectureSession.id)).where(col(LectureSession.offering_id) == offering)
     on.ids[f"session {name}"] = (await on.database.rows(asked))[0].id
-
-
-@call("school.groups.membership.enter_group", Rank.LIAISON)
-async def _enter(on: Staged, actor: Actor) -> Any:
-    return await enter_group(
-        on.database, now=on.now, actor=actor, chat_id=-5, kind=GroupKind.GROUP, title="新群"
-    )
 
 
 @call("school.groups.binding.bind_group", Rank.LIAISON)
