@@ -52,7 +52,7 @@ async def slot_report_still_true(
     """Tell why nobody need be asked how many came: it was told, or somebody else was there."""
     if await still_gives(session, notice) is None:
         return "not_theirs"
-    asked = select(SessionReport.count).where(col(SessionReport.session_id) == notice.subject)
+    asked = select(col(SessionReport.count)).where(col(SessionReport.session_id) == notice.subject)
     found = await row(session, asked)
     return "reported" if found is not None and found[0] is not None else None
 
@@ -78,7 +78,7 @@ async def draft_still_waits(
     now: datetime,  # noqa: ARG001 - every truth is asked alike
 ) -> str | None:
     """Tell why the desk need not hear of a draft: somebody has looked after it."""
-    asked = select(EventBrief.state).where(col(EventBrief.id) == notice.subject)
+    asked = select(col(EventBrief.state)).where(col(EventBrief.id) == notice.subject)
     found = await row(session, asked)
     return None if found is not None and found[0] is BriefState.DRAFT else "settled"
 
@@ -88,7 +88,7 @@ async def post_still_true(
 ) -> str | datetime | None:
     """Tell why a group need not be written to, or when what is to be changed has arrived."""
     asked = (
-        select(EventBrief.state, col(Group.ended_at))
+        select(col(EventBrief.state), col(Group.ended_at))
         .join(BriefPost, col(BriefPost.brief_id) == col(EventBrief.id))
         .join(Group, col(Group.id) == col(BriefPost.group_id))
         .where(col(BriefPost.id) == notice.subject)

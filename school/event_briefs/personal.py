@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlmodel import col
 
 from school.database import Session
@@ -14,7 +14,7 @@ from school.statements import rows, write
 
 async def reports_data(session: Session, person_id: int) -> list[dict[str, Any]]:
     """Return what a person reported."""
-    asked = (
+    asked: Select[*tuple[Any, ...]] = (
         select(
             col(LectureSession.starts_at).label("session"),
             col(SessionReport.count),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlmodel import col
 
 from school.actors import Actor
@@ -172,7 +172,7 @@ async def drop_brief(
     if place is None:
         return NoBrief.GONE
     await require(session, actor, Rank.LIAISON, site_id=place.site_id)
-    held = select(col(EventBrief.id), EventBrief.state).where(
+    held = select(col(EventBrief.id), col(EventBrief.state)).where(
         col(EventBrief.session_id) == session_id
     )
     brief = await row(session, held.with_for_update())
@@ -225,7 +225,7 @@ async def _held(session: Session, actor: Actor, brief_id: int) -> AnyRow | None:
     return brief
 
 
-def _this(brief_id: int) -> bool:
+def _this(brief_id: int) -> ColumnElement[bool]:
     return col(EventBrief.id) == brief_id
 
 

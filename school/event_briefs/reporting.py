@@ -155,7 +155,7 @@ async def _write(
     new = {"session_id": session_id, "by_id": by_id, "at": now}
     await write(session, insert_or_ignore(session, SessionReport, unique=unique), new)
     this = col(SessionReport.session_id) == session_id
-    old = await row(session, select(SessionReport.count).where(this).with_for_update())
+    old = await row(session, select(col(SessionReport.count)).where(this).with_for_update())
     values: dict[str, object] = {"by_id": by_id, "at": now}
     if said.count is not None:
         values["count"] = min(said.count, MOST_PEOPLE)

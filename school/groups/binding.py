@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlmodel import col
 
 from school.actors import Actor
@@ -42,7 +43,7 @@ class NoGroup(Enum):
     OTHERS = "others"
 
 
-_GROUP = (
+_GROUP: Select[*tuple[Any, ...]] = (
     select(
         col(Group.id),
         col(Group.chat_id),
@@ -115,7 +116,9 @@ async def group_of_chat(database: Database, chat_id: int) -> BoundGroup | None:
 async def groups_near(session: Session, path: str) -> list[BoundGroup]:
     """Return the groups of a site, or of the nearest above it that has any; `path` is its."""
     above = [int(part) for part in path.split("/") if part]
-    found = await rows(session, _GROUP.where(col(Group.site_id).in_(above)).order_by(Group.id))
+    found = await rows(
+        session, _GROUP.where(col(Group.site_id).in_(above)).order_by(col(Group.id))
+    )
     for site_id in reversed(above):
         own = [_group(each) for each in found if each.site_id == site_id]
         if own:

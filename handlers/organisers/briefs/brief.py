@@ -9,7 +9,7 @@ from handlers.brief_text import brief_snapshot, brief_text
 from handlers.entrances import Event
 from handlers.front_words import no_longer
 from handlers.numbered import Choice, numbered
-from handlers.organisers.briefs.callbacks import DoBrief, NoBriefOf, OpenBrief, OpenPhotos
+from handlers.organisers.briefs.callbacks import Do, DoBrief, NoBriefOf, OpenBrief, OpenPhotos
 from handlers.organisers.briefs.lists import list_screen
 from handlers.organisers.desk import back_to
 from handlers.pages import READING_LINES, paged
@@ -120,7 +120,7 @@ async def brief_screen(
     return await numbered(talk, text, _choices(talk, facts), further=further)
 
 
-async def _state_lines(talk: Talk, facts: BriefFacts) -> list[Markup | str]:
+async def _state_lines(talk: Talk, facts: BriefFacts) -> list[str | None]:
     reader = talk.reader
     photos = reader.say("Photos: {n}", n=len(facts.used))
     if facts.state is BriefState.PUBLISHED:
@@ -134,7 +134,7 @@ async def _state_lines(talk: Talk, facts: BriefFacts) -> list[Markup | str]:
         fit(reader.label("Goes to: {groups}", groups=where))
         if groups
         else reader.say("No group yet: archive only"),
-    ]  # type: ignore[return-value]  # lines() leaves None out
+    ]
 
 
 def _posted(reader: Reader, posted: Posted) -> str:
@@ -151,8 +151,8 @@ def _posted(reader: Reader, posted: Posted) -> str:
 def _choices(talk: Talk, facts: BriefFacts) -> list[Choice]:
     reader, id_ = talk.reader, facts.brief_id or 0
 
-    def act(label: str, what: str) -> Choice:
-        return Choice(label, DoBrief(id=id_, what=what).pack())  # type: ignore[arg-type]
+    def act(label: str, what: Do) -> Choice:
+        return Choice(label, DoBrief(id=id_, what=what).pack())
 
     see = [act(reader.label("See it as it is posted"), "see")] if facts.used else []
     if facts.state is BriefState.PUBLISHED:

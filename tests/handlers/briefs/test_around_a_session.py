@@ -30,9 +30,11 @@ from tests.support.staff import WEST
 
 async def known(stage: Stage) -> tuple[int | None, str | None, int]:
     """Return number, words and how many pictures are kept of the lecture."""
-    (found,) = await stage.database.rows(select(SessionReport.count, col(SessionReport.words)))
+    (found,) = await stage.database.rows(
+        select(col(SessionReport.count).label("people"), col(SessionReport.words))
+    )
     photos = await stage.database.rows(select(col(SessionPhoto.id)))
-    return found[0], opened_line(stage.database.vault, found[1]), len(photos)
+    return found.people, opened_line(stage.database.vault, found.words), len(photos)
 
 
 async def resident(stage: Stage) -> int:

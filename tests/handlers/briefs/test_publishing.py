@@ -23,7 +23,7 @@ async def posts(stage: Stage) -> list[NoticeState]:
 
 
 async def state_of(stage: Stage) -> BriefState:
-    return BriefState((await stage.database.rows(select(EventBrief.state)))[0][0])
+    return BriefState((await stage.database.rows(select(col(EventBrief.state))))[0][0])
 
 
 async def publish(stage: Stage) -> None:
