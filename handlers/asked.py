@@ -6,7 +6,9 @@ from typing import Any
 
 from aiogram.types import CallbackQuery, Message
 
+from handlers.screens import Screen
 from handlers.talk import Talk
+from locales.understand.answers import Answer
 from school.questions import OpenQuestion, QuestionKind
 
 
@@ -16,14 +18,23 @@ class AskedKind:
 
     `read` gives what the words mean as an answer, or None when they do not fit; `by_number` does
     the same for the numbers on the notice's buttons. `about` names the question in a few words,
-    for "which did you mean?".
+    for "which did you mean?". `ask_back` asks once whether "read" meant yes, and gives None after
+    that. `late` answers a yes or no that comes when the question is closed, and tells whether it
+    did. `unclear` takes words that fit nothing else while the question is open, if it does;
+    `again` puts it once more to who sent a voice, a picture or a sticker.
     """
 
     kind: QuestionKind
-    read: Callable[[str], Any | None]
+    read: Callable[[str, Talk], Any | None]
     by_number: Callable[[str], Any | None]
     act: Callable[[Message | CallbackQuery, Any, OpenQuestion, Talk], Awaitable[None]]
     about: Callable[[OpenQuestion, Talk], Awaitable[str]]
+    ask_back: Callable[[OpenQuestion, Talk], Awaitable[Screen | None]]
+    late: Callable[[Message | CallbackQuery, Answer, OpenQuestion, Talk], Awaitable[bool]]
+    unclear: (
+        Callable[[Message | CallbackQuery, str, OpenQuestion, Talk], Awaitable[bool]] | None
+    ) = None
+    again: Callable[[OpenQuestion, Talk], Awaitable[Screen | None]] | None = None
 
 
 _KINDS: dict[QuestionKind, AskedKind] = {}

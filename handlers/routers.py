@@ -52,6 +52,8 @@ from handlers.organisers.questions import answering, canned, thread
 from handlers.organisers.questions import lists as questions
 from handlers.organisers.refusals import Refusals
 from handlers.organisers.settings import rooms as settings
+from handlers.organisers.slots import card as slot_card
+from handlers.organisers.slots import choosing as slot_choosing
 from handlers.organisers.workdesk import lines as waiting_lines
 from handlers.organisers.workdesk import risk, today, trail
 from handlers.residents import (
@@ -71,6 +73,7 @@ from handlers.residents.browse import rooms as browse
 from handlers.residents.mine import rooms as mine
 from handlers.residents.signing import rooms as signing
 from handlers.volunteers import reports
+from handlers.volunteers import requests as lecture_requests
 from handlers.words import router as words
 from handlers.words import wordless
 
@@ -93,6 +96,7 @@ def root_router() -> Router:
         reactions.router,
         reports.router,
         archive.router,
+        lecture_requests.router,
         topics.router,
         news.router,
         themes.router,
@@ -133,6 +137,8 @@ def root_router() -> Router:
         groups.router,
         calls.router,
         lecturer_calls.router,
+        slot_card.router,
+        slot_choosing.router,
         entering.router,
         work.router,
         whens.router,

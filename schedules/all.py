@@ -6,6 +6,7 @@ from schedules.announcements import Announcements, ShowProgress
 from schedules.calls import Calls
 from schedules.groups import Groups, Leave
 from schedules.housekeeping import Forget, Housekeeping
+from schedules.lecturers import Lecturers
 from schedules.lessons import Lessons
 from schedules.questions import Questions
 from schedules.reminders import Reminders
@@ -34,6 +35,7 @@ def all_ticks(
     return [
         Seats(database, settings).tick(),
         *Calls(database, owners).ticks(),
+        Lecturers(database, settings, owners).tick(),
         *Reminders(database, settings).ticks(),
         *Lessons(database, settings).ticks(),
         Groups(database, leave).tick(),

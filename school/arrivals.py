@@ -7,10 +7,10 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlmodel import col
 
 from school.database import Session, use_case
+from school.locks import lock_offerings
 from school.offerings import Offering, OfferingStatus
 from school.people import Person, Reminders
 from school.settings import SchoolSettings
-from school.signups.locks import lock_offerings
 from school.signups.seats import offer_free_seats
 from school.signups.tables import SignUp, SignUpState
 from school.statements import insert_or_ignore, row, rows, write

@@ -15,12 +15,12 @@ from sqlmodel import col
 from school.audit import record
 from school.database import Session, use_case
 from school.event_briefs.personal import forget_reported_words
+from school.locks import hold_people, lock_offerings
 from school.notices.digests import not_told
 from school.notices.tables import Notice, NoticeState
 from school.people import Person
 from school.questions import Question, QuestionKind, close_questions
 from school.settings import SchoolSettings
-from school.signups.locks import hold_people, lock_offerings
 from school.signups.seats import offer_free_seats
 from school.signups.tables import OPEN_STATES, Absence, Offer, OfferState, SignUp, SignUpState
 from school.staff.tables import StaffRole

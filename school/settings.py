@@ -40,6 +40,10 @@ class SchoolSettings(BaseModel):
     theme_alarm_day: int = Field(25, ge=1, le=28)
     daily_messages: int = Field(3, ge=1, le=20)
     digest_time: time = time(19)
+    lecturer_chase_hours: int = Field(24, ge=1, le=168)
+    lecturer_last_chase_hours: int = Field(48, ge=2, le=336)
+    lecturer_answer_hours: int = Field(6, ge=1, le=72)
+    lecturer_know_hours: int = Field(24, ge=2, le=168)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -18,6 +18,7 @@ from handlers.notices import (
     lessons,
     seats,
     sessions,
+    slots,
     themes,
 )
 from handlers.notices.rendered import Letter, Render
@@ -51,6 +52,10 @@ RENDERERS: dict[NoticeKind, Tell] = {
     NoticeKind.DESK_QUESTION: desk.question,
     NoticeKind.DESK_CHASE: desk.chase,
     NoticeKind.DESK_ANSWER: desk.answer,
+    NoticeKind.SLOT_REQUEST: slots.request,
+    NoticeKind.SLOT_CHASE: slots.chase,
+    NoticeKind.SLOT_NEWS: slots.news,
+    NoticeKind.SLOT_ALARM: slots.alarm,
     NoticeKind.DIGEST: digest.digest,
     NoticeKind.SLOT_REMINDER: lessons.reminder,
     NoticeKind.SLOT_REPORT: lessons.report,

@@ -47,6 +47,7 @@ async def end_call(press: CallbackQuery, callback_data: EndLecturerCall, talk: T
         call_id=callback_data.id,
         answer=callback_data.how,
         settings=talk.school,
+        owners=talk.owners,
     )
     await show(press, await done_screen(talk, *_said(talk, done)))
 
@@ -73,6 +74,7 @@ _DONE = {
     LecturerCalled.WAITS: mark("Noted. It stays on the list."),
     LecturerCalled.TOLD: mark("Noted: they know."),
     LecturerCalled.LATER: mark("Noted. It comes again in an hour."),
+    LecturerCalled.TAKEN: mark("Somebody else gives it already."),
     LecturerCalled.GONE: mark("This call is over, or was made."),
 }
 

@@ -96,6 +96,11 @@ async def heard_again(event: Event, key: str, talk: Talk, **more: Any) -> None:
     await _understand(event, key, detail | more, talk)
 
 
+async def hear_as_typed(event: Event, key: str, said: str, talk: Talk) -> None:
+    """Go on as if these words had been typed to the input asked for."""
+    await _hear(event, key, said, talk)
+
+
 async def _hear(event: Event, key: str, text: str, talk: Talk) -> None:
     """Put what was said to what was said before."""
     detail = dict(await asked_detail(talk) or {})

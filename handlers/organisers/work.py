@@ -11,6 +11,7 @@ from handlers.organisers.desk import to_desk
 from handlers.organisers.entering import EnterFor
 from handlers.organisers.offerings.callbacks import ChangeOffering, CopyOffering, EndOffering
 from handlers.organisers.papers import SendRoster
+from handlers.organisers.slots.callbacks import OpenSlots
 from handlers.residents.browse.told import told_of, what_when_where
 from handlers.screens import show
 from handlers.talk import Talk
@@ -78,6 +79,7 @@ async def _arranging(talk: Talk, details: Details) -> list[Choice]:
         return [copy]
     cancelled = details.status is OfferingStatus.CANCELLED
     label = reader.label("Hold it after all") if cancelled else reader.label("Cancel it")
+    lecturers = Choice(reader.label("Lecturers for this"), OpenSlots(offering=offering).pack())
     change = Choice(reader.label("Change it"), ChangeOffering(offering=offering).pack())
     end = Choice(label, EndOffering(offering=offering, cancel=not cancelled).pack())
-    return [end, copy] if cancelled else [change, copy, end]
+    return [end, copy] if cancelled else [lecturers, change, copy, end]

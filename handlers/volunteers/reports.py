@@ -34,7 +34,7 @@ ALBUM = "album"
 Event = Message | CallbackQuery
 
 
-def _read(text: str) -> Attendance | None:
+def _read(text: str, _talk: Talk) -> Attendance | None:
     """Return what the words tell, if they tell plainly how many people came."""
     told = attendance(text)
     return told if told.count is not None and bare_count(text) is None else None
@@ -58,8 +58,27 @@ async def _about(question: OpenQuestion, talk: Talk) -> str:
     return fit(talk.reader.label("Came to {title}", title=title))
 
 
+async def _ask_again(_question: OpenQuestion, talk: Talk) -> Screen:
+    """Ask for the number: a 👍 or a voice tells none."""
+    return Screen(_how_many(talk))
+
+
+async def _too_late(_event: Event, _answer: Answer, _question: OpenQuestion, _talk: Talk) -> bool:
+    """A yes or a no is no number, early or late."""
+    return False
+
+
 asked_kind(
-    AskedKind(kind=QuestionKind.REPORT, read=_read, by_number=_bare, act=_answer, about=_about)
+    AskedKind(
+        kind=QuestionKind.REPORT,
+        read=_read,
+        by_number=_bare,
+        act=_answer,
+        about=_about,
+        ask_back=_ask_again,
+        late=_too_late,
+        again=_ask_again,
+    )
 )
 
 

@@ -163,7 +163,7 @@ async def _question(
     text: str, question: OpenQuestion, talk: Talk, *, by_number: bool = False
 ) -> Fitting | None:
     kind = kind_of(question)
-    value = (kind.by_number(text) if by_number else kind.read(text)) if kind else None
+    value = (kind.by_number(text) if by_number else kind.read(text, talk)) if kind else None
     if kind is None or value is None:
         return None
 
@@ -190,5 +190,16 @@ async def _elsewhere(message: Message, text: str, talk: Talk) -> None:
     asked = standing.input
     if asked is not None and asked.leave is not None and await asked.leave(message, text, talk):
         asked = None
-    if not await show_found(message, text, talk):
+    if await show_found(message, text, talk):
+        return
+    if asked is not None or not await _unclear_answer(message, text, talk):
         await show_lost(message, text, talk, asked=asked)
+
+
+async def _unclear_answer(message: Message, text: str, talk: Talk) -> bool:
+    """Give words that fit nothing to the question that wants them anyway, the latest first."""
+    for question in await open_questions(talk.database, talk.person_id, now=talk.now):
+        kind = kind_of(question)
+        if kind and kind.unclear and await kind.unclear(message, text, question, talk):
+            return True
+    return False

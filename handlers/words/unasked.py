@@ -2,8 +2,9 @@
 
 from aiogram.types import Message
 
+from handlers.asked import kind_of
 from handlers.callbacks import OpenRoom
-from handlers.residents.answers.spoken import LATE, answer_late, read_answer
+from handlers.residents.answers.spoken import LATE, read_answer
 from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
 from handlers.typed import UnderWay
@@ -27,7 +28,8 @@ async def show_unasked(message: Message, text: str, talk: Talk, standing: UnderW
     if standing.input is not None and standing.since is not None:
         since = max(since, standing.since)
     asked = await latest_question(talk.database, talk.person_id, since=since)
-    if asked is not None and await answer_late(message, value, asked, talk):
+    kind = kind_of(asked) if asked else None
+    if asked and kind and await kind.late(message, value, asked, talk):
         return True
     waiting = standing.input
     await show(message, await misfit(talk, waiting) if waiting else nothing_open(talk))

@@ -4,11 +4,13 @@ from aiogram import F, Router
 from aiogram.enums import ContentType
 from aiogram.types import Message
 
+from handlers.asked import kind_of
 from handlers.callbacks import OpenRoom
 from handlers.filters import on_the_loop
 from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
 from locales.reader import lines
+from school.questions import open_questions
 
 router = Router(name="wordless")
 
@@ -31,9 +33,23 @@ SENT_BY_PEOPLE = {
 }
 
 
+async def asked_again(talk: Talk) -> Screen | None:
+    """Return the latest open question with its answers, for who sent no words to it."""
+    for question in await open_questions(talk.database, talk.person_id, now=talk.now):
+        kind = kind_of(question)
+        screen = await kind.again(question, talk) if kind and kind.again else None
+        if screen is not None:
+            return screen
+    return None
+
+
 @router.message(on_the_loop(F.content_type.in_(SENT_BY_PEOPLE)))
 async def ask_for_words(message: Message, talk: Talk) -> None:
     """Say that only words are understood, and offer a way on."""
+    asked = await asked_again(talk)
+    if asked is not None:
+        await show(message, asked)
+        return
     reader = talk.reader
     phone = (await talk.menu()).phone_of(talk.visitor.site_id)
     text = lines(

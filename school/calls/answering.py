@@ -20,6 +20,7 @@ from school.audit import record
 from school.calls.reading import IS_OPEN, facts_of, offering_of
 from school.database import Session, use_case
 from school.days import load_days
+from school.locks import LockedOffering, hold_people, lock_offering
 from school.notices.tables import Channel, Notice, NoticeKind, NoticeState
 from school.office import office_of
 from school.people import Person
@@ -27,7 +28,6 @@ from school.settings import SchoolSettings
 from school.signups.answers import pass_offered, take_offered
 from school.signups.claims import claim_seat
 from school.signups.line import position_of
-from school.signups.locks import LockedOffering, hold_people, lock_offering
 from school.signups.offers import locked_offer
 from school.signups.outcomes import AlreadyIn, OfferOver, SignedUp
 from school.signups.places import Place, leave_place

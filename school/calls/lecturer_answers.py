@@ -4,10 +4,12 @@ The offering is locked first, then the call (docs/locking.md), so that of two wh
 the second finds it done, and an answer never meets a change half-way.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlmodel import col
 
 from school.actors import Actor
@@ -15,11 +17,13 @@ from school.audit import record
 from school.calls.answering import AGAIN_AFTER
 from school.database import Session, use_case
 from school.days import load_days
+from school.lecturers.answering import Answered, Answering, Said, read_question
+from school.lecturers.sending import hush
 from school.lecturers.tables import LecturerCall, LecturerCallKind, LecturerCallState
+from school.locks import hold_offering
 from school.offerings import Offering
 from school.office import office_of
 from school.settings import SchoolSettings
-from school.signups.locks import hold_offering
 from school.staff.rights import Rank, require, some_scope
 from school.statements import AnyRow, row, write
 
@@ -36,7 +40,8 @@ class LecturerAnswer(StrEnum):
 class LecturerCalled(StrEnum):
     """What is so now. WAITS: they know of the question and think about it.
 
-    GONE: the call was over, taken back, or somebody else made it.
+    TAKEN: somebody else gives it by now. GONE: the call was over, taken back, or somebody else
+    made it.
     """
 
     YES = "yes"
@@ -44,10 +49,31 @@ class LecturerCalled(StrEnum):
     WAITS = "waits"
     TOLD = "told"
     LATER = "later"
+    TAKEN = "taken"
     GONE = "gone"
 
 
-_CALL = select(col(LecturerCall.id), col(LecturerCall.kind), col(LecturerCall.tries))
+_IS_OPEN = col(LecturerCall.closed_at).is_(None) & (
+    col(LecturerCall.expires_at) > bindparam("now")
+)
+_OPEN = select(col(LecturerCall.id), col(LecturerCall.kind), col(LecturerCall.tries)).where(
+    _IS_OPEN
+)
+# A question that was passed on is still answered by who phones back.
+_OF_SITE: Select[*tuple[Any, ...]] = select(
+    col(LecturerCall.id),
+    col(LecturerCall.kind),
+    col(LecturerCall.offering_id),
+    col(Offering.site_id),
+    (_IS_OPEN | (col(LecturerCall.state) == LecturerCallState.SILENT)).label("is_open"),
+).join(Offering, col(Offering.id) == col(LecturerCall.offering_id))
+_SAID = {LecturerAnswer.YES: Said.YES, LecturerAnswer.NO: Said.NO}
+_NOW = {
+    Answered.HELD: LecturerCalled.YES,
+    Answered.DECLINED: LecturerCalled.NO,
+    Answered.TAKEN: LecturerCalled.TAKEN,
+    Answered.GONE: LecturerCalled.GONE,
+}
 
 
 @use_case
@@ -59,57 +85,91 @@ async def note_lecturer(
     call_id: int,
     answer: LecturerAnswer,
     settings: SchoolSettings,
+    owners: Sequence[int],
 ) -> LecturerCalled:
-    """Note what came of a call; who was not reached comes again after an hour of office time."""
-    call = await _in_hand(session, actor, call_id, now=now)
+    """Note what came of a call; who was not reached comes again after an hour of office time.
+
+    A yes or no is the lecturer's own: it does what their message would have done.
+    """
+    call = await _allowed(session, actor, call_id, now=now)
     if call is None or not _fits(answer, call.kind):
         return LecturerCalled.GONE
+    if answer in _SAID:
+        done = await _answered(
+            session, actor, call_id, _SAID[answer], now=now, settings=settings, owners=owners
+        )
+    else:
+        done = await _phoned(session, actor, call, answer, now=now, settings=settings)
+    if done is not LecturerCalled.GONE:
+        _record(session, actor, call_id, answer, now=now)
+    return done
+
+
+async def _answered(
+    session: Session,
+    actor: Actor,
+    call_id: int,
+    said: Said,
+    *,
+    now: datetime,
+    settings: SchoolSettings,
+    owners: Sequence[int],
+) -> LecturerCalled:
+    question = await read_question(session, call_id)
+    if question is None or question.state in (LecturerCallState.YES, LecturerCallState.NO):
+        return LecturerCalled.GONE
+    answering = Answering(session, now, settings, owners)
+    return _NOW[(await answering.take(question, said, by_id=actor.person_id)).now]
+
+
+async def _phoned(
+    session: Session,
+    actor: Actor,
+    call: AnyRow,
+    answer: LecturerAnswer,
+    *,
+    now: datetime,
+    settings: SchoolSettings,
+) -> LecturerCalled:
+    await hold_offering(session, call.offering_id)
+    this = _OPEN.where(col(LecturerCall.id) == call.id).with_for_update(of=LecturerCall)
+    found = await row(session, this, now=now)
+    if found is None:
+        return LecturerCalled.GONE
     values: dict[str, object] = {"answered_at": now, "by_id": actor.person_id}
-    match answer:
-        case LecturerAnswer.LATER:
-            office = office_of(settings, await load_days(session))
-            values |= {
-                "state": LecturerCallState.NOT_REACHED,
-                "tries": call.tries + 1,
-                "not_before": office.add(now, AGAIN_AFTER),
-            }
-        case LecturerAnswer.TOLD if call.kind is LecturerCallKind.ASK:
-            values |= {"state": LecturerCallState.TOLD}
-        case _:
-            values |= {
-                "state": LecturerCallState(answer.value),
-                "closed_at": now,
-                "holds": answer is LecturerAnswer.YES,
-            }
-    await write(session, update(LecturerCall).where(col(LecturerCall.id) == call_id), values)
-    _record(session, actor, call_id, answer, now=now)
-    is_waited_for = answer is LecturerAnswer.TOLD and call.kind is LecturerCallKind.ASK
-    return LecturerCalled.WAITS if is_waited_for else LecturerCalled(answer.value)
+    done = LecturerCalled(answer.value)
+    if answer is LecturerAnswer.LATER:
+        office = office_of(settings, await load_days(session))
+        values |= {
+            "state": LecturerCallState.NOT_REACHED,
+            "tries": found.tries + 1,
+            "not_before": office.add(now, AGAIN_AFTER),
+        }
+    elif found.kind is LecturerCallKind.ASK:
+        values |= {"state": LecturerCallState.TOLD}
+        done = LecturerCalled.WAITS
+    else:
+        values |= {"state": LecturerCallState.TOLD, "closed_at": now}
+    await write(session, update(LecturerCall).where(col(LecturerCall.id) == call.id), values)
+    if found.kind is LecturerCallKind.TELL:
+        await hush(session, [call.id], reason="phoned", now=now)
+    return done
 
 
 def _fits(answer: LecturerAnswer, kind: LecturerCallKind) -> bool:
-    is_an_answer = answer in {LecturerAnswer.YES, LecturerAnswer.NO}
-    return kind is LecturerCallKind.ASK or not is_an_answer
+    return kind is LecturerCallKind.ASK or answer not in _SAID
 
 
-async def _in_hand(
+async def _allowed(
     session: Session, actor: Actor, call_id: int, *, now: datetime
 ) -> AnyRow | None:
-    """Check the right, then lock; None when there is no such call, or it is over."""
-    asked = (
-        select(col(LecturerCall.offering_id), col(Offering.site_id))
-        .join(Offering, col(Offering.id) == col(LecturerCall.offering_id))
-        .where(col(LecturerCall.id) == call_id)
-    )
-    found = await row(session, asked)
+    """Check the right; None when there is no such call, or it is over."""
+    found = await row(session, _OF_SITE.where(col(LecturerCall.id) == call_id), now=now)
     if found is None:
         await some_scope(session, actor, Rank.LIAISON)
         return None
     await require(session, actor, Rank.LIAISON, site_id=found.site_id)
-    await hold_offering(session, found.offering_id)
-    is_open = col(LecturerCall.closed_at).is_(None) & (col(LecturerCall.expires_at) > now)
-    this = _CALL.where(col(LecturerCall.id) == call_id, is_open)
-    return await row(session, this.with_for_update())
+    return found if found.is_open else None
 
 
 def _record(

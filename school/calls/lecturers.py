@@ -19,6 +19,7 @@ from school.lecturers.tables import (
     LecturerCallKind,
     LecturerCallState,
 )
+from school.notices.tables import Channel
 from school.offerings import Offering
 from school.sites import Site
 from school.staff.rights import SITE_PATH, Rank, Scope, some_scope_seen
@@ -54,6 +55,7 @@ class LecturerToPhone:
 _IS_OPEN: ColumnElement[bool] = col(LecturerCall.closed_at).is_(None) & (
     col(LecturerCall.expires_at) > bindparam("now")
 )
+BY_PHONE: ColumnElement[bool] = col(LecturerCall.channel) == Channel.CALL
 _CALLS: Select[*tuple[Any, ...]] = (
     select(
         col(LecturerCall.id),
@@ -87,7 +89,7 @@ async def lecturers_to_phone(
     """Return which lecturers of one's sites are to be phoned, the most urgent first."""
     scope = await some_scope_seen(database, actor, Rank.LIAISON)
     async with database.read() as session:
-        return await read_lecturers(session, now=now, where=scope.holds(SITE_PATH))
+        return await read_lecturers(session, now=now, where=scope.holds(SITE_PATH) & BY_PHONE)
 
 
 async def lecturer_to_phone(
@@ -114,7 +116,7 @@ _COUNT = (
     .select_from(LecturerCall)
     .join(Offering, col(Offering.id) == col(LecturerCall.offering_id))
     .join(Site, col(Site.id) == col(Offering.site_id))
-    .where(_IS_OPEN, col(LecturerCall.state) != LecturerCallState.TOLD)
+    .where(_IS_OPEN, BY_PHONE, col(LecturerCall.state) != LecturerCallState.TOLD)
 )
 
 

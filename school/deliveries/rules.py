@@ -11,6 +11,8 @@ from datetime import datetime
 from school.announcements import notices as announcements
 from school.database import Session
 from school.event_briefs import notices as briefs
+from school.lecturers import sending as lecturers
+from school.lecturers.passing import slot_alarm_still_true
 from school.notices.digests import digest_has_items, digest_was_not_sent
 from school.notices.tables import Notice, NoticeKind
 from school.settings import SchoolSettings
@@ -102,6 +104,25 @@ RULES: dict[NoticeKind, DeliveryRule] = {
     NoticeKind.DESK_QUESTION: telling(desk_question_still_true),
     NoticeKind.DESK_CHASE: telling(desk_question_still_true),
     NoticeKind.DESK_ANSWER: telling(desk_answer_still_true),
+    NoticeKind.SLOT_REQUEST: DeliveryRule(
+        truth=lecturers.request_still_asked,
+        on_sent=lecturers.request_was_sent,
+        on_unreachable=lecturers.was_not_delivered,
+        on_ended=lecturers.was_not_delivered,
+    ),
+    NoticeKind.SLOT_CHASE: DeliveryRule(
+        truth=lecturers.chase_still_due,
+        on_sent=lecturers.request_was_sent,
+        on_unreachable=lecturers.was_not_delivered,
+        on_ended=nothing_to_do,
+    ),
+    NoticeKind.SLOT_NEWS: DeliveryRule(
+        truth=lecturers.news_still_true,
+        on_sent=lecturers.news_was_sent,
+        on_unreachable=lecturers.was_not_delivered,
+        on_ended=lecturers.was_not_delivered,
+    ),
+    NoticeKind.SLOT_ALARM: telling(slot_alarm_still_true),
     NoticeKind.DIGEST: DeliveryRule(
         truth=digest_has_items,
         on_sent=nothing_to_do,

@@ -16,11 +16,11 @@ from sqlmodel import col
 from school.announcements.phoning import ANNOUNCED
 from school.audit import record
 from school.database import Database, Session, use_case
+from school.locks import hold_people, lock_offerings
 from school.notices.queue import PENDING
 from school.notices.tables import Channel, Notice, NoticeState
 from school.people import Person, opened_name
 from school.settings import SchoolSettings
-from school.signups.locks import hold_people, lock_offerings
 from school.signups.places import give_up
 from school.signups.seats import offer_free_seats
 from school.signups.tables import OPEN_STATES, Offer, OfferState, SignUp, SignUpState

@@ -19,12 +19,12 @@ from school.imports.people import chunks
 from school.imports.plan import Difference, ImportPlan, OfferingEdit
 from school.imports.rows import MenuRow, Row, RowT, SiteRow, ThemeRow, VolunteerRow
 from school.imports.tree import paths_of
+from school.locks import hold_offerings
 from school.menu import MenuItem
 from school.menu_items.renaming import rename_offerings
 from school.offering_changes import NO_LECTURER, ChangeKind, Lecturer, OfferingChange
 from school.settings import SchoolSetting
 from school.signups.changes import after_change
-from school.signups.locks import hold_offerings
 from school.sites import Site
 from school.staff.rights import Rank, require
 from school.statements import rows, write

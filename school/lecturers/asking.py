@@ -21,6 +21,8 @@ from school.lecturers.deciding import (
     new_calls,
     superseded,
 )
+from school.lecturers.sending import hush, send_calls
+from school.lecturers.substitutes import ask_substitutes
 from school.lecturers.tables import (
     LecturerCall,
     LecturerCallCause,
@@ -47,7 +49,8 @@ _EARLIER = (
         col(LecturerCall.old_starts_at),
         col(LecturerCall.closed_at).is_(None).label("is_open"),
     )
-    .where(col(LecturerCall.state) != LecturerCallState.VOID)
+    .outerjoin(Slot, col(Slot.id) == col(LecturerCall.slot_id))
+    .where(col(LecturerCall.state) != LecturerCallState.VOID, col(Slot.session_id).is_(None))
     .order_by(col(LecturerCall.id))
 )
 _HAS_LECTURER = or_(col(Offering.lecturer_id).is_not(None), col(Offering.lecturer).is_not(None))
@@ -89,6 +92,24 @@ async def ask_lecturers(
         row["slot_id"], row["round"] = slots[row["offering_id"]]
     for sort, values in made.items():
         await write(session, _insert(*sort), values)
+    await send_calls(session, await _written(session, made, now=now), now=now)
+    await ask_substitutes(session, news, now=now)
+
+
+async def _written(
+    session: Session, made: Mapping[_Sort, Sequence[Mapping[str, Any]]], *, now: datetime
+) -> list[int]:
+    """Return the calls of volunteers that were just written."""
+    offering_ids = {row["offering_id"] for values in made.values() for row in values}
+    if not offering_ids:
+        return []
+    asked = select(col(LecturerCall.id)).where(
+        col(LecturerCall.offering_id).in_(offering_ids),
+        col(LecturerCall.asked_at) == now,
+        col(LecturerCall.closed_at).is_(None),
+        col(LecturerCall.volunteer_id).is_not(None),
+    )
+    return [each.id for each in await rows(session, asked)]
 
 
 async def new_rounds(session: Session, offering_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
@@ -114,10 +135,14 @@ async def new_rounds(session: Session, offering_ids: Sequence[int]) -> dict[int,
 
 
 async def _let_go(session: Session, offering_ids: Sequence[int]) -> None:
-    """Have nobody hold the slots of these offerings any more."""
-    if offering_ids:
-        held = update(LecturerCall).where(col(LecturerCall.offering_id).in_(offering_ids))
-        await write(session, held.where(col(LecturerCall.holds)).values(holds=False))
+    """Have nobody hold these offerings as a whole any more."""
+    if not offering_ids:
+        return
+    whole = select(col(Slot.id)).where(
+        col(Slot.offering_id).in_(offering_ids), col(Slot.session_id).is_(None)
+    )
+    held = update(LecturerCall).where(col(LecturerCall.slot_id).in_(whole))
+    await write(session, held.where(col(LecturerCall.holds)).values(holds=False))
 
 
 async def _concerned(
@@ -165,3 +190,4 @@ async def _void(session: Session, ids: Sequence[int], *, now: datetime) -> None:
     if ids:
         gone = update(LecturerCall).where(col(LecturerCall.id).in_(ids))
         await write(session, gone.values(state=LecturerCallState.VOID, closed_at=now))
+        await hush(session, ids, reason="changed", now=now)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlmodel import col
 
 from school.database import Database
@@ -89,7 +90,7 @@ async def lecturer_state_of(
     return states
 
 
-_SESSIONS = (
+_SESSIONS: Select[*tuple[Any, ...]] = (
     select(
         col(LectureSession.id),
         col(Offering.lecturer_id),

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, null, select, tru
 from sqlmodel import col
 
 from school.announcements.tables import Announcement, Sending
-from school.calls.lecturers import LecturerToPhone, read_lecturers
+from school.calls.lecturers import BY_PHONE, LecturerToPhone, read_lecturers
 from school.calls.reading import Call, every_call, read_calls
 from school.calls.urgency import urgency
 from school.database import Session
@@ -217,7 +217,7 @@ async def read_call_lines(
     """
     calls: list[Call | LecturerToPhone] = [
         *await read_calls(session, every_call().where(where), now=now),
-        *await read_lecturers(session, now=now, where=where),
+        *await read_lecturers(session, now=now, where=where & BY_PHONE),
     ]
     titles = await _titles(session, calls)
     return [

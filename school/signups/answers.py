@@ -6,12 +6,12 @@ from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from school.database import Session, use_case
+from school.locks import LockedOffering
 from school.people import Person
 from school.questions import QuestionKind, close_questions
 from school.settings import SchoolSettings
 from school.signups.claims import claim_seat
 from school.signups.line import position_of
-from school.signups.locks import LockedOffering
 from school.signups.offers import (
     KnownOffer,
     end_offer,

@@ -13,13 +13,13 @@ from sqlmodel import col
 
 from school.database import Session
 from school.days import load_days
+from school.locks import LockedOffering
 from school.notices.queue import NewNotice, enqueue, void_many
 from school.notices.tables import Channel, Notice, NoticeKind, NoticeState
 from school.office import office_of
 from school.questions import QuestionKind, close_questions
 from school.settings import SchoolSettings
 from school.signups.line import Asked, Candidate, Counts, Seat, asked_before, candidates
-from school.signups.locks import LockedOffering
 from school.signups.tables import FreedSeatState, Offer, OfferState, SignUp, SignUpState
 from school.statements import rows, write
 from school.waking import waking_of

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from school.database import Session
 from school.lecturers.asking import ask_lecturers
+from school.locks import LockedOffering, hold_offerings, lock_offerings
 from school.notices.queue import NewNotice, enqueue_to_readers
 from school.notices.tables import Channel, NoticeKind
 from school.offering_changes import NO_LECTURER, ChangeKind, Lecturer, OfferingChange
@@ -19,7 +20,6 @@ from school.offerings import Offering, OfferingStatus
 from school.people import Carer, Person, recipient_id, told_id
 from school.settings import SchoolSettings
 from school.signups.asking import void_seat_open
-from school.signups.locks import LockedOffering, hold_offerings, lock_offerings
 from school.signups.seats import offer_free_seats_of_many
 from school.signups.tables import OPEN_STATES, SignUp
 from school.signups.upheaval import void_offers, void_questions

@@ -6,10 +6,10 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from school.database import Session
+from school.locks import LockedOffering
 from school.questions import QuestionKind, close_questions
 from school.settings import SchoolSettings
 from school.signups.line import counts_of
-from school.signups.locks import LockedOffering
 from school.signups.offers import end_offer, expire_when_due, offer_held_for
 from school.signups.seats import offer_free_seats
 from school.signups.tables import OfferState, SignUp, SignUpState

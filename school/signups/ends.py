@@ -11,12 +11,12 @@ from sqlalchemy import BindParameter, bindparam, select, update
 from sqlmodel import col
 
 from school.database import Session
+from school.locks import LockedOffering
 from school.notices.queue import PENDING
 from school.notices.tables import Notice, NoticeKind, NoticeState
 from school.questions import Question, QuestionKind
 from school.settings import SchoolSettings
 from school.signups.asking import Window, passes_the_night
-from school.signups.locks import LockedOffering
 from school.signups.tables import LIVE_SEATS, FreedSeat, Offer, OfferState, SignUp
 from school.statements import one_of, rows, write
 

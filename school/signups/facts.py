@@ -12,10 +12,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from school.database import Session
+from school.locks import LockedOffering, hold_offering, hold_people
 from school.offerings import LectureSession, Offering, OfferingStatus
 from school.people import Person
 from school.signups.line import LIVE_COUNT, Counts, how_many
-from school.signups.locks import LockedOffering, hold_offering, hold_people
 from school.signups.outcomes import Overlap
 from school.signups.tables import OPEN_STATES, SignUp, SignUpState
 from school.statements import row, rows

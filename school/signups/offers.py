@@ -12,12 +12,12 @@ from sqlalchemy import bindparam, func, select, update
 from sqlmodel import col
 
 from school.database import Database, Session, use_case
+from school.locks import LockedOffering, lock_offering
 from school.notices.queue import NewNotice, enqueue, void
 from school.notices.tables import NoticeKind
 from school.people import Person
 from school.questions import Question, QuestionKind, close_questions, open_question
 from school.settings import SchoolSettings
-from school.signups.locks import LockedOffering, lock_offering
 from school.signups.recipients import recipient_of_sign_up
 from school.signups.seats import offer_free_seats
 from school.signups.tables import (

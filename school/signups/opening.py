@@ -6,8 +6,8 @@ from sqlalchemy import bindparam, func, select
 from sqlmodel import col
 
 from school.database import Database, Session, use_case
+from school.locks import lock_offering
 from school.settings import SchoolSettings
-from school.signups.locks import lock_offering
 from school.signups.seats import offer_free_seats
 from school.signups.tables import LIVE_SEATS, FreedSeat, FreedSeatState, Offer, OfferState
 

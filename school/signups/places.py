@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import col
 
 from school.database import Session, use_case
+from school.locks import LockedOffering, lock_offering
 from school.offerings import OfferingStatus
 from school.people import Person
 from school.questions import QuestionKind, close_questions
@@ -14,7 +15,6 @@ from school.settings import SchoolSettings
 from school.signups.claims import claim_seat
 from school.signups.facts import Facts, OwnPlace, Who, lock_facts, overlaps, read_facts
 from school.signups.line import position_of
-from school.signups.locks import LockedOffering, lock_offering
 from school.signups.offers import end_offer, offer_held_for
 from school.signups.outcomes import (
     AlreadyCancelled,

@@ -13,11 +13,11 @@ from sqlalchemy import bindparam, insert, update
 from sqlmodel import col
 
 from school.database import Session
+from school.locks import LockedOffering
 from school.settings import SchoolSettings
 from school.signups.asking import Line, Window, ask_lines, by_opening, void_seat_open
 from school.signups.ends import move_ends
 from school.signups.line import Counts, Seat, counts_of_many, unheld_seats
-from school.signups.locks import LockedOffering
 from school.signups.tables import FreedSeat, FreedSeatState
 from school.statements import write
 

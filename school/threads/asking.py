@@ -61,10 +61,12 @@ async def ask(
     owners: Sequence[int],
     anonymous: bool = False,
     offering_id: int | None = None,
+    quietly: bool = False,
 ) -> Asked:
     """Open a thread with a resident's question.
 
     `owners` are the Telegram ids of those who hear of it when the desk has nobody else.
+    `quietly`: the desk of the offering was told already, and the thread is where it answers.
     """
     return await _opened(
         session,
@@ -74,6 +76,7 @@ async def ask(
         owners=owners,
         anonymous=anonymous,
         offering_id=offering_id,
+        quietly=quietly,
     )
 
 
@@ -156,11 +159,12 @@ async def _opened(
     owners: Sequence[int],
     anonymous: bool,
     offering_id: int | None,
+    quietly: bool = False,
 ) -> Asked:
     known = select(col(Offering.id)).where(col(Offering.id) == (offering_id or 0))
     if await row(session, known) is None:
         offering_id = None
-    site_id = await desk_of(session, person_id, offering_id)
+    site_id = await desk_of(session, None if quietly else person_id, offering_id)
     values: dict[str, Any] = {
         "person_id": person_id,
         "site_id": site_id,
@@ -176,9 +180,9 @@ async def _opened(
     message_id = await add_message(
         session, thread_id, text, by_id=person_id, from_desk=False, now=now
     )
-    await tell_desk(
-        session, await thread_row(session, thread_id), message_id, owners=owners, now=now
-    )
+    if not quietly:
+        thread = await thread_row(session, thread_id)
+        await tell_desk(session, thread, message_id, owners=owners, now=now)
     return Asked(thread_id, site_id)
 
 

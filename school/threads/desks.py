@@ -18,8 +18,11 @@ from school.statements import row
 ANSWERING = Rank.LIAISON
 
 
-async def desk_of(session: Session, person_id: int, offering_id: int | None) -> int | None:
-    """Return the resident's own site, else that of the course, else the top of the school."""
+async def desk_of(session: Session, person_id: int | None, offering_id: int | None) -> int | None:
+    """Return the resident's own site, else that of the course, else the top of the school.
+
+    Without a person the course's site comes first.
+    """
     asked = select(col(Person.site_id)).where(col(Person.id) == person_id)
     person = await row(session, asked)
     if person is not None and person.site_id is not None:

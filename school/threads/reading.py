@@ -209,6 +209,17 @@ async def told_thread(database: Database, thread_id: int) -> Conversation | None
     return await _conversation(database, found[0]) if found else None
 
 
+async def open_thread_of(database: Database, person_id: int, offering_id: int) -> int | None:
+    """Return the latest open thread of a person about an offering."""
+    asked = select(col(Thread.id)).where(
+        col(Thread.person_id) == person_id,
+        col(Thread.offering_id) == offering_id,
+        col(Thread.state) == ThreadState.OPEN,
+    )
+    found = await database.rows(asked.order_by(col(Thread.id).desc()).limit(1))
+    return found[0].id if found else None
+
+
 async def thread_of_message(database: Database, message_id: int) -> int | None:
     """Return which thread a message belongs to; None when it is kept no longer."""
     found = await database.rows(

@@ -27,7 +27,14 @@ from handlers.organisers.offerings.draft import (
 )
 from handlers.organisers.offerings.lengths import LENGTH, ask_length
 from handlers.organisers.offerings.said import WHY_NOT
-from handlers.organisers.whens import BACK, heard_again, length_of, way_back, when_input
+from handlers.organisers.whens import (
+    BACK,
+    hear_as_typed,
+    heard_again,
+    length_of,
+    way_back,
+    when_input,
+)
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.typed import ask_for, stop_asking
@@ -109,14 +116,7 @@ async def ask_time(
 ) -> None:
     """Ask for a time of a draft; `do` is what it is for."""
     reader = talk.reader
-    detail: dict[str, Any] = {
-        "do": do,
-        "draft": draft.id,
-        "version": draft.version,
-        "number": number,
-    }
-    detail[BACK] = back_to_draft(talk, draft).data
-    await ask_for(talk, WHEN, detail=detail)
+    await _begin_asking(talk, draft, do, number)
     head = {
         "all": reader.label("When is it?"),
         "add": reader.label("When is the lesson more?"),
@@ -131,6 +131,32 @@ async def ask_time(
     more = part_choice(reader.label("One lesson more"), draft, Show.ADD)
     choices = [more] if with_lessons else []
     await show(press, await numbered(talk, text, choices, further=[back_to_draft(talk, draft)]))
+
+
+async def propose_time(
+    press: CallbackQuery, draft: Draft, talk: Talk, said: str, *, number: int = 0
+) -> None:
+    """Take a time for a draft that somebody else said; without words it is asked for.
+
+    `number` is the session that it is for, 0: the next one, and the others follow.
+    """
+    do = "one" if number else "all"
+    if not said:
+        await ask_time(press, draft, talk, do, number=number)
+        return
+    await _begin_asking(talk, draft, do, number)
+    await hear_as_typed(press, _KEY, said, talk)
+
+
+async def _begin_asking(talk: Talk, draft: Draft, do: str, number: int) -> None:
+    detail: dict[str, Any] = {
+        "do": do,
+        "draft": draft.id,
+        "version": draft.version,
+        "number": number,
+        BACK: back_to_draft(talk, draft).data,
+    }
+    await ask_for(talk, WHEN, detail=detail)
 
 
 # What was typed.

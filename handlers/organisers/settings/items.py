@@ -26,6 +26,7 @@ class Group(StrEnum):
     SIGN_UPS = "sign"
     OFFICE = "office"
     THEMES = "themes"
+    LECTURERS = "lect"
 
 
 GROUPS = {
@@ -34,37 +35,45 @@ GROUPS = {
     Group.SIGN_UPS: mark("Sign-ups and waiting lists"),
     Group.OFFICE: mark("Office hours"),
     Group.THEMES: mark("Legal themes"),
+    Group.LECTURERS: mark("Asking lecturers"),
 }
 
 # How a number is said; a time and a yes say themselves.
 Unit = Callable[[Reader, int], str]
 
 
-def _plain(reader: Reader, n: int) -> str:
+def plain(reader: Reader, n: int) -> str:
+    """Return a bare number."""
     return reader.number(n)
 
 
-def _messages(reader: Reader, n: int) -> str:
+def messages(reader: Reader, n: int) -> str:
+    """Return so many messages."""
     return reader.label_many("one message", "{n} messages", n)
 
 
-def _hours(reader: Reader, n: int) -> str:
+def hours(reader: Reader, n: int) -> str:
+    """Return so many hours."""
     return reader.label_many("one hour", "{n} hours", n)
 
 
-def _days(reader: Reader, n: int) -> str:
+def days(reader: Reader, n: int) -> str:
+    """Return so many days."""
     return reader.label_many("one day", "{n} days", n)
 
 
-def _people(reader: Reader, n: int) -> str:
+def people(reader: Reader, n: int) -> str:
+    """Return so many people."""
     return reader.label_many("one person", "{n} people", n)
 
 
-def _workday(reader: Reader, n: int) -> str:
+def workday(reader: Reader, n: int) -> str:
+    """Return which workday of the month."""
     return reader.label("workday {n}", n=n)
 
 
-def _day(reader: Reader, n: int) -> str:
+def day(reader: Reader, n: int) -> str:
+    """Return which day of the month."""
     return reader.label("day {n}", n=n)
 
 
@@ -77,7 +86,7 @@ class Item:
     label: str
     does: str
     often: tuple[SettingValue, ...]
-    unit: Unit = _plain
+    unit: Unit = plain
 
     @property
     def kind(self) -> Any:
@@ -90,137 +99,6 @@ class Item:
         rules = SchoolSettings.model_fields[self.name].metadata
         low = next(rule.ge for rule in rules if hasattr(rule, "ge"))
         return low, next(rule.le for rule in rules if hasattr(rule, "le"))
-
-
-ITEMS = {
-    item.name: item
-    for item in (
-        Item(
-            "quiet_from",
-            Group.QUIET,
-            mark("Quiet hours begin"),
-            mark("Then only what is urgent is sent."),
-            (time(20), time(21), time(22)),
-        ),
-        Item(
-            "quiet_until",
-            Group.QUIET,
-            mark("Quiet hours end"),
-            mark("Then what has waited is sent."),
-            (time(7), time(8), time(9)),
-        ),
-        Item(
-            "daily_messages",
-            Group.QUIET,
-            mark("Daily messages"),
-            mark("What is more comes in one digest."),
-            (1, 2, 3, 5),
-            _messages,
-        ),
-        Item(
-            "digest_time",
-            Group.QUIET,
-            mark("Time of the digest"),
-            mark("The day's rest then comes at once."),
-            (time(18), time(19), time(20)),
-        ),
-        Item(
-            "reminder_time",
-            Group.REMINDERS,
-            mark("Day-before reminder"),
-            mark("People are reminded the day before."),
-            (time(17), time(18), time(19)),
-        ),
-        Item(
-            "reminder_hours",
-            Group.REMINDERS,
-            mark("Hours before the start"),
-            mark("People are reminded once more then."),
-            (1, 2, 3),
-            _hours,
-        ),
-        Item(
-            "reconfirm_days",
-            Group.REMINDERS,
-            mark("Asked whether they come"),
-            mark("Before the first time all are asked."),
-            (1, 2, 3),
-            _days,
-        ),
-        Item(
-            "sign_up_limit",
-            Group.SIGN_UPS,
-            mark("Sign-ups per person"),
-            mark("How many one may sign up at most."),
-            (2, 4, 6, 10),
-            _people,
-        ),
-        Item(
-            "phone_required",
-            Group.SIGN_UPS,
-            mark("Phone needed"),
-            mark("Whether nobody signs up without one."),
-            (True, False),
-        ),
-        Item(
-            "hold_hours",
-            Group.SIGN_UPS,
-            mark("Hours a seat is held"),
-            mark("Waking hours, for who is asked next."),
-            (6, 12, 24),
-            _hours,
-        ),
-        Item(
-            "office_from",
-            Group.OFFICE,
-            mark("Office opens"),
-            mark("Desks phone then, on workdays."),
-            (time(8, 30), time(9), time(9, 30)),
-        ),
-        Item(
-            "office_until",
-            Group.OFFICE,
-            mark("Office closes"),
-            mark("After that nobody is phoned."),
-            (time(16, 30), time(17), time(18)),
-        ),
-        Item(
-            "theme_workday",
-            Group.THEMES,
-            mark("Workday of the theme"),
-            mark("It goes out on this workday."),
-            (1, 2, 3, 5),
-            _workday,
-        ),
-        Item(
-            "theme_time",
-            Group.THEMES,
-            mark("Time of the theme"),
-            mark("At this time the theme goes out."),
-            (time(9), time(10), time(15)),
-        ),
-        Item(
-            "preview_time",
-            Group.THEMES,
-            mark("Time of the preview"),
-            mark("Owners see it a workday before."),
-            (time(9), time(10), time(14)),
-        ),
-        Item(
-            "theme_alarm_day",
-            Group.THEMES,
-            mark("Missing theme alarm"),
-            mark("Owners hear if next month has none."),
-            (20, 25, 28),
-            _day,
-        ),
-    )
-}
-
-
-def of_group(group: Group) -> list[Item]:
-    """Return the settings of a group, in order."""
-    return [item for item in ITEMS.values() if item.group is group]
 
 
 def said(reader: Reader, item: Item, value: SettingValue) -> str:

@@ -14,17 +14,16 @@ from handlers.organisers.desk import back_to, heading, to_desk
 from handlers.organisers.sections import section
 from handlers.organisers.settings.items import (
     GROUPS,
-    ITEMS,
     Group,
     Item,
     code_of,
     how_to_type,
     misfit,
     note,
-    of_group,
     said,
     value_of,
 )
+from handlers.organisers.settings.known import ITEMS, of_group
 from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
 from handlers.typed import (

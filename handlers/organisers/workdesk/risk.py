@@ -11,6 +11,7 @@ from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
 from handlers.organisers.desk import back_to, heading, to_desk
 from handlers.organisers.sections import section
+from handlers.organisers.slots.callbacks import OpenSlots
 from handlers.organisers.workdesk.lines import OpenLine
 from handlers.organisers.workdesk.rows import A_PAGE, Row, rows_screen, where
 from handlers.residents.browse.labels import date_label, local, when_label
@@ -41,6 +42,9 @@ _WORDS = {
     Risk.UNANSWERED: mark("A seat unanswered, {n} wait"),
     Risk.UNREACHED: mark("In line, cannot be reached: {n}"),
 }
+
+
+_LECTURERS = {Risk.LECTURER_NO, Risk.LECTURER_ASKED, Risk.NO_LECTURER, Risk.LECTURER_TWICE}
 
 
 class OpenRisks(CallbackData, prefix="rks"):
@@ -147,6 +151,9 @@ async def risk_screen(talk: Talk, offering_id: int) -> Screen:
         *_reasons(each, talk),
     )
     choices = [Choice(reader.label("What you can do"), WorkOn(offering=offering.id).pack())]
+    if any(each.risk in _LECTURERS for each in each.reasons):
+        slots = OpenSlots(offering=offering.id).pack()
+        choices.insert(0, Choice(reader.label("Lecturers for this"), slots))
     if offering.in_line:
         line = OpenLine(offering=offering.id)
         choices.append(Choice(reader.label("Its waiting list"), line.pack()))

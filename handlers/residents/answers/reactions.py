@@ -3,7 +3,7 @@
 from aiogram import Bot, Router
 from aiogram.types import MessageReactionUpdated, ReactionTypeEmoji
 
-from handlers.residents.answers.spoken import ask_back
+from handlers.asked import kind_of
 from handlers.talk import Talk
 from locales.understand.answers import Answer, yes_no
 from school.notices.receipts import notice_of_receipt
@@ -20,7 +20,8 @@ async def react(event: MessageReactionUpdated, talk: Talk, bot: Bot) -> None:
     notice = await notice_of_receipt(talk.database, f"{event.chat.id}:{event.message_id}")
     asked = await open_questions(talk.database, talk.person_id, now=talk.now)
     question = next((each for each in asked if notice and each.notice_id == notice.id), None)
-    screen = await ask_back(question, talk) if question else None
+    kind = kind_of(question) if question else None
+    screen = await kind.ask_back(question, talk) if kind and question else None
     if screen is not None:
         await bot.send_message(event.chat.id, screen.text, reply_markup=screen.keyboard)
 

@@ -47,7 +47,7 @@ async def answer_reply(message: Message, text: str, notice: Delivered, talk: Tal
 async def _answer(message: Message, text: str, question: OpenQuestion, talk: Talk) -> None:
     """Answer the question of the notice, also when it is closed: that tells the truth."""
     kind = kind_of(question)
-    value = (kind.read(text) or kind.by_number(text)) if kind else None
+    value = (kind.read(text, talk) or kind.by_number(text)) if kind else None
     if kind is not None and value is not None:
         await kind.act(message, value, question, talk)
         return

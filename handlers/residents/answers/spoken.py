@@ -125,8 +125,6 @@ async def answer_late(event: Event, value: Answer, question: OpenQuestion, talk:
 
 
 async def _subject(question: OpenQuestion, talk: Talk) -> Subject | None:
-    if question.kind not in _ACTS:
-        return None
     if question.kind is QuestionKind.OFFER:
         return await subject_of_offer(talk, question.subject)
     return await subject_of(talk, question.subject)
@@ -136,9 +134,11 @@ for _kind in _ACTS:
     asked_kind(
         AskedKind(
             kind=_kind,
-            read=read_answer,
+            read=lambda text, _talk: read_answer(text),
             by_number=partial(answer_by_number, _kind),
             act=answer,
             about=about,
+            ask_back=ask_back,
+            late=answer_late,
         )
     )

@@ -30,6 +30,7 @@ from school.threads.answering import answer
 from school.threads.asking import Asked, ask
 from school.topics import subscribe
 from school.volunteers import Volunteer
+from tests.handlers.notices.slot_kinds import SLOTS
 from tests.handlers.notices.world import (
     DAY,
     HOUR,
@@ -391,4 +392,5 @@ EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "brief_draft": brief_draft,
     "digest": digest,
     "digest_of_many": digest_of_many,
+    **SLOTS,
 }

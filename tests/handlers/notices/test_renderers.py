@@ -20,16 +20,24 @@ from tests.school.signups.world import World
 from tests.support.scripts import remember_scripts, simplified_in
 
 # Kinds that say something else now and then.
-VARIANTS = {"reopened", "offer_free", "digest_of_many"}
+VARIANTS = {
+    "reopened", "offer_free", "digest_of_many", "slot_request_moved", "slot_alarm_time",
+    "slot_alarm_unclear", "slot_alarm_condition",
+}  # fmt: skip
 # What an organiser wrote is sent as it is (tests/handlers/announcing).
 AS_WRITTEN = {
     "announcement", "urgent", "announcement_edit", "announcement_recall", "brief_post",
 }  # fmt: skip
-TO_BE_READ = {"theme", "theme_preview", "desk_question", "desk_chase", "desk_answer"}
-# Owners and desks are told of their duties, and an answer comes to who asked.
+TO_BE_READ = {
+    "theme", "theme_preview", "desk_question", "desk_chase", "desk_answer", "slot_alarm_time",
+    "slot_alarm_unclear", "slot_alarm_condition",
+}  # fmt: skip
+# Owners, desks and lecturers are told of their duties, and an answer comes to who asked.
 WITHOUT_STOP = {
     "theme_preview", "alarm", "welcome", "urgent_confirm", "desk_question", "desk_chase",
-    "desk_answer", "call_alarm", "slot_reminder", "slot_report", "brief_draft",
+    "desk_answer", "call_alarm", "slot_request", "slot_request_moved", "slot_chase", "slot_news",
+    "slot_alarm", "slot_alarm_time", "slot_alarm_unclear", "slot_alarm_condition",
+    "slot_reminder", "slot_report", "brief_draft",
 }  # fmt: skip
 ABOUT_OTHERS = {
     "offer", "seat_open", "offer_ended", "offer_free", "reminder_day", "reminder_hours",

@@ -34,7 +34,13 @@ async def noted(
     world: World, actor: Actor, call_id: int, answer: LecturerAnswer, *, now: datetime = NOW
 ) -> LecturerCalled:
     return await note_lecturer(
-        world.database, now=now, actor=actor, call_id=call_id, answer=answer, settings=SETTINGS
+        world.database,
+        now=now,
+        actor=actor,
+        call_id=call_id,
+        answer=answer,
+        settings=SETTINGS,
+        owners=(),
     )
 
 

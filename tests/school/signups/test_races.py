@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import col
 
+from school import locks
 from school.database import Database
 from school.people import Person
-from school.signups import locks
 from school.signups.outcomes import SignedUp, Waiting
 from school.signups.places import sign_up
 from school.signups.tables import SignUpState

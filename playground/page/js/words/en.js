@@ -46,6 +46,7 @@ export const en = {
   "due.progress": "progress of an announcement",
   "due.theme_alarm": "missing theme",
   "due.question": "waiting question",
+  "due.lecturer": "a lecturer is chased",
   "due.delivery": "delivery",
   "due.housekeeping": "housekeeping",
 

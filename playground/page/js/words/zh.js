@@ -46,6 +46,7 @@ export const zh = {
   "due.progress": "公告进度",
   "due.theme_alarm": "主题缺失提示",
   "due.question": "催答提问",
+  "due.lecturer": "催讲师答复",
   "due.delivery": "送达通知",
   "due.housekeeping": "清理旧数据",
 

@@ -8,7 +8,11 @@ from sqlmodel import col
 from school.actors import Actor
 from school.calls.lecturer_answers import LecturerAnswer, note_lecturer
 from school.calls.lecturers import lecturer_to_phone, lecturers_to_phone
-from school.lecturers.tables import LecturerCall
+from school.lecturers.assigning import assign_lecturers
+from school.lecturers.cards import lecturer_card
+from school.lecturers.handing import pass_on, volunteers_named
+from school.lecturers.proposing import proposed
+from school.lecturers.tables import LecturerCall, Slot
 from school.offering_changes import ChangeKind, OfferingChange
 from school.offerings import Offering
 from school.settings import SchoolSettings
@@ -23,7 +27,11 @@ from tests.support.staff import WEST
 @stage
 async def _a_lecturer_to_ask(on: Staged) -> None:
     async with on.database.write() as session:
-        values = {"code": "W1", **sealed(session.vault, SECRET, "13800000077")}
+        values = {
+            "code": "W1",
+            "skills": "急救",
+            **sealed(session.vault, SECRET, "13800000077"),
+        }
         made = await write(session, insert(Volunteer).returning(col(Volunteer.id)), values)
         volunteer_id = made.scalar_one()
     offering = await on.town.school.offering("急救课", site=WEST, lecturer_id=volunteer_id)
@@ -42,6 +50,7 @@ async def _a_lecturer_to_ask(on: Staged) -> None:
         this = select(col(LecturerCall.id)).where(col(LecturerCall.offering_id) == offering)
         written = await row(session, this)
         on.ids["lecturer_call"] = written.id if written else 0
+    on.ids["lecturer"], on.ids["lecture"] = volunteer_id, offering
 
 
 @call("school.calls.lecturers.lecturers_to_phone", Rank.LIAISON, reads=True)
@@ -63,4 +72,52 @@ async def _note(on: Staged, actor: Actor) -> Any:
         call_id=on.ids["lecturer_call"],
         answer=LecturerAnswer.YES,
         settings=SchoolSettings(),
+        owners=(),
     )
+
+
+@call("school.lecturers.assigning.assign_lecturers", Rank.ORGANISER)
+async def _assign(on: Staged, actor: Actor) -> Any:
+    return await assign_lecturers(
+        on.database,
+        now=on.now,
+        actor=actor,
+        offering_id=on.ids["lecture"],
+        session_id=None,
+        volunteer_ids=[on.ids["lecturer"]],
+    )
+
+
+@call("school.lecturers.proposing.proposed", Rank.ORGANISER, reads=True)
+async def _proposed(on: Staged, actor: Actor) -> Any:
+    return await proposed(
+        on.database,
+        actor,
+        offering_id=on.ids["lecture"],
+        session_id=None,
+        now=on.now,
+        settings=SchoolSettings(),
+    )
+
+
+@call("school.lecturers.cards.lecturer_card", Rank.LIAISON, reads=True)
+async def _card(on: Staged, actor: Actor) -> Any:
+    return await lecturer_card(on.database, actor, on.ids["lecture"], now=on.now)
+
+
+@call("school.lecturers.handing.pass_on", Rank.LIAISON)
+async def _pass_on(on: Staged, actor: Actor) -> Any:
+    slot = select(col(Slot.id)).where(col(Slot.offering_id) == on.ids["lecture"])
+    return await pass_on(
+        on.database,
+        now=on.now,
+        actor=actor,
+        slot_id=(await on.database.rows(slot))[0].id,
+        settings=SchoolSettings(),
+        owners=(),
+    )
+
+
+@call("school.lecturers.handing.volunteers_named", Rank.ORGANISER, reads=True)
+async def _named(on: Staged, actor: Actor) -> Any:
+    return await volunteers_named(on.database, actor, on.ids["lecture"], "")

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
@@ -13,9 +13,10 @@ _KINDS = (
     *("changed", "cancelled", "theme", "theme_preview", "alarm", "welcome"),
     *("announcement", "urgent", "urgent_confirm", "announcement_edit", "announcement_recall"),
     *("desk_question", "desk_chase", "desk_answer", "digest", "call_alarm"),
+    *("slot_request", "slot_chase", "slot_news", "slot_alarm"),
     *("slot_reminder", "slot_report", "brief_draft", "brief_post"),
 )
-_QUESTIONS = ("offer", "seat_open", "reconfirm", "report")
+_QUESTIONS = ("offer", "seat_open", "reconfirm", "slot", "report")
 
 
 def upgrade() -> None:

@@ -1,0 +1,1 @@
+"""Who gives an offering: the work desk's screens of asking lecturers."""

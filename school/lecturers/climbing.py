@@ -1,0 +1,187 @@
+"""The ladder as time passes: reminders, the next one, and those in charge told in time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from school.database import Database, Session, use_case
+from school.lecturers.ladder import Due, Standing, Step, next_step
+from school.lecturers.passing import (
+    ask_next,
+    backups_left,
+    end_calls_of,
+    tell_nobody_left,
+)
+from school.lecturers.sending import chase_call
+from school.lecturers.slots import OF_SLOT, LockedSlot, lock_slot
+from school.lecturers.tables import (
+    Backup,
+    LecturerCall,
+    LecturerCallKind,
+    LecturerCallState,
+    Slot,
+)
+from school.offerings import LectureSession, Offering, OfferingStatus
+from school.settings import SchoolSettings
+from school.statements import AnyRow, row
+from school.waking import waking_of
+
+SETTLING = (
+    LecturerCallState.OTHER_TIME,
+    LecturerCallState.SUBSTITUTE,
+    LecturerCallState.CONDITION,
+)
+# A slot whose last question was taken back is not climbed any further by itself.
+_STANDING = (
+    *(LecturerCallState.OPEN, LecturerCallState.NOT_REACHED, LecturerCallState.TOLD),
+    *SETTLING,
+    *(LecturerCallState.NO, LecturerCallState.SILENT),
+)
+_Later = aliased(LecturerCall, name="later")
+_LAST: Select[*tuple[Any, ...]] = (
+    select(
+        col(Slot.id).label("slot_id"),
+        col(Slot.told_at),
+        col(LecturerCall.id),
+        col(LecturerCall.state),
+        col(LecturerCall.asked_at),
+        col(LecturerCall.sent_at),
+        col(LecturerCall.closed_at),
+        col(LecturerCall.chased),
+    )
+    .join(Offering, col(Offering.id) == col(Slot.offering_id))
+    .join(
+        LecturerCall,
+        (col(LecturerCall.slot_id) == col(Slot.id)) & (col(LecturerCall.round) == col(Slot.round)),
+    )
+    .where(col(LecturerCall.kind) == LecturerCallKind.ASK)
+    .where(col(LecturerCall.state).in_(_STANDING))
+    .where(col(Offering.status) == OfferingStatus.OPEN, col(Offering.ends_at) > bindparam("now"))
+    .where(
+        ~select(col(_Later.id))
+        .where(col(_Later.slot_id) == col(Slot.id), col(_Later.round) == col(Slot.round))
+        .where(col(_Later.id) > col(LecturerCall.id))
+        .exists()
+    )
+)
+_HELD = select(col(LecturerCall.slot_id)).where(
+    col(LecturerCall.holds), col(LecturerCall.slot_id).in_(bindparam("ids", expanding=True))
+)
+_COMING = (
+    select(col(Slot.id), func.min(col(LectureSession.starts_at)).label("starts_at"))
+    .select_from(Slot)
+    .join(LectureSession, OF_SLOT)
+    .where(col(Slot.id).in_(bindparam("ids", expanding=True)))
+    .where(col(LectureSession.starts_at) > bindparam("now"))
+    .group_by(col(Slot.id))
+)
+_LEFT = (
+    select(col(Backup.slot_id), func.count().label("n"))
+    .join(Slot, col(Slot.id) == col(Backup.slot_id))
+    .outerjoin(
+        LecturerCall,
+        (col(LecturerCall.slot_id) == col(Slot.id))
+        & (col(LecturerCall.round) == col(Slot.round))
+        & (col(LecturerCall.volunteer_id) == col(Backup.volunteer_id)),
+    )
+    .where(col(Backup.slot_id).in_(bindparam("ids", expanding=True)))
+    .where(col(LecturerCall.id).is_(None))
+    .group_by(col(Backup.slot_id))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotDue:
+    """A slot that nobody holds, and what is to be done next for it."""
+
+    slot_id: int
+    due: Due
+
+
+async def slots_due(
+    database: Database, *, now: datetime, settings: SchoolSettings
+) -> list[SlotDue]:
+    """Return the next step of every slot that somebody was asked for and nobody holds.
+
+    Who could still be asked is only counted here; the step itself looks whether they can.
+    """
+    last = await database.rows(_LAST, now=now)
+    ids = [each.slot_id for each in last]
+    if not ids:
+        return []
+    held = {each.slot_id for each in await database.rows(_HELD, ids=ids)}
+    coming = {each.id: each.starts_at for each in await database.rows(_COMING, ids=ids, now=now)}
+    left = {each.slot_id: each.n for each in await database.rows(_LEFT, ids=ids)}
+    found = []
+    for each in last:
+        if each.slot_id in held or each.slot_id not in coming:
+            continue
+        standing = _standing(each, coming[each.slot_id], left.get(each.slot_id, 0), settings)
+        due = next_step(standing, settings)
+        if due is not None:
+            found.append(SlotDue(each.slot_id, due))
+    return found
+
+
+@use_case
+async def climb(
+    session: Session,
+    *,
+    now: datetime,
+    slot_id: int,
+    settings: SchoolSettings,
+    owners: Sequence[int],
+) -> Step | None:
+    """Take the step of a slot that is due, if it still is; return it."""
+    slot = await lock_slot(session, slot_id, now=now)
+    last = await row(session, _LAST.where(col(Slot.id) == slot_id), now=now) if slot else None
+    if slot is None or slot.starts_at is None or last is None or waking_of(settings).is_quiet(now):
+        return None
+    if await row(session, _HELD, ids=[slot_id]):
+        return None
+    left = len(await backups_left(session, slot, now=now, settings=settings))
+    due = next_step(_standing(last, slot.starts_at, left, settings), settings)
+    if due is None or due.at > now:
+        return None
+    await _take(session, slot, last, due.step, now=now, settings=settings, owners=owners)
+    return due.step
+
+
+async def _take(
+    session: Session,
+    slot: LockedSlot,
+    last: AnyRow,
+    step: Step,
+    *,
+    now: datetime,
+    settings: SchoolSettings,
+    owners: Sequence[int],
+) -> None:
+    match step:
+        case Step.CHASE:
+            await chase_call(session, last.id, chased=last.chased + 1, now=now)
+        case Step.TELL:
+            await tell_nobody_left(session, slot, owners=owners, now=now)
+        case Step.PASS_ON:
+            if last.closed_at is None:
+                await end_calls_of(session, [last.id], LecturerCallState.SILENT, now=now)
+            await ask_next(session, slot, now=now, settings=settings, owners=owners)
+
+
+def _standing(last: AnyRow, starts_at: datetime, left: int, settings: SchoolSettings) -> Standing:
+    asked_at = None
+    if last.closed_at is None:
+        asked_at = last.sent_at or waking_of(settings).quiet_end(last.asked_at)
+    return Standing(
+        starts_at=starts_at,
+        asked_at=asked_at,
+        chased=last.chased,
+        settling=last.state in SETTLING,
+        left=left,
+        told=last.told_at is not None,
+    )

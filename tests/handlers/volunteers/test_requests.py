@@ -1,0 +1,184 @@
+"""Lecturers are asked by message, and answer by a tap, in their own words, or by a reply."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert, select
+from sqlmodel import col
+
+from playground.testing import Message, Person
+from school.database import Database
+from school.offerings import Offering
+from school.staff.tables import Role
+from school.statements import write
+from school.volunteers import Volunteer, sealed
+from tests.support.bots import RunningLinli, running_linli
+from tests.support.clock import START
+from tests.support.staff import OWNER_ID, WEST, Town, town
+
+DAY = timedelta(days=1)
+
+
+@dataclass
+class Scene:
+    """A lecture at West, its organiser Lin, and two volunteers who know its subject."""
+
+    linli: RunningLinli
+    database: Database
+    place: Town
+    offering: int
+    lin: Person
+    shen: Person
+    gu: Person
+
+    async def lecturer(self) -> str | None:
+        asked = (
+            select(col(Volunteer.code))
+            .join(Offering, col(Offering.lecturer_id) == col(Volunteer.id))
+            .where(col(Offering.id) == self.offering)
+        )
+        found = await self.database.rows(asked)
+        return found[0][0] if found else None
+
+    async def to_lecturers(self) -> Message:
+        """Open the lecturers of the lecture as Lin."""
+        await self.lin.start(f"l{self.offering}")
+        card = await self.lin.wait_for(lambda message: bool(message.buttons))
+        await self.lin.tap("工作人员", on=card)
+        work = await self.lin.wait_for("有人打电话来")
+        await self.lin.tap("讲师安排", on=work)
+        return await self.lin.wait_for("法律讲座")
+
+    async def ask(self) -> Message:
+        """Have Lin ask whom Linli proposes; return what Shen is asked."""
+        card = await self.to_lecturers()
+        await self.lin.tap("选人去问", on=card)
+        proposed = await self.lin.wait_for("按这个顺序")
+        assert "1. 沈国良" in proposed.text
+        assert "2. 顾晓岚" in proposed.text
+        await self.lin.tap("好，就按这个顺序问", on=proposed)
+        await self.lin.wait_for("已经去问了")
+        await self.linli.deliver()
+        return await self.shen.wait_for("想请您来讲课")
+
+
+async def volunteer(linli: RunningLinli, scene: Town, database: Database, n: int) -> Person:
+    name = ("沈国良", "顾晓岚")[n]
+    telegram_id = 96_000 + n
+    person_id = await scene.person(name, telegram_id=telegram_id)
+    await scene.give(person_id, Role.VOLUNTEER, None)
+    async with database.write() as session:
+        row = {
+            "code": f"V{n}",
+            "person_id": person_id,
+            "skills": "婚姻法律、继承",
+            **sealed(session.vault, name, None),
+        }
+        await write(session, insert(Volunteer), row)
+    person = await linli.person(name, id=telegram_id)
+    await person.start()
+    await person.wait_for("邻里")
+    return person
+
+
+async def begin(linli: RunningLinli, database: Database) -> Scene:
+    place = await town(database, now=START)
+    offering = await place.school.offering("法律讲座", site=WEST, starts_at=START + 10 * DAY)
+    person_id = await place.person("林组织", telegram_id=93_000)
+    await place.give(person_id, Role.ORGANISER, None)
+    lin = await linli.person("林组织", id=93_000)
+    shen = await volunteer(linli, place, database, 0)
+    gu = await volunteer(linli, place, database, 1)
+    return Scene(linli, database, place, offering, lin, shen, gu)
+
+
+async def test_the_backup_is_asked_and_comes_when_the_first_cannot(
+    sqlite_database: Database,
+) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        scene = await begin(linli, sqlite_database)
+        asked = await scene.ask()
+        assert asked.text.split("\n")[1] == "法律讲座"
+        assert [each[:2] for each in asked.buttons] == ["1.", "2.", "3."]
+        await scene.shen.send("不好意思，那天来不了")
+        await scene.shen.wait_for("记下了：您来不了")
+        await linli.deliver()
+        await scene.gu.wait_for("想请您来讲课")
+        await scene.gu.send("可以")
+        held = await scene.gu.wait_for("就请您来讲")
+        assert "法律讲座" in held.text
+        assert await scene.lecturer() == "V1"
+        card = await scene.to_lecturers()
+        assert "沈国良：来不了" in card.text
+        assert "顾晓岚：能来" in card.text
+
+
+@pytest.mark.parametrize("words", ["可以", "没问题", "好的", "能来", "OK"])
+async def test_plain_words_are_a_yes(sqlite_database: Database, words: str) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        scene = await begin(linli, sqlite_database)
+        await scene.ask()
+        await scene.shen.send(words)
+        await scene.shen.wait_for("就请您来讲")
+
+
+async def test_read_is_asked_back_once(sqlite_database: Database) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        scene = await begin(linli, sqlite_database)
+        await scene.ask()
+        await scene.shen.send("收到")
+        back = await scene.shen.wait_for("那就是能来")
+        await scene.shen.tap("能来", on=back)
+        await scene.shen.wait_for("就请您来讲")
+
+
+async def test_another_time_is_accepted_by_the_organiser_and_confirmed(
+    sqlite_database: Database,
+) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        scene = await begin(linli, sqlite_database)
+        await scene.ask()
+        await scene.shen.send("不行，但下周二下午2点可以")
+        await scene.shen.wait_for("您想换个时间")
+        await linli.deliver()
+        told = await scene.lin.wait_for("沈国良想换个时间")
+        assert "不行，但下周二下午2点可以" in told.text
+        await scene.lin.tap("改到这个时间", on=told)
+        draft = await scene.lin.wait_for("改到 12月8日 14:00")
+        await scene.lin.tap("核对并确认", on=draft)
+
+
+async def test_a_condition_is_answered_in_its_thread(sqlite_database: Database) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        scene = await begin(linli, sqlite_database)
+        await scene.ask()
+        await scene.shen.send("可以，但要投影仪")
+        await scene.shen.wait_for("已转给负责老师")
+        await linli.deliver()
+        told = await scene.lin.wait_for("沈国良有话要问")
+        await scene.lin.tap("回复", on=told)
+        await scene.lin.wait_for("回答")
+        await scene.lin.send("有投影仪，放心")
+        await scene.lin.wait_for("您的回答发出了")
+        await linli.deliver()
+        await scene.shen.wait_for("有投影仪，放心")
+        await scene.lin.tap("算能来", on=told)
+        await scene.lin.wait_for("记下了：讲师能来")
+        assert await scene.lecturer() == "V0"
+
+
+async def test_a_yes_taken_back_alarms_and_asks_the_next(sqlite_database: Database) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        scene = await begin(linli, sqlite_database)
+        asked = await scene.ask()
+        await scene.shen.tap("能来", on=asked)
+        held = await scene.shen.wait_for("就请您来讲")
+        await scene.shen.tap("又来不了了", on=held)
+        sure = await scene.shen.wait_for("真的来不了吗")
+        await scene.shen.tap("来不了", on=sure)
+        await scene.shen.wait_for("记下了：您来不了")
+        await linli.deliver()
+        alarm = await scene.lin.wait_for("沈国良答应了又来不了")
+        assert "正在问：顾晓岚" in alarm.text
+        await scene.gu.wait_for("想请您来讲课")
