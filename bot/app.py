@@ -25,6 +25,7 @@ from bot.inbox.runner import Runner
 from bot.inbox.store import InboxStore
 from bot.intake import Hands, Intake
 from bot.judge import judge
+from bot.leaving import Leaver
 from bot.progress import ProgressShower
 from bot.receiving import Polling, Receiving, Webhook
 from bot.scheduler import Scheduler
@@ -41,6 +42,7 @@ from bot.ticking import Gate
 from bot.worker import Worker
 from handlers.notices.table import renderer
 from handlers.routers import root_router
+from locales.reader import reader_for
 from schedules.all import all_ticks
 from schedules.ticks import Tick
 from school.database import Database
@@ -168,6 +170,7 @@ async def composed(
             owners=settings.owners,
             forget=keepers(database, store),
             show=shower.show,
+            leave=_leaver(ground).leave,
         )
         scheduler = Scheduler(ticks, clock, gate, worked=deliverer.nudge)
         try:
@@ -188,6 +191,12 @@ async def composed(
             )
         finally:
             await session.close()
+
+
+def _leaver(ground: "Ground") -> Leaver:
+    settings = ground.settings
+    language, zone = settings.language, settings.school.zone
+    return Leaver(ground.bot, reader_for(language, default=language, zone=zone))
 
 
 def _settle_memory() -> None:

@@ -19,17 +19,21 @@ from bot.conversations.storage import Buffer, current, standing_of
 from bot.conversations.tables import Conversation
 from bot.inbox.quarantine import forget_lane, quarantined, set_aside_of
 from bot.inbox.store import Done, Waiting
-from bot.inbox.updates import Malformed, Sender, is_farewell, said_at, sender_of
+from bot.inbox.updates import Malformed, Sender, in_group, is_farewell, said_at, sender_of
 from bot.scripts import try_to_keep_scripts
 from bot.snapshots import Snapshots
 from bot.telegram.errors import Refused, Unreachable
 from handlers.calendars import CalendarFiles
+from handlers.groups.events import hear_group
+from handlers.groups.talk import GroupTalk
 from handlers.talk import Talk
 from handlers.visitor import Visitor
 from locales.reader import language_of, reader_for
+from school.actors import Actor
 from school.arrivals import meet
 from school.browsing import Menu
 from school.database import Database
+from school.groups.membership import end_group
 from school.people import Person, note_unreachable
 from school.settings import SchoolSettings
 from school.staff.rights import Rank, highest_rank
@@ -85,6 +89,7 @@ class Intake:
         update = self._parsed(item)
         sender = sender_of(item.raw)
         if sender is None:
+            await self._hear_group(item, update)
             return Done(item.update_id)
         now = said_at(item.raw, self._clock.now())
         database = self._database.bound(item.update_id, repeated=item.repeated)
@@ -128,6 +133,33 @@ class Intake:
         menu = await self._snapshots.menu(version)
         works_here = visitor.teaches or visitor.rank > Rank.RESIDENT
         return menu if works_here else menu.for_residents
+
+    async def _hear_group(self, item: Waiting, update: Update) -> None:
+        """Let a group's update act, if it is any of our business; nobody becomes known by it."""
+        found = in_group(item.raw)
+        if found is None:
+            return
+        now = said_at(item.raw, self._clock.now())
+        database = self._database.bound(item.update_id, repeated=item.repeated)
+        values = {"telegram_id": found.actor_id or 0, "chat_id": found.chat_id}
+        (row,) = await database.rows(_known(), **values)
+        school = await self._snapshots.settings(row.version)
+        await self._snapshots.scripts(row.version)
+        owner = found.actor_id in self._owners
+        talk = GroupTalk(
+            database=database,
+            now=now,
+            reader=reader_for(self._language, default=self._language, zone=school.zone),
+            school=school,
+            menu=functools.partial(self._snapshots.menu, row.version),
+            actor=None if row.id is None else Actor(row.id, owner=owner),
+        )
+        try:
+            await hear_group(update, talk, self._bot)
+        except Unreachable:
+            await end_group(database, now=now, chat_id=found.chat_id)
+        except Refused as error:
+            log.error("group.refused", update_id=item.update_id, fault=str(error))
 
     async def _set_aside(self) -> int:
         async with self._database.read() as session:

@@ -32,6 +32,10 @@ _NAMES = {
     NoticeKind.ORDER_NEWS: mark("News of orders"),
     NoticeKind.WISH_COMES: mark("Wishes that come true"),
     NoticeKind.DIGEST: mark("Digests"),
+    NoticeKind.SLOT_REMINDER: mark("Reminders of lecturers"),
+    NoticeKind.SLOT_REPORT: mark("How many came?"),
+    NoticeKind.BRIEF_DRAFT: mark("Briefs to publish"),
+    NoticeKind.BRIEF_POST: mark("Briefs in groups"),
 }
 
 

@@ -11,6 +11,7 @@ from handlers.organisers import (
     choosing_sites,
     desk,
     entering,
+    groups,
     holding,
     importing,
     inviting,
@@ -31,6 +32,9 @@ from handlers.organisers.announcing import periods as announcing_periods
 from handlers.organisers.announcing import rooms as announcing
 from handlers.organisers.announcing import sending as announcing_sending
 from handlers.organisers.announcing import steering as announcing_steering
+from handlers.organisers.briefs import brief as one_brief
+from handlers.organisers.briefs import lists as briefs
+from handlers.organisers.briefs import photos as brief_photos
 from handlers.organisers.menu_items import asking as menu_item_fields
 from handlers.organisers.menu_items import card as menu_items
 from handlers.organisers.menu_items import draft as menu_item_drafts
@@ -65,7 +69,7 @@ from handlers.residents import (
 )
 from handlers.residents.answers import coming, giving_up, reactions, seats
 from handlers.residents.asking import rooms as asking
-from handlers.residents.browse import calendar
+from handlers.residents.browse import archive, calendar
 from handlers.residents.browse import rooms as browse
 from handlers.residents.mine import rooms as mine
 from handlers.residents.signing import rooms as signing
@@ -80,7 +84,7 @@ from handlers.sites.orders import lists as orders
 from handlers.sites.orders import ordering
 from handlers.sites.orders import parts as order_parts
 from handlers.volunteers import away as volunteers_away
-from handlers.volunteers import declining
+from handlers.volunteers import declining, reports
 from handlers.volunteers import joining as volunteers_joining
 from handlers.volunteers import listing as volunteers_listing
 from handlers.volunteers import places as volunteers_places
@@ -111,6 +115,8 @@ def root_router() -> Router:
         coming.router,
         giving_up.router,
         reactions.router,
+        reports.router,
+        archive.router,
         lecture_requests.router,
         declining.router,
         topics.router,
@@ -147,6 +153,10 @@ def root_router() -> Router:
         risk.router,
         waiting_lines.router,
         trail.router,
+        briefs.router,
+        one_brief.router,
+        brief_photos.router,
+        groups.router,
         calls.router,
         lecturer_calls.router,
         slot_card.router,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from playground.chats import Chat, Person
+from playground.gatherings import Gathering, GroupChat
 from playground.presses import Presses
 from playground.rates import Rates
 from playground.updates import UpdateQueue
@@ -82,7 +83,8 @@ class Bot:
         """The chat with a person, made when it is first asked for."""
         chat = self.chats.get(person.id)
         if chat is None:
-            chat = self.chats[person.id] = Chat(person)
+            is_group = isinstance(person, Gathering)
+            chat = self.chats[person.id] = GroupChat(person) if is_group else Chat(person)
         return chat
 
     def new_press_id(self) -> str:

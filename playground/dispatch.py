@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from playground import api_table
 from playground.errors import ApiError, bad_request, too_many_requests
-from playground.methods import albums, editing, looking, media, profile, sending, updating
+from playground.methods import albums, editing, groups, looking, media, profile, sending, updating
 from playground.methods.albums import messages_of
 from playground.methods.base import HANDLERS, Call
 from playground.methods.media import CAPTIONED
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-SUBJECTS = (albums, editing, looking, media, profile, sending, updating)
+SUBJECTS = (albums, editing, groups, looking, media, profile, sending, updating)
 """Modules whose import fills `HANDLERS`."""
 _SPENDING = ("send", "edit", "copy", "forward")
 _OWN_WORDS = {"chat_id", "text", "message_id", "message_ids", *CAPTIONED}

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from playground import bot_api
 from playground.app_keys import KEEPER, WORLD
-from playground.control import journal, media, people, profile, time, trouble
+from playground.control import groups, journal, media, people, profile, time, trouble
 from playground.control.base import tell_errors
 from playground.files import UPLOAD_LIMIT
 from playground.guard import only_own_pages
@@ -39,7 +39,7 @@ def make_app(world: World, keeper: TimeKeeper) -> web.Application:
     )
     app[WORLD] = world
     app[KEEPER] = keeper
-    for part in (bot_api, people, media, profile, time, trouble, journal):
+    for part in (bot_api, people, groups, media, profile, time, trouble, journal):
         part.add_routes(app)
     if PAGE.joinpath("index.html").is_file():
         app.router.add_get("/", _index)

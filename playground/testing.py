@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 
 from playground.client import Control, PlaygroundError
+from playground.gathered import Group
 from playground.runs import BOT_SECONDS
 from playground.seen import PATIENCE, Answer, Message, Press
 from playground.server import serving
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "TOKEN",
     "Answer",
+    "Group",
     "Message",
     "Person",
     "Playground",
@@ -72,6 +74,19 @@ class Playground:
         body = {"first_name": name, "language_code": language, "phone": phone, **facts}
         known = {key: value for key, value in body.items() if value is not None}
         return Person(self.control, await self.control.post("people", known))
+
+    async def group(
+        self,
+        title: str,
+        *members: Person,
+        kind: str = "supergroup",
+        bot: str = "left",
+        group_id: int | None = None,
+    ) -> Group:
+        """A new group or channel; `bot` is the bot's status there, of which it hears nothing."""
+        body = {"title": title, "kind": kind, "members": [each.id for each in members]}
+        known = body | {"bot": bot} | ({"id": group_id} if group_id else {})
+        return Group(self.control, await self.control.post("groups", known))
 
     async def people(self) -> list[Person]:
         """Everybody, with empty memories of their chats."""

@@ -12,6 +12,7 @@ from playground.errors import ApiError, bad_request
 from playground.faults import Faults
 from playground.feed import Feed
 from playground.files import FileStore
+from playground.gatherings import Gathering
 from playground.journal import Journal
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 FIRST_PERSON = 700_001
 FIRST_UPDATE = 100_000_001
+FIRST_GROUP = 1_001_000_000_001
 FIRST_ALBUM = 13_000_000_000_000_001
 
 Json = dict[str, Any]
@@ -36,6 +38,7 @@ class World:
         self.people: dict[int, Person] = {}
         self.bots: dict[str, Bot] = {}
         self._person_ids = itertools.count(FIRST_PERSON)
+        self._group_ids = itertools.count(FIRST_GROUP)
         self._album_ids = itertools.count(FIRST_ALBUM)
         for number, token in enumerate(tokens):
             self.bots[token] = Bot(
@@ -62,6 +65,24 @@ class World:
         self.people[number] = person = Person(number, **facts)
         self.feed.publish("person", person=person.user())
         return person
+
+    def add_group(
+        self,
+        title: str,
+        *,
+        kind: str = "supergroup",
+        members: Iterable[Person] = (),
+        group_id: int | None = None,
+    ) -> Gathering:
+        """A new group or channel; ValueError when the id is taken."""
+        number = group_id or -next(self._group_ids)
+        if number in self.people or number >= 0:
+            raise ValueError(f"no group can have the id {number}")
+        role = "channel" if kind == "channel" else "group"
+        group = Gathering(number, title, role=role, kind=kind, members=list(members))
+        self.people[number] = group
+        self.feed.publish("person", person={"id": number, "first_name": title})
+        return group
 
     def take_album_id(self) -> str:
         """A new `media_group_id`."""

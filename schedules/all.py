@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from schedules.announcements import Announcements, ShowProgress
 from schedules.calls import Calls
+from schedules.groups import Groups, Leave
 from schedules.housekeeping import Forget, Housekeeping
 from schedules.lecturers import Lecturers
+from schedules.lessons import Lessons
 from schedules.questions import Questions
 from schedules.reminders import Reminders
 from schedules.seats import Seats
@@ -22,18 +24,21 @@ def all_ticks(
     owners: Sequence[int],
     forget: Sequence[Forget],
     show: ShowProgress | None = None,
+    leave: Leave | None = None,
 ) -> list[Tick]:
     """Return the ticks of this school.
 
     `settings` are the process's defaults, before the school's table; `owners` are Telegram ids;
     `forget` is what housekeeping calls beside the school's own; `show` edits the message that
-    shows how a sending of an announcement goes.
+    shows how a sending of an announcement goes; `leave` leaves a group.
     """
     return [
         Seats(database, settings).tick(),
         *Calls(database, owners).ticks(),
         Lecturers(database, settings, owners).tick(),
         *Reminders(database, settings).ticks(),
+        *Lessons(database, settings).ticks(),
+        Groups(database, leave).tick(),
         *Themes(database, settings, owners).ticks(),
         *Announcements(database, settings, show).ticks(),
         Questions(database, settings, owners).tick(),

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlmodel import col
 
 from school.audit import record
 from school.database import Session, use_case
+from school.event_briefs.personal import forget_reported_words
 from school.locks import hold_people, lock_offerings
 from school.notices.digests import not_told
 from school.notices.tables import Notice, NoticeState
@@ -171,6 +172,7 @@ async def _forget_words(session: Session, ids: Sequence[int]) -> None:
     """Take away what these people said in their own words."""
     await write(session, delete(Unanswered).where(col(Unanswered.person_id).in_(ids)))
     await forget_order_words(session, ids)
+    await forget_reported_words(session, ids)
     places = select(col(SignUp.id)).where(col(SignUp.person_id).in_(ids))
     await write(
         session, update(Absence).where(col(Absence.sign_up_id).in_(places)).values(reason=None)
@@ -179,7 +181,8 @@ async def _forget_words(session: Session, ids: Sequence[int]) -> None:
 
 async def _forget(session: Session, ids: Sequence[int], *, now: datetime) -> None:
     """Take away what tells who they were, and what would still be sent to them."""
-    theirs = col(Notice.person_id).in_(ids)
+    # What they ordered for a group is no message to them.
+    theirs = and_(col(Notice.person_id).in_(ids), col(Notice.chat_id).is_(None))
     await write(session, update(Notice).where(theirs).values(facts=None, receipt=None))
     await write(
         session,

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from school.audit import Audit, record
 from school.database import Database, Session, use_case
+from school.event_briefs.personal import reports_data
 from school.menu import MenuItem
 from school.notices.queue import opened_facts
 from school.notices.tables import Notice
@@ -93,6 +94,7 @@ async def _data_of(session: Session, person_id: int) -> Data:
         ],
         "wishes": await _plain(session, _wishes(person_id)),
         "orders": await orders_data(session, person_id),
+        "reports": await reports_data(session, person_id),
         "asked": await threads_data(session, person_id),
         "volunteer": await volunteer_data(session, person_id),
         "roles": await _plain(session, _roles(person_id)),

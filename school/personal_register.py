@@ -118,4 +118,13 @@ REGISTER: Mapping[str, Personal] = {
     "service_corrections.volunteer_id": Personal(Leaving.KEPT, "volunteer", _GIVEN),
     "service_corrections.by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
     "service_corrections.why": Personal(Leaving.KEPT, why="the school's own words, for subsidies"),
+    "session_reports.by_id": Personal(Leaving.KEPT, "reports", _COUNTED),
+    "session_reports.words": Personal(Leaving.EMPTIED, "reports"),
+    "session_photos.by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "event_briefs.changed_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "event_briefs.published_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "event_briefs.words": Personal(Leaving.KEPT, why="the school's own words to many"),
+    "event_briefs.traditional": Personal(Leaving.KEPT, why="the same in another script"),
+    "groups.added_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "groups.bound_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
 }

@@ -19,12 +19,15 @@ from school.statements import insert_or_ignore, write
 
 
 class QuestionKind(StrEnum):
-    """What is asked; the subject is the id of an offer, of a lecturer's call, else a sign-up."""
+    """What is asked; the subject is the id of an offer, a lecturer's call, a session (REPORT),
+    else of a sign-up.
+    """
 
     OFFER = "offer"
     SEAT_OPEN = "seat_open"
     RECONFIRM = "reconfirm"
     SLOT = "slot"
+    REPORT = "report"
 
 
 class Question(SQLModel, table=True):

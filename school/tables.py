@@ -21,6 +21,8 @@ from school import (
 )
 from school.announcements import tables as announcements
 from school.arranging import tables as arranging
+from school.event_briefs import tables as event_briefs
+from school.groups import tables as groups
 from school.imports import drafts
 from school.lecturers import tables as lecturers
 from school.menu_items import tables as menu_items
@@ -41,6 +43,8 @@ MODULES = (
     days,
     drafts,
     effects,
+    event_briefs,
+    groups,
     lecturers,
     menu,
     menu_items,

@@ -10,6 +10,7 @@ from aiogram import Bot
 from bot.delivery.requests import deliver
 from bot.telegram.errors import (
     CallFailed,
+    ChatMigrated,
     Flooded,
     LeftUnknown,
     NotLeft,
@@ -22,6 +23,10 @@ from school.deliveries import outcomes
 from school.deliveries.outcomes import Claimed, Outcome, Result
 
 log = structlog.get_logger(__name__)
+
+
+# A group that became a supergroup is known by its new number soon.
+MIGRATING = timedelta(minutes=1)
 
 
 class Trouble(Enum):
@@ -68,6 +73,8 @@ def _meaning(error: CallFailed, now: datetime) -> tuple[Outcome, Trouble | None]
             return outcomes.Unreachable(), None
         case Flooded():
             return outcomes.RetryLater(now + timedelta(seconds=error.retry_after)), None
+        case ChatMigrated():  # the group's new number comes as an update
+            return outcomes.RetryLater(now + MIGRATING), None
         case NotLeft():
             return outcomes.RetryLater(now), Trouble.NO_CONNECTION
         case TokenRefused():

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from bot.clock import Clock
 from bot.demo.child import playground
 from bot.demo.clock import KeptClock, awake
+from bot.demo.group import gather
 from bot.demo.school import fill, is_over, settings_of
 from bot.settings import Settings
 from bot.signals import stop_on_signals
@@ -81,7 +82,7 @@ async def _play(settings: Settings, page: str) -> None:
     database = await prepared(settings, clock)
     try:
         await _open_school(settings, database, clock)
-        await _set_the_scene(page, clock)
+        await _set_the_scene(page, clock, database)
         async with composed(settings, database, clock) as app:
             stop_on_signals(app.stop)
             async with asyncio.TaskGroup() as group:
@@ -103,13 +104,14 @@ async def _open_school(settings: Settings, database: Database, clock: Clock) -> 
     MAKING.unlink()
 
 
-async def _set_the_scene(page: str, clock: Clock) -> None:
+async def _set_the_scene(page: str, clock: Clock, database: Database) -> None:
     """Let the page's people exist, its time be the school's, its update ids be new ones."""
     async with aiohttp.ClientSession() as http:
         for facts in cast():
             body = {"language_code": "zh-hans", **facts}
             async with http.post(f"{page}/control/people", json=body) as answer:
                 answer.raise_for_status()
+        await gather(http, page, database)
         moment = clock.now()
         first = int(moment.timestamp())
         async with http.patch(f"{page}/control/updates", json={"next_update_id": first}) as answer:

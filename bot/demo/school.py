@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlmodel import col
 
+from bot.demo.group import bind_group
 from bot.demo.residents import sign_up_residents
 from bot.demo.sites import liven_sites
 from bot.scripts import try_to_keep_scripts
@@ -32,6 +33,7 @@ async def fill(database: Database, *, now: datetime, settings: SchoolSettings) -
     parsed = parse_workbook(example_workbook(today))
     plan = await plan_import(database, parsed, now=now, settings=settings)
     await apply_import(database, now=now, plan=plan)
+    await bind_group(database, now=now)
     decided = await settings_of(database, settings)
     await sign_up_residents(database, now=now, settings=decided)
     await liven_sites(database, now=now, settings=decided)

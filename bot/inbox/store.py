@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from bot.conversations import storage
 from bot.inbox import quarantine
 from bot.inbox.tables import FIELD, InboxUpdate, UpdateState
-from bot.inbox.updates import kind_of, lane_of
+from bot.inbox.updates import is_overheard, kind_of, lane_of
 from school.database import Database
 from school.effects import Effect
 
@@ -52,7 +52,11 @@ class InboxStore:
         self._database = database
 
     async def keep(self, updates: Sequence[Mapping[str, Any]], now: datetime) -> list[Waiting]:
-        """Store `updates` in one commit; return those never seen before, in their order."""
+        """Store `updates` in one commit; return those never seen before, in their order.
+
+        What people say to each other in groups is left out.
+        """
+        updates = [raw for raw in updates if not is_overheard(raw)]
         rows = {raw["update_id"]: self._row(raw, now) for raw in updates}
         if not rows:
             return []

@@ -1,7 +1,8 @@
 """What an update is to the inbox: whose turn it takes, whether anybody sent it, when it was said.
 
-Only private chats are answered. A bot, a channel's or an anonymous admin's voice is nobody: no
-person, no consent, no state.
+Private chats are answered, and in groups the bot's own commands. A bot, a channel's or an
+anonymous admin's voice is nobody: no person, no consent, no state. What people say to each other
+in a group is overheard: it is not even stored.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,9 @@ KINDS = ("message", "callback_query", "my_chat_member", "message_reaction")
 # Telegram's own voices: anonymous admins, channels' posts, and its service account.
 # https://core.telegram.org/bots/api#message ("sender_chat", "from")
 NOBODY = frozenset({1087968824, 136817688, 777000})
+
+
+_GROUPS = frozenset({"group", "supergroup", "channel"})
 
 
 class Malformed(Exception):  # noqa: N818 - says what the update is
@@ -71,6 +75,44 @@ def sender_of(raw: Mapping[str, Any]) -> Sender | None:
     return Sender(
         party["id"], chat["id"], party.get("language_code"), str(party.get("first_name", ""))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class InGroup:
+    """What happened in a group or channel; `actor_id` None: nobody to us did it."""
+
+    chat_id: int
+    actor_id: int | None
+
+
+def in_group(raw: Mapping[str, Any]) -> InGroup | None:
+    """Return what an update tells of a group or channel, None when it does not concern us."""
+    kind = kind_of(raw)
+    body = raw.get(kind)
+    chat = body.get("chat") if isinstance(body, Mapping) else None
+    if not isinstance(chat, Mapping) or chat.get("type") not in _GROUPS:
+        return None
+    if kind not in {"message", "my_chat_member"} or is_overheard(raw):
+        return None
+    who = body.get("from") if isinstance(body, Mapping) else None
+    id_ = who.get("id") if isinstance(who, Mapping) and not who.get("is_bot") else None
+    is_nobody = id_ in NOBODY or not isinstance(id_, int) or "sender_chat" in (body or {})
+    return InGroup(chat["id"], None if is_nobody else id_)
+
+
+def is_overheard(raw: Mapping[str, Any]) -> bool:
+    """Tell whether an update is what people say or do in a group, and no business of ours."""
+    kind = kind_of(raw)
+    body = raw.get(kind)
+    if not isinstance(body, Mapping) or kind == "my_chat_member":
+        return False
+    message = body.get("message") if kind == "callback_query" else body
+    chat = message.get("chat") if isinstance(message, Mapping) else None
+    if not isinstance(chat, Mapping) or chat.get("type") not in _GROUPS:
+        return False
+    if kind != "message" or "migrate_to_chat_id" in body:
+        return kind != "message"
+    return not str(body.get("text") or "").startswith("/")
 
 
 def is_farewell(raw: Mapping[str, Any]) -> bool:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from aiogram.types import InlineKeyboardButton
 from markupsafe import Markup
 
-from handlers.about import session_of, title_of, today_of, where_of
+from handlers.about import session_of, short_name, title_of, today_of, where_of
 from handlers.callbacks import OpenRoom
 from handlers.notices.rendered import Rendered
 from handlers.notices.telling import GoneError, Telling, message
@@ -13,6 +13,7 @@ from handlers.residents.answers.callbacks import CannotCome
 from handlers.residents.answers.choices import answers_of
 from handlers.residents.topics import SetReminders
 from school.briefs import Brief, brief_of_session
+from school.event_briefs.reading import stand_in_of
 from school.offerings import Mode
 from school.people import Reminders
 from school.questions import QuestionKind
@@ -26,13 +27,17 @@ async def reminder(telling: Telling) -> Rendered:
     reader = telling.reader
     brief = await _session(telling, telling.claimed.subject)
     expected = await expected_of(telling.database, telling.claimed.recipient_id, brief.session_id)
+    others = await telling.others([each.person_id for each in expected])
+    stand_in = await _stand_in(telling, brief)
     return message(
         _greeting(telling, brief),
-        await telling.others([each.person_id for each in expected]),
+        others,
         title_of(reader, brief),
         session_of(reader, brief, now=telling.now),
         where_of(reader, brief),
-        telling.phone(brief.site_id),
+        stand_in,
+        # Of seven lines the phone is the one that the details have, too.
+        telling.phone(brief.site_id) if not (others and stand_in) else None,
         buttons=[
             _link(telling, brief),
             telling.button(reader.label("Cannot come …"), CannotCome(session=brief.session_id)),
@@ -86,6 +91,25 @@ def _greeting(telling: Telling, brief: Brief) -> Markup:
     if day == today + DAY:
         return reader.say("<b>See you tomorrow at {time}!</b>", time=time)
     return reader.say("<b>See you on {day}!</b>", day=reader.date(day))
+
+
+async def _stand_in(telling: Telling, brief: Brief) -> Markup | None:
+    """Return that it takes place as planned, when somebody else than was named gives it."""
+    name = await stand_in_of(telling.database, brief.session_id)
+    if name is None:
+        return None
+    return telling.reader.say("As planned; {name} gives it.", name=short_name(name))
+
+
+def day_and_time(telling: Telling, brief: Brief) -> str:
+    """Return today, tomorrow or the day, and the hour."""
+    reader, time = telling.reader, telling.reader.time(brief.starts_at)
+    day, today = (today_of(reader, at).date() for at in (brief.starts_at, telling.now))
+    if day == today:
+        return reader.label("today at {time}", time=time)
+    if day == today + DAY:
+        return reader.label("tomorrow at {time}", time=time)
+    return reader.moment(brief.starts_at)
 
 
 def _link(telling: Telling, brief: Brief) -> InlineKeyboardButton | None:

@@ -15,6 +15,7 @@ from handlers.notices import (
     desk,
     digest,
     house,
+    lessons,
     orders,
     seats,
     sessions,
@@ -59,6 +60,10 @@ RENDERERS: dict[NoticeKind, Tell] = {
     NoticeKind.ORDER_NEWS: orders.order_news,
     NoticeKind.WISH_COMES: orders.wish_comes,
     NoticeKind.DIGEST: digest.digest,
+    NoticeKind.SLOT_REMINDER: lessons.reminder,
+    NoticeKind.SLOT_REPORT: lessons.report,
+    NoticeKind.BRIEF_DRAFT: lessons.draft,
+    NoticeKind.BRIEF_POST: lessons.post,
 }
 
 

@@ -37,8 +37,9 @@ class Section:
 
 # In which order the parts stand on the desk; one that is not built is left out.
 ORDER = (
-    "today", "risk", "lines", "questions", "calls", "offerings", "orders", "site", "menu",
-    "volunteers", "announce", "tonight", "people", "papers", "log", "settings", "attention",
+    "today", "risk", "lines", "questions", "calls", "briefs", "offerings", "orders", "site",
+    "menu", "volunteers", "announce", "tonight", "people", "groups", "papers", "log", "settings",
+    "attention",
 )  # fmt: skip
 _SECTIONS: dict[str, Section] = {}
 

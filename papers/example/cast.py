@@ -9,8 +9,17 @@ from typing import Any
 @cache
 def cast() -> tuple[dict[str, Any], ...]:
     """Return the people: `id`, `first_name`, `phone` and `role` each."""
-    text = Path(__file__).with_name("cast.toml").read_text("utf-8")
-    return tuple(tomllib.loads(text)["people"])
+    return tuple(_played()["people"])
+
+
+def group() -> dict[str, Any]:
+    """Return the group of the school's neighbours: `id`, `title` and `members`."""
+    found: dict[str, Any] = _played()["group"]
+    return found
+
+
+def _played() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("cast.toml").read_text("utf-8"))
 
 
 def organiser_id() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from playground import acts
+from playground import acts, groups
 from playground.app_keys import WORLD
 from playground.control.base import (
     Json,
@@ -17,6 +17,7 @@ from playground.control.base import (
     whole,
 )
 from playground.errors import ApiError
+from playground.gatherings import CHANNEL, GroupChat
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -76,12 +77,29 @@ async def change_person(request: web.Request) -> web.Response:
 async def say(request: web.Request) -> web.Response:
     """Send a text, with marks on it when it is formatted."""
     body = await read_json(request)
+    chat = chat_of(request)
+    if isinstance(chat, GroupChat):
+        return _say_in_group(request, chat, body)
     message = acts.say(
         request.app[WORLD],
         bot_of(request),
-        chat_of(request),
+        chat,
         str(body.get("text", "")),
         entities=body.get("entities"),
+        reply_to=optional_whole(body, "reply_to"),
+    )
+    return answer(message.view(), 201)
+
+
+def _say_in_group(request: web.Request, chat: GroupChat, body: Json) -> web.Response:
+    """One of a group's members speaks: `from`, else the first."""
+    world, by = request.app[WORLD], optional_whole(body, "from")
+    message = groups.say(
+        world,
+        bot_of(request),
+        chat,
+        str(body.get("text", "")),
+        by=world.people.get(by) if by is not None else None,
         reply_to=optional_whole(body, "reply_to"),
     )
     return answer(message.view(), 201)
@@ -153,15 +171,25 @@ async def react(request: web.Request) -> web.Response:
 
 
 async def block(request: web.Request) -> web.Response:
-    """Block the bot."""
-    acts.set_blocked(request.app[WORLD], bot_of(request), chat_of(request), blocked=True)
+    """Block the bot; out of a group its first member takes it."""
+    _set_blocked(request, blocked=True)
     return answer({})
 
 
 async def unblock(request: web.Request) -> web.Response:
-    """Unblock the bot."""
-    acts.set_blocked(request.app[WORLD], bot_of(request), chat_of(request), blocked=False)
+    """Unblock the bot; into a group its first member puts it."""
+    _set_blocked(request, blocked=False)
     return answer({})
+
+
+def _set_blocked(request: web.Request, *, blocked: bool) -> None:
+    world, bot, chat = request.app[WORLD], bot_of(request), chat_of(request)
+    if isinstance(chat, GroupChat):
+        inside = "administrator" if chat.group.kind == CHANNEL else "member"
+        by = chat.group.members[0]
+        groups.set_status(world, bot, chat, "kicked" if blocked else inside, by=by)
+    else:
+        acts.set_blocked(world, bot, chat, blocked=blocked)
 
 
 async def messages(request: web.Request) -> web.Response:

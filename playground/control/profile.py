@@ -41,7 +41,8 @@ async def show_commands(request: web.Request) -> web.Response:
 
 def _commands(bot: Bot, chat_id: int, language: str) -> list[Json]:
     """Telegram's order (Bot API, "Determining list of commands")."""
-    for scope in (f"chat {chat_id}", "all_private_chats", "default"):
+    wide = "all_group_chats" if chat_id < 0 else "all_private_chats"
+    for scope in (f"chat {chat_id}", wide, "default"):
         for code in (language, ""):
             found = bot.profile.commands.get((scope, code))
             if found:

@@ -83,7 +83,8 @@ def _to_edit(call: Call) -> tuple[Chat, Message]:
     message = chat.live(call.require_message_id())
     if message is None:
         raise bad_request("message to edit not found")
-    if not message.from_bot or message.body["from"]["id"] != call.bot.id:
+    sender = message.body.get("from")  # posts of a channel have none
+    if not message.from_bot or (sender and sender["id"] != call.bot.id):
         raise bad_request("message can't be edited")
     return chat, message
 

@@ -21,7 +21,7 @@ def post(call: Call, chat: Chat, content: Json) -> Json:
     markup = check_markup(call.params.get("reply_markup"))
     body: Json = {
         "message_id": 0,
-        "from": call.bot.user(),
+        **_sender(call, chat),
         "chat": chat.person.chat(),
         "date": call.world.clock.timestamp(),
         **content,
@@ -40,6 +40,12 @@ def post(call: Call, chat: Chat, content: Json) -> Json:
         chat.keyboard = markup if "keyboard" in markup else None
     call.world.show(chat, message, "message")
     return body
+
+
+def _sender(call: Call, chat: Chat) -> Json:
+    """Who a bot's message is from: in a channel that is the channel."""
+    here = chat.person.chat()
+    return {"sender_chat": here} if here["type"] == "channel" else {"from": call.bot.user()}
 
 
 def quoted_by(call: Call, chat: Chat) -> Json | None:

@@ -196,6 +196,8 @@ async def _looked_at(
         return RetryLater(untrue)
     if untrue is not None:
         return Untrue(untrue)
+    if notice.chat_id is not None:
+        return _to_group(notice, notice.chat_id, facts)
     if reader is None:
         return Unreachable()
     return _claimed(notice, reader, facts)
@@ -206,6 +208,23 @@ def _facts(session: Session, notice: Notice) -> dict[str, Any]:
         return {}
     facts: dict[str, Any] = json.loads(session.vault.open(FACTS_FIELD, notice.facts))
     return facts
+
+
+def _to_group(notice: Notice, chat_id: int, facts: Mapping[str, Any]) -> Claimed:
+    """Return what goes to a group: who ordered it does not read it, and may be out of reach."""
+    return Claimed(
+        id=notice.id or 0,
+        kind=notice.kind,
+        subject=notice.subject,
+        facts=facts,
+        person_id=notice.person_id,
+        recipient_id=notice.person_id,
+        telegram_id=chat_id,
+        language=None,
+        attempt=notice.attempt,
+        silent=notice.silent,
+        expires_at=notice.expires_at,
+    )
 
 
 def _claimed(notice: Notice, reader: Person, facts: Mapping[str, Any]) -> Claimed:

@@ -13,7 +13,8 @@ class Claimed:
     """One notice to deliver now.
 
     `person_id` is to whom it was written, `recipient_id` who reads it: the same, or their carer.
-    `language` is the reader's choice, None when they made none. `silent`: without sound.
+    `language` is the reader's choice, None when they made none. `silent`: without sound. What goes
+    to a group or channel has its id as `telegram_id`, and for a person who ordered it.
     """
 
     id: int

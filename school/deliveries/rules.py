@@ -10,6 +10,7 @@ from datetime import datetime
 
 from school.announcements import notices as announcements
 from school.database import Session
+from school.event_briefs import notices as briefs
 from school.lecturers import sending as lecturers
 from school.lecturers.passing import slot_alarm_still_true
 from school.notices.digests import digest_has_items, digest_was_not_sent
@@ -131,5 +132,19 @@ RULES: dict[NoticeKind, DeliveryRule] = {
         on_sent=nothing_to_do,
         on_unreachable=nothing_to_do,
         on_ended=digest_was_not_sent,
+    ),
+    NoticeKind.SLOT_REMINDER: telling(briefs.slot_reminder_still_true),
+    NoticeKind.SLOT_REPORT: DeliveryRule(
+        truth=briefs.slot_report_still_true,
+        on_sent=briefs.slot_report_was_sent,
+        on_unreachable=nothing_to_do,
+        on_ended=nothing_to_do,
+    ),
+    NoticeKind.BRIEF_DRAFT: telling(briefs.draft_still_waits),
+    NoticeKind.BRIEF_POST: DeliveryRule(
+        truth=briefs.post_still_true,
+        on_sent=nothing_to_do,
+        on_unreachable=briefs.post_was_unreachable,
+        on_ended=nothing_to_do,
     ),
 }

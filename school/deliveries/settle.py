@@ -73,7 +73,8 @@ async def settle_pressed(
     async with database.read() as session:
         found = await with_readers(session, [notice_id])
     for notice, reader in found:
-        is_reader = reader is not None and reader.telegram_id == telegram_id
+        is_private = notice.chat_id is None
+        is_reader = is_private and reader is not None and reader.telegram_id == telegram_id
         if is_reader and may_have_arrived(notice):
             await settle(database, now, [Result(notice_id, Pressed())], settings=settings)
 
@@ -186,8 +187,8 @@ async def _mark_unreachable(session: Session, notice: Notice, outcome: Outcome) 
     Before the hook: people are locked before offerings (docs/locking.md), and afterwards their
     carer would be who reads it.
     """
-    if not isinstance(outcome, Unreachable):
-        return
+    if not isinstance(outcome, Unreachable) or notice.chat_id is not None:
+        return  # a group that is out of reach tells nothing of who ordered the message
     for _, reader in await with_readers(session, [notice.id or 0]):
         if reader is not None:
             await session.exec(

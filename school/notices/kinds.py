@@ -92,6 +92,12 @@ KINDS: dict[NoticeKind, KindRow] = {
         priority=Priority.BROADCAST, unknown_again=False, counts=True, shared=True
     ),
     NoticeKind.DIGEST: KindRow(priority=Priority.BROADCAST, unknown_again=False),
+    NoticeKind.SLOT_REMINDER: KindRow(priority=Priority.REMINDER, unknown_again=True),
+    NoticeKind.SLOT_REPORT: KindRow(priority=Priority.REMINDER, unknown_again=True),
+    NoticeKind.BRIEF_DRAFT: KindRow(priority=Priority.REMINDER, unknown_again=True),
+    NoticeKind.BRIEF_POST: KindRow(
+        priority=Priority.BROADCAST, unknown_again=False, through_quiet=True
+    ),
 }
 # What takes one of the messages that a person may get unasked on one day.
 BUDGETED = frozenset(kind for kind, row in KINDS.items() if row.counts) | {NoticeKind.DIGEST}

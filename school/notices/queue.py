@@ -36,7 +36,8 @@ class NewNotice:
     """A notice to write.
 
     `dedupe_key` names the cause: a second notice under it is not written. `not_before` None =
-    now. `through_quiet` None = as its kind says. `facts` are JSON-able and will be sealed.
+    now. `through_quiet` None = as its kind says. `facts` are JSON-able and will be sealed. With
+    `chat_id` it goes to that group or channel, and `person_id` is who ordered it.
     """
 
     kind: NoticeKind
@@ -49,6 +50,7 @@ class NewNotice:
     through_quiet: bool | None = None
     silent: bool = False
     channel: Channel = Channel.CHAT
+    chat_id: int | None = None
 
 
 def opened_facts(vault: Vault, sealed: bytes | None) -> dict[str, Any] | None:
@@ -145,6 +147,7 @@ def _row(session: Session, notice: NewNotice, now: datetime) -> dict[str, Any]:
         "subject": notice.subject,
         "facts": session.vault.seal(FACTS_FIELD, json.dumps(dict(facts))) if facts else None,
         "person_id": notice.person_id,
+        "chat_id": notice.chat_id,
         "priority": int(kind.priority),
         "not_before": notice.not_before or now,
         "expires_at": notice.expires_at,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from school.columns import choice, utc
@@ -40,6 +40,10 @@ class NoticeKind(StrEnum):
     SLOT_ALARM = "slot_alarm"
     ORDER_NEWS = "order_news"
     WISH_COMES = "wish_comes"
+    SLOT_REMINDER = "slot_reminder"
+    SLOT_REPORT = "slot_report"
+    BRIEF_DRAFT = "brief_draft"
+    BRIEF_POST = "brief_post"
 
 
 class Channel(StrEnum):
@@ -103,6 +107,8 @@ class Notice(SQLModel, table=True):
     nothing more is to be done about an unknown or failed one. `merged_into` is the digest that
     tells of a merged one. Of calls `attempt` counts how often
     nobody answered; one that is told stays open until it is answered, then it has `closed_at`.
+    With `chat_id` it goes to that group or channel (Telegram's id), and the person is who ordered
+    it.
     """
 
     __tablename__ = "notices"
@@ -123,6 +129,7 @@ class Notice(SQLModel, table=True):
     subject: int
     facts: bytes | None = None
     person_id: int = Field(foreign_key="people.id", index=True)
+    chat_id: int | None = Field(default=None, sa_type=BigInteger)
     priority: int
     not_before: datetime = utc()
     expires_at: datetime = utc()

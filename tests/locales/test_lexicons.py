@@ -19,6 +19,7 @@ OURS = [
     "numerals.py",
     "phones.py",
     "names.py",
+    "attendance.py",
     "years.py",
     "dates.toml",
     "dates/clocks.py",

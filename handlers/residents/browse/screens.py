@@ -7,6 +7,7 @@ from markupsafe import Markup
 from handlers.callbacks import Browse, OpenOffering, OpenRoom, OpenSiteCard, OpenWishes
 from handlers.numbered import Choice, numbered
 from handlers.residents.browse.address import Address, Scope
+from handlers.residents.browse.archive import to_archive
 from handlers.residents.browse.labels import (
     group_label,
     range_label,
@@ -40,7 +41,8 @@ async def entrance_screen(talk: Talk) -> Screen:
     """Return the first screen of browsing: one's own site first."""
     reader, menu = talk.reader, await talk.menu()
     if not menu.open_at(talk.now).offerings:
-        return await nothing(talk, further=())
+        site_id = talk.visitor.site_id
+        return await nothing(talk, further=await to_archive(talk, site_id) if site_id else ())
     own = menu.places.get(talk.visitor.site_id or 0)
     choices = []
     if own is not None:
@@ -64,7 +66,8 @@ async def entrance_screen(talk: Talk) -> Screen:
 async def list_screen(address: Address, talk: Talk) -> Screen:
     """Return the list at an address, as it is now."""
     menu = await talk.menu()
-    back = [*_site_card(address, talk), _back(menu, address, talk)]
+    past = await to_archive(talk, address.id) if address.scope is Scope.SITE else []
+    back = [*_site_card(address, talk), *past, _back(menu, address, talk)]
     match listing(menu, address, now=talk.now, zone=talk.school.zone):
         case Leaf(offerings) if offerings:
             return await offerings_screen(

@@ -41,9 +41,12 @@ export class Actions {
     }
   }
 
-  /** Send a text, as a reply when one was being written. */
+  /** Send a text, as a reply when one was being written. A link that is followed in a group opens
+      the private chat of who speaks there. */
   async say(text) {
     const { replyTo } = this.chat;
+    const [speaker] = this.chat.person.chat.members ?? [];
+    if (speaker && /^\/start\b/.test(text)) return this._try(() => api.sendText(speaker, text));
     const done = await this._try(() => api.sendText(this.chat.id, text, replyTo));
     if (done && replyTo !== null) this.replyTo(null, { focus: false });
     return done;

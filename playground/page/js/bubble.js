@@ -15,16 +15,23 @@ const KINDS = ["photo", "video", "animation", "voice", "audio", "document", "con
 /** The element of a message. `act` does what its parts ask for. */
 export function bubble(view, chat, act) {
   const { message } = view;
-  const who = view.from_bot ? t("botSays") : t("personSays", { name: chat.name });
+  const name = message.from?.first_name ?? chat.name;
+  const who = view.from_bot ? t("botSays") : t("personSays", { name });
   const element = h("article",
     { class: `message ${view.from_bot ? "bot" : "person"}`, tabindex: -1,
       data: { id: view.message_id } },
     h("div", { class: "bubble" },
-      unseen(who), forwarded(message), quoted(message, chat, act), content(message, act),
+      unseen(who), speaker(view, chat, name), forwarded(message), quoted(message, chat, act), content(message, act),
       meta(view)),
     inlineKeyboard(view, chat, act), reactions(view), tools(view, chat, act));
   element.classList.toggle("wide", Boolean(message.reply_markup));
   return element;
+}
+
+/** In a group several people speak: their names stand above their words. */
+function speaker(view, chat, name) {
+  if (view.from_bot || chat.id >= 0) return null;
+  return h("div", { class: "speaker", "aria-hidden": "true" }, name);
 }
 
 function forwarded(message) {
@@ -36,7 +43,7 @@ function forwarded(message) {
 function quoted(message, chat, act) {
   const original = message.reply_to_message;
   if (!original) return null;
-  const name = original.from.first_name;
+  const name = original.from?.first_name ?? chat.name;
   return h("button",
     { type: "button", class: "quote", on: { click: () => act.show(original.message_id) } },
     unseen(t("inReplyTo", { name })),

@@ -4,14 +4,19 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import update
+from sqlmodel import col
+
 from locales.convert import to_traditional
 from schedules.calls import Calls
+from schedules.lessons import Lessons
 from schedules.questions import Questions
 from schedules.themes import Themes
 from school.actors import Actor
 from school.arranging.applying import apply_draft
 from school.arranging.drafts import Begun, begin_new
 from school.deliveries.outcomes import Claimed
+from school.event_briefs.reporting import Said, report_session
 from school.menu import MenuItem
 from school.notices.alarms import UNDELIVERED, alarm_owners
 from school.notices.queue import NewNotice, enqueue
@@ -24,11 +29,14 @@ from school.orders.tables import DeclineReason
 from school.signups.changes import ChangeKind, OfferingChange, after_change
 from school.signups.offers import expire_offer
 from school.signups.reminders import due_reminders, next_reminder_due, queue_reminder
+from school.sites import Site
 from school.staff.tables import Role
+from school.statements import write
 from school.themes import Theme
 from school.threads.answering import answer
 from school.threads.asking import Asked, ask
 from school.topics import subscribe
+from school.volunteers import Volunteer
 from school.wishes.wishing import set_wish
 from tests.handlers.notices.slot_kinds import SLOTS
 from tests.handlers.notices.world import (
@@ -41,6 +49,7 @@ from tests.handlers.notices.world import (
     in_care,
 )
 from tests.school.announcements.office import office
+from tests.school.lecturers.scene import volunteer
 from tests.school.signups.world import SETTINGS, World
 from tests.support.schools import School
 from tests.support.staff import Town
@@ -401,6 +410,53 @@ async def wish_comes(world: World, *, about: str | None = None) -> Claimed:
     return await claimed(world, NoticeKind.WISH_COMES)
 
 
+async def slot_reminder(world: World, *, about: str | None = None) -> Claimed:
+    """A lecturer with a long name gives a lesson with a long title tomorrow."""
+    return await _lesson_told(world, NoticeKind.SLOT_REMINDER, timedelta(days=1, hours=4))
+
+
+async def slot_report(world: World, *, about: str | None = None) -> Claimed:
+    return await _lesson_told(world, NoticeKind.SLOT_REPORT, -timedelta(hours=2, minutes=15))
+
+
+async def brief_draft(world: World, *, about: str | None = None) -> Claimed:
+    owner = await world.person(telegram_id=OWNER)
+    told = await slot_report(world)
+    await report_session(
+        world.database,
+        now=world.now,
+        session_id=told.subject,
+        by_id=told.person_id,
+        said=Said(count=12_345, words=LONG_TITLE * 9),
+        owners=[OWNER],
+    )
+    world.now += HOUR
+    found = await claimed(world, NoticeKind.BRIEF_DRAFT)
+    assert found.person_id == owner
+    return found
+
+
+async def _lesson_told(world: World, kind: NoticeKind, begins_in: timedelta) -> Claimed:
+    lecturer = await world.person()
+    number = await volunteer(world, NAME)
+    async with world.database.write() as session:
+        joined = update(Volunteer).where(col(Volunteer.id) == number)
+        await write(session, joined.values(person_id=lecturer))
+        here = update(Site).where(col(Site.id) == world.site_id)
+        await write(session, here.values(address="桃源路 <三> 号" * 5, longitude=121, latitude=31))
+    await world.offering(
+        9,
+        title=LONG_TITLE,
+        starts_at=world.now + begins_in,
+        room="二楼 & 三楼",
+        lecturer_id=number,
+    )
+    tick = next(each for each in Lessons(world.database, SETTINGS).ticks() if each.name == kind)
+    world.now = max(world.now, await tick.next_due(world.now) or world.now)
+    await tick.run(world.now)
+    return await claimed(world, kind)
+
+
 # A re-opening is a notice of a change, a seat nobody else wants that of an offer's end.
 EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "offer": offer,
@@ -426,6 +482,9 @@ EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "order_declined": order_declined,
     "order_planned": order_planned,
     "wish_comes": wish_comes,
+    "slot_reminder": slot_reminder,
+    "slot_report": slot_report,
+    "brief_draft": brief_draft,
     "digest": digest,
     "digest_of_many": digest_of_many,
     **SLOTS,

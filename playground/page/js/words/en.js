@@ -34,6 +34,9 @@ export const en = {
 
   "due.reminder": "reminder",
   "due.call": "calls to close",
+  "due.slot_reminder": "a lecturer to remind",
+  "due.slot_report": "how many came",
+  "due.group": "a group to leave",
   "due.call_alarm": "a desk to remind",
   "due.reconfirm": "confirming again",
   "due.offer": "seats",
@@ -55,6 +58,8 @@ export const en = {
   resident: "Resident",
   volunteer: "Volunteer",
   organiser: "Organiser",
+  group: "Group",
+  channel: "Channel",
   liaison: "Liaison",
   "lang.zh-hans": "简体中文",
   "lang.zh-hant": "繁體中文",

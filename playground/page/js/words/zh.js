@@ -34,6 +34,9 @@ export const zh = {
 
   "due.reminder": "提醒",
   "due.call": "过时的电话",
+  "due.slot_reminder": "提醒讲师上课",
+  "due.slot_report": "问到场人数",
+  "due.group": "退出没人管的群",
   "due.call_alarm": "提醒打电话",
   "due.reconfirm": "再次确认",
   "due.offer": "名额",
@@ -55,6 +58,8 @@ export const zh = {
   resident: "居民",
   volunteer: "志愿者",
   organiser: "组织者",
+  group: "群",
+  channel: "频道",
   liaison: "联络员",
   "lang.zh-hans": "简体中文",
   "lang.zh-hant": "繁體中文",

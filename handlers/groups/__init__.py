@@ -1,0 +1,1 @@
+"""Groups and channels: the bot answers its own commands there, and hears nothing else."""

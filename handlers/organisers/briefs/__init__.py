@@ -1,0 +1,1 @@
+"""活动简报: what was reported of sessions, made into briefs and published."""

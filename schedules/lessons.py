@@ -1,0 +1,39 @@
+"""Around sessions as time passes: lecturers are reminded, and asked how many came."""
+
+from datetime import datetime
+
+from schedules.ticks import Tick, for_each
+from school.database import Database
+from school.event_briefs.asking import DueTelling, due_tellings, next_telling, queue_telling
+from school.notices.tables import NoticeKind
+from school.settings import SchoolSettings, load_settings
+
+
+class Lessons:
+    """The ticks of lecturers. `settings` are the process's defaults."""
+
+    def __init__(self, database: Database, settings: SchoolSettings) -> None:
+        self._database = database
+        self._settings = settings
+
+    def ticks(self) -> list[Tick]:
+        """Return a tick for the day before, and one for afterwards."""
+        return [self._tick(NoticeKind.SLOT_REMINDER), self._tick(NoticeKind.SLOT_REPORT)]
+
+    def _tick(self, kind: NoticeKind) -> Tick:
+        async def run(now: datetime) -> int:
+            """Write what is due; return how many."""
+            due = await due_tellings(self._database, now, await self._current(), kind=kind)
+            return await for_each(due, lambda each: self._queue(each, now))
+
+        async def next_due(now: datetime) -> datetime | None:
+            return await next_telling(self._database, now, await self._current(), kind=kind)
+
+        return Tick(kind.value, run, next_due)
+
+    async def _queue(self, due: DueTelling, now: datetime) -> int:
+        return await queue_telling(self._database, now=now, due=due)
+
+    async def _current(self) -> SchoolSettings:
+        async with self._database.read() as session:
+            return await load_settings(session, self._settings)

@@ -1,0 +1,1 @@
+"""Groups and channels of Telegram that somebody in charge bound to a site."""
