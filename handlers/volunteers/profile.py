@@ -23,6 +23,7 @@ from handlers.volunteers.callbacks import ChangeVolunteer, OpenVolunteer, SetLim
 from handlers.widths import fit, fit_bold
 from locales.reader import Reader, lines
 from school.volunteering.profile import (
+    MOST_A_MONTH,
     SKILLS_LIMIT,
     VolunteerProfile,
     set_month_limit,
@@ -34,8 +35,8 @@ from school.volunteering.slots import counts_in_month
 router = Router(name="volunteers profile")
 
 SKILLS_KEY = "volunteer.skills"
-# Limits to choose from by a tap; 0 is none. The school's largest is eight.
-LIMITS = (1, 2, 3, 4, 8)
+# Limits whose number in the list is the limit itself, as somebody types it.
+LIMITS = (1, 2, 3, 4, 5)
 SECTION = "volunteers"
 
 
@@ -200,19 +201,21 @@ async def _ask_limit(event: Event, found: VolunteerProfile, talk: Talk) -> None:
         reader.say("<b>How many times a month?</b>"),
         reader.say("Nobody is asked for more."),
     )
-    choices = [
-        Choice(
-            reader.label_many("One at most", "{n} at most", n),
-            SetLimit(id=found.id, limit=n).pack(),
-        )
-        for n in LIMITS
+    choices = [Choice(_at_most(reader, n), _limit(found, n)) for n in LIMITS]
+    further = [
+        Choice(_at_most(reader, MOST_A_MONTH), _limit(found, MOST_A_MONTH)),
+        Choice(reader.label("As many as needed"), _limit(found, 0)),
+        back_to_profile(talk, found.id),
     ]
-    choices.append(
-        Choice(reader.label("As many as needed"), SetLimit(id=found.id, limit=0).pack())
-    )
-    await show(
-        event, await numbered(talk, text, choices, further=[back_to_profile(talk, found.id)])
-    )
+    await show(event, await numbered(talk, text, choices, further=further))
+
+
+def _at_most(reader: Reader, n: int) -> str:
+    return reader.label_many("One at most", "{n} at most", n)
+
+
+def _limit(found: VolunteerProfile, limit: int) -> str:
+    return SetLimit(id=found.id, limit=limit).pack()
 
 
 @router.callback_query(SetLimit.filter())

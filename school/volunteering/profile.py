@@ -6,10 +6,10 @@ who names no site would teach everywhere.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, true, update
 from sqlmodel import col
 
 from school.actors import Actor
@@ -38,6 +38,8 @@ SKILLS_LIMIT = 200
 MOST_A_MONTH = 8
 # Who is away longer than a year is no volunteer at present; and so many spans one screen can list.
 LONGEST_AWAY_DAYS, MOST_AWAY = 366, 12
+# Days long over tell nobody anything any more.
+KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,8 +284,9 @@ async def add_away(
     counted = await row(session, select(func.count(col(VolunteerAway.id))).where(*to_come))
     if counted is not None and counted[0] >= MOST_AWAY:
         return False
-    same = col(VolunteerAway.from_day) == from_day, col(VolunteerAway.until_day) == until_day
-    await write(session, delete(VolunteerAway).where(theirs, *same))
+    same = and_(col(VolunteerAway.from_day) == from_day, col(VolunteerAway.until_day) == until_day)
+    long_over = col(VolunteerAway.until_day) < now.date() - KEPT
+    await write(session, delete(VolunteerAway).where(theirs, or_(same, long_over)))
     values = {"volunteer_id": volunteer_id, "from_day": from_day, "until_day": until_day}
     await write(session, insert(VolunteerAway), values)
     _record(session, actor, volunteer_id, "away", now=now)
