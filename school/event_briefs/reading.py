@@ -148,6 +148,14 @@ _LINE: Select[*tuple[Any, ...]] = (
     .join(Site, col(Site.id) == col(Offering.site_id))
 )
 _WITH_BRIEF = _LINE.join(EventBrief, col(EventBrief.session_id) == col(LectureSession.id))
+_ANY_PUBLISHED = (
+    select(col(EventBrief.id))
+    .join(LectureSession, col(LectureSession.id) == col(EventBrief.session_id))
+    .join(Offering, col(Offering.id) == col(LectureSession.offering_id))
+    .where(col(EventBrief.state) == BriefState.PUBLISHED)
+    .where(col(Offering.site_id) == bindparam("site_id"))
+    .limit(1)
+)
 _ENDED = (
     _LINE.add_columns(
         col(LectureSession.ends_at), (col(Volunteer.person_id).is_not(None)).label("asked")
@@ -273,6 +281,11 @@ async def archive(database: Database, site_ids: list[int]) -> list[BriefLine]:
     asked = asked.where(col(Site.id).in_(site_ids))
     newest = asked.order_by(col(LectureSession.starts_at).desc(), col(LectureSession.id))
     return [_line(each) for each in await database.rows(newest.limit(MOST_LISTED))]
+
+
+async def has_archive(database: Database, site_id: int) -> bool:
+    """Tell whether a site has published anything: asked with every list of its courses."""
+    return bool(await database.rows(_ANY_PUBLISHED, site_id=site_id))
 
 
 async def archived(database: Database, brief_id: int) -> BriefFacts | None:

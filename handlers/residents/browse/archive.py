@@ -16,7 +16,7 @@ from handlers.snapshots import send_snapshot
 from handlers.talk import Talk
 from handlers.widths import LINE, fit, fit_bold, width
 from locales.reader import lines
-from school.event_briefs.reading import BriefLine, archive, archived
+from school.event_briefs.reading import BriefLine, archive, archived, has_archive
 
 router = Router(name="archive")
 
@@ -43,7 +43,7 @@ class SeePhotos(CallbackData, prefix="arp"):
 
 async def to_archive(talk: Talk, site_id: int) -> list[Choice]:
     """Return the row that leads to a site's archive; none when that is empty."""
-    if not await archive(talk.database, [site_id]):
+    if not await has_archive(talk.database, site_id):
         return []
     return [Choice(talk.reader.label("What was on"), OpenArchive(site=site_id).pack())]
 
