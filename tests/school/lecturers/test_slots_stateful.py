@@ -160,7 +160,11 @@ class Slots(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.after.asked)
-    @rule(number=NUMBERS, said=st.sampled_from(Said), late=st.booleans())
+    @rule(
+        number=NUMBERS,
+        said=st.sampled_from([Said.YES, Said.YES, Said.NO, *Said]),
+        late=st.booleans(),
+    )
     def answer(self, number: int, said: Said, late: bool) -> None:
         """Have somebody answer what they were asked, however long ago if `late`."""
         call = self._question(number, late=late)
