@@ -64,7 +64,7 @@ _LAST: Select[*tuple[Any, ...]] = (
     .where(col(LecturerCall.kind) == LecturerCallKind.ASK)
     .where(col(LecturerCall.state).in_(_STANDING))
     .where(col(Offering.status) == OfferingStatus.OPEN, col(Offering.ends_at) > bindparam("now"))
-    .where(~exists().where(col(_Holder.slot_id) == col(Slot.id), _Holder.holds))
+    .where(~exists().where(col(_Holder.slot_id) == col(Slot.id), col(_Holder.holds)))
     .where(
         ~select(col(_Later.id))
         .where(col(_Later.slot_id) == col(Slot.id), col(_Later.round) == col(Slot.round))

@@ -11,14 +11,14 @@ from schedules.lecturers import Lecturers
 from school.actors import Actor
 from school.calls.lecturer_answers import LecturerAnswer, LecturerCalled, note_lecturer
 from school.deliveries.claims import claim_group, mark_sending
-from school.deliveries.outcomes import Outcome, Result, Sent
+from school.deliveries.outcomes import Claimed, Outcome, Result, Sent
 from school.deliveries.settle import settle
 from school.lecturers.answering import AnswerOutcome, Said, answer
 from school.lecturers.assigning import assign_lecturers
 from school.lecturers.declining import decline_session
 from school.lecturers.tables import LecturerCall, LecturerCallKind, LecturerCallState, Slot
 from school.notices.queue import opened_facts
-from school.notices.tables import Notice, NoticeKind
+from school.notices.tables import NoticeKind
 from school.staff.tables import Role, StaffRole
 from school.statements import write
 from school.volunteers import Volunteer
@@ -77,7 +77,7 @@ async def asked_in_order(
     )
 
 
-async def deliver(world: World, end: Outcome = SENT) -> list[Notice]:
+async def deliver(world: World, end: Outcome = SENT) -> list[Claimed]:
     """Send all that is due now; return what went out, in order."""
     sent = []
     while claimed := await claim_group(
@@ -181,7 +181,7 @@ async def holder(world: World, offering: int, session: int | None = None) -> int
     return found[0][0] if found else None
 
 
-async def told(world: World, volunteer_id: int) -> list[LecturerCall]:
+async def told(world: World, volunteer_id: int) -> list[Any]:
     """Return what a volunteer was told, or is to be."""
     asked = select(LecturerCall.__table__).where(  # type: ignore[attr-defined]
         col(LecturerCall.volunteer_id) == volunteer_id,
