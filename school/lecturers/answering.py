@@ -240,6 +240,10 @@ class Answering:
         await write(self._session, insert(LecturerReply), values)
 
     async def _ask_next(self, slot: LockedSlot) -> None:
+        """Ask the next one, unless somebody is asked already."""
+        questions = await questions_of(self._session, slot.id)
+        if any(each.holds or each.closed_at is None for each in questions):
+            return
         await ask_next(
             self._session, slot, now=self._now, settings=self._settings, owners=self._owners
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -44,6 +44,7 @@ _STANDING = (
     *(LecturerCallState.NO, LecturerCallState.SILENT, LecturerCallState.EXPIRED),
 )
 _Later = aliased(LecturerCall, name="later")
+_Holder = aliased(LecturerCall, name="holder")
 _LAST: Select[*tuple[Any, ...]] = (
     select(
         col(Slot.id).label("slot_id"),
@@ -63,15 +64,13 @@ _LAST: Select[*tuple[Any, ...]] = (
     .where(col(LecturerCall.kind) == LecturerCallKind.ASK)
     .where(col(LecturerCall.state).in_(_STANDING))
     .where(col(Offering.status) == OfferingStatus.OPEN, col(Offering.ends_at) > bindparam("now"))
+    .where(~exists().where(col(_Holder.slot_id) == col(Slot.id), col(_Holder.holds)))
     .where(
         ~select(col(_Later.id))
         .where(col(_Later.slot_id) == col(Slot.id), col(_Later.round) == col(Slot.round))
         .where(col(_Later.id) > col(LecturerCall.id), col(_Later.state).in_(_STANDING))
         .exists()
     )
-)
-_HELD = select(col(LecturerCall.slot_id)).where(
-    col(LecturerCall.holds), col(LecturerCall.slot_id).in_(bindparam("ids", expanding=True))
 )
 _COMING = (
     select(col(Slot.id), func.min(col(LectureSession.starts_at)).label("starts_at"))
@@ -117,14 +116,13 @@ async def slots_due(
         ids = [each.slot_id for each in last]
         if not ids:
             return []
-        held = {each.slot_id for each in await rows(session, _HELD, ids=ids)}
         coming = {
             each.id: each.starts_at for each in await rows(session, _COMING, ids=ids, now=now)
         }
         left = {each.slot_id: each.n for each in await rows(session, _LEFT, ids=ids)}
         found = []
         for each in last:
-            if each.slot_id in held or each.slot_id not in coming:
+            if each.slot_id not in coming:
                 continue
             standing = _standing(
                 each, coming[each.slot_id], left.get(each.slot_id, 0), settings=settings
@@ -161,8 +159,6 @@ async def climb(
     slot = await lock_slot(session, slot_id, now=now)
     last = await row(session, _LAST.where(col(Slot.id) == slot_id), now=now) if slot else None
     if slot is None or slot.starts_at is None or last is None or waking_of(settings).is_quiet(now):
-        return None
-    if await row(session, _HELD, ids=[slot_id]):
         return None
     left = len(await backups_left(session, slot, now=now, settings=settings))
     standing = _standing(last, slot.starts_at, left, settings=settings)

@@ -122,21 +122,22 @@ def is_heard(call: AnyRow) -> bool:
 async def note_decline(
     session: Session, slot: LockedSlot, lecturer: Lecturer, *, now: datetime
 ) -> int:
-    """Write down that a lecturer cannot give a slot that they were not asked for; return it."""
-    return await _written(
-        session,
-        _values(slot, lecturer, now)
-        | {
-            "kind": LecturerCallKind.ASK,
-            "cause": LecturerCallCause.ASSIGNED,
-            "slot_id": slot.id,
-            "round": slot.round,
-            "channel": Channel.CHAT,
-            "state": LecturerCallState.NO,
-            "answered_at": now,
-            "closed_at": now,
-        },
-    )
+    """Write down that a lecturer cannot give a slot, asked in this round or not; return it."""
+    said = {"state": LecturerCallState.NO, "answered_at": now, "closed_at": now, "holds": False}
+    for each in await questions_of(session, slot.id):
+        if each.round == slot.round and each.volunteer_id == lecturer.volunteer_id:
+            this = update(LecturerCall).where(col(LecturerCall.id) == each.id)
+            await write(session, this.values(**said))
+            await hush(session, [each.id], reason="answered", now=now)
+            return int(each.id)
+    asked = {
+        "kind": LecturerCallKind.ASK,
+        "cause": LecturerCallCause.ASSIGNED,
+        "slot_id": slot.id,
+        "round": slot.round,
+        "channel": Channel.CHAT,
+    }
+    return await _written(session, _values(slot, lecturer, now) | asked | said)
 
 
 async def _written(session: Session, values: Mapping[str, Any]) -> int:

@@ -142,6 +142,20 @@ async def test_a_lecture_that_was_never_asked_for_can_be_declined(world: World) 
     assert state[offering].says is LecturerSays.NO
 
 
+async def test_who_was_silent_declines_and_the_one_asked_meanwhile_stays_asked(
+    world: World,
+) -> None:
+    actor = await boss(world)
+    lecturer, backup = await joined(world, "沈国良"), await joined(world, "顾晓岚")
+    offering = await world.offering(5, starts_at=NOW + 2 * DAY)
+    await asked_in_order(world, actor, offering, [lecturer, backup])
+    await tick(world, at=NOW + 7 * HOUR)
+    await tick(world, at=NOW + 23 * HOUR)
+    session = await world.session_id(offering)
+    assert await declined(world, lecturer, session) == DECLINED
+    assert await states(world, offering) == [(lecturer, "no"), (backup, "open")]
+
+
 @pytest.mark.parametrize("why", ["other", "begun", "cancelled", "backup"])
 async def test_what_is_not_theirs_to_give_cannot_be_declined(world: World, why: str) -> None:
     given = await a_class(world, held=why == "backup")

@@ -160,7 +160,11 @@ class Slots(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.after.asked)
-    @rule(number=NUMBERS, said=st.sampled_from(Said), late=st.booleans())
+    @rule(
+        number=NUMBERS,
+        said=st.sampled_from([Said.YES, Said.YES, Said.NO, *Said]),
+        late=st.booleans(),
+    )
     def answer(self, number: int, said: Said, late: bool) -> None:
         """Have somebody answer what they were asked, however long ago if `late`."""
         call = self._question(number, late=late)
@@ -243,7 +247,8 @@ class Slots(RuleBasedStateMachine):
         sent = [each for each in claims.notices if each.id in going]
         if waking_of(self.school).is_quiet(now):
             assert not [each for each in sent if each.kind in TO_LECTURERS]
-        results = [Result(each.id, end) for each in sent]
+        # Those in charge can always be told; else nobody would be there to know.
+        results = [Result(each.id, end if each.kind in TO_LECTURERS else SENT) for each in sent]
         await settle(self.database, now, results, settings=self.school, owners=OWNERS)
 
     @rule(step=st.sampled_from(STEPS), ticks=st.sampled_from([True, True, False]))
