@@ -31,6 +31,15 @@ def person_name(text: str) -> str | None:
     return first if _may_be_name(first) else None
 
 
+def may_be_called(name: str, said: str) -> bool:
+    """Tell whether somebody may be spoken of so: 李老师, 老李 and 小李 are any 李."""
+    bare_name = _titles().sub("", simplified(said)).strip()
+    if not bare_name:
+        return False
+    folded = simplified(name)
+    return folded.startswith(bare_name) if len(bare_name) == 1 else bare_name in folded
+
+
 def _readable(text: str) -> str:
     """The text without pictures and without signs that are not seen."""
     kept = (sign for sign in text if unicodedata.category(sign)[0] not in "CS")
@@ -74,3 +83,8 @@ def _introduction() -> re.Pattern[str]:
         for word in lexicon("names")["before"]
     ]
     return re.compile(rf"(?:(?:{'|'.join(openings)})[\s:]*)+", re.IGNORECASE)
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, lexicon("names")["titles"])))

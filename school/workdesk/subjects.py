@@ -9,7 +9,11 @@ from sqlmodel import col
 
 from school.announcements.tables import Announcement, Sending
 from school.database import Database
-from school.offerings import Offering
+from school.event_briefs.tables import EventBrief
+from school.groups.tables import Group
+from school.menu import MenuItem
+from school.offerings import LectureSession, Offering
+from school.orders.tables import Order
 from school.signups.tables import SignUp
 from school.sites import Site
 from school.staff.tables import Invitation, StaffRole
@@ -56,9 +60,32 @@ _SENDINGS: Select[*tuple[Any, ...]] = (
 _RUNS: Select[*tuple[Any, ...]] = select(
     col(ThemeRun.id).label("id"), col(Theme.title), null().label("path")
 ).join(Theme, col(Theme.id) == col(ThemeRun.theme_id))
+_SESSIONS: Select[*tuple[Any, ...]] = (
+    select(col(LectureSession.id).label("id"), col(Offering.title), _PATH)
+    .join(Offering, col(Offering.id) == col(LectureSession.offering_id))
+    .join(Site, col(Site.id) == col(Offering.site_id))
+)
+_BRIEFS: Select[*tuple[Any, ...]] = (
+    select(col(EventBrief.id).label("id"), col(Offering.title), _PATH)
+    .join(LectureSession, col(LectureSession.id) == col(EventBrief.session_id))
+    .join(Offering, col(Offering.id) == col(LectureSession.offering_id))
+    .join(Site, col(Site.id) == col(Offering.site_id))
+)
+_ORDERS: Select[*tuple[Any, ...]] = (
+    select(col(Order.id).label("id"), col(MenuItem.title), _PATH)
+    .join(MenuItem, col(MenuItem.id) == col(Order.item_id))
+    .join(Site, col(Site.id) == col(Order.site_id))
+)
+_GROUPS: Select[*tuple[Any, ...]] = select(col(Group.id), col(Group.title), _PATH).outerjoin(
+    Site, col(Site.id) == col(Group.site_id)
+)
 # By the name that lines of the trail have for a kind of thing; each gives id, title and path.
 STATEMENTS: Mapping[str, tuple[Select[*tuple[Any, ...]], Any]] = {
     "offering": (_OFFERINGS, col(Offering.id)),
+    "session": (_SESSIONS, col(LectureSession.id)),
+    "brief": (_BRIEFS, col(EventBrief.id)),
+    "order": (_ORDERS, col(Order.id)),
+    "group": (_GROUPS, col(Group.id)),
     "sign_up": (_SIGN_UPS, col(SignUp.id)),
     "site": (select(col(Site.id), col(Site.name).label("title"), _PATH), col(Site.id)),
     "announcement": (_ANNOUNCEMENTS, col(Announcement.id)),

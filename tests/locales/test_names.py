@@ -3,6 +3,7 @@
 import pytest
 
 from locales.understand import person_name
+from locales.understand.names import may_be_called
 
 TABLE = [
     ("王建国", "王建国"),
@@ -101,3 +102,19 @@ TABLE = [
 @pytest.mark.parametrize(("text", "name"), TABLE)
 def test_a_name_is_taken_as_typed_and_nothing_else_is_one(text: str, name: str | None) -> None:
     assert person_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "meant"),
+    [
+        ("老李", "李国强", True),
+        ("李老师", "李国强", True),
+        ("小王", "李国强", False),
+        ("国强", "李国强", True),
+        ("老師", "李国强", False),
+        ("沈國良", "沈国良", True),
+        ("", "李国强", False),
+    ],
+)
+def test_somebody_is_spoken_of_by_surname_and_title(said: str, name: str, meant: bool) -> None:
+    assert may_be_called(name, said) is meant

@@ -1,6 +1,5 @@
 """Choosing whom to ask, and in which order: Linli proposes and says why."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +25,7 @@ from handlers.thread_text import quoted
 from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
 from handlers.widths import fit
 from locales.reader import Reader, lines, mark
+from locales.understand.names import may_be_called
 from locales.understand.replies import understand_reply
 from school.briefs import brief_of
 from school.lecturers.assigning import Assigned, assign_lecturers
@@ -36,7 +36,6 @@ from school.lecturers.requests import last_words, request_of
 
 router = Router(name="choosing lecturers")
 
-_TITLES = re.compile(r"老师|医生|律师|先生|女士|主任|书记|警官|大夫|教授|同志|师傅|[老小阿]")
 # How many are asked one after the other, and so shown.
 MOST = 4
 _REASONS = {
@@ -111,7 +110,7 @@ async def ask_substitute(press: CallbackQuery, callback_data: AskSubstitute, tal
     names = {
         id_: name
         for id_, name in (await volunteers_named(talk.database, talk.actor, offering, "")).items()
-        if id_ != request.volunteer_id and is_called(name, reply.who or "")
+        if id_ != request.volunteer_id and may_be_called(name, reply.who or "")
     }
     if names:
         await _show_named(press, talk, names, offering=offering, session=session)
@@ -131,14 +130,6 @@ async def ask_substitute(press: CallbackQuery, callback_data: AskSubstitute, tal
     ]
     back = Choice(reader.label("Back"), OpenSlot(offering=offering, session=session).pack())
     await show(press, await numbered(talk, text, choices, further=[back]))
-
-
-def is_called(name: str, said: str) -> bool:
-    """Tell whether somebody may be called so: 李老师, 老李 and 小李 are any 李."""
-    bare = _TITLES.sub("", said).strip()
-    if not bare:
-        return False
-    return name.startswith(bare) if len(bare) == 1 else bare in name
 
 
 def ids_of(order: str) -> list[int]:
