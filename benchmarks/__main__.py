@@ -10,7 +10,7 @@ BENCHMARKS = {
     "announcements": "queuing one to 100,000 and 1,000,000 or [READERS …], and sign-ups meanwhile",
     "claims": "claims of ten themes: without the daily budget, with room in it, with none",
     "conversation": "CPU per update against a bare aiogram bot; idle memory; time to be ready",
-    "replies": "how long a button is answered, idle and while an announcement goes out",
+    "answering": "how long a button is answered, idle and while an announcement goes out",
     "imports": "a workbook of 5,000 offerings: parsing, planning, and how long the lock is held",
     "dates": "dates as people type them: the wrong ones of [FILE.tsv], exit code 1 if any",
 }

@@ -1,4 +1,4 @@
-"""How much longer a button is answered while an announcement goes out: `benchmarks replies`.
+"""How much longer a button is answered while an announcement goes out: `benchmarks answering`.
 
 The real bot in a process of its own, at Telegram's rate (30 a second), against a playground: a
 dozen people turn the pages of the menu, each as fast as Telegram lets a chat be edited, while an
