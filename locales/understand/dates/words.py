@@ -44,16 +44,17 @@ _GAP = re.compile(rf"(?<={_CJK})\s+|\s+(?={_CJK})")
 
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of the text in their order; None for words that have nothing to do with when."""
-    shaped = _shaped(text)
+    written = shaped(text)
     at = 0
-    while at < len(shaped):
-        found, make = _longest(shaped, at)
-        if found is None:
-            yield None
-            at += 1
-        else:
-            yield make(found)
-            at = found.end()
+    while at < len(written):
+        at, token = token_at(written, at)
+        yield token
+
+
+def token_at(written: str, at: int) -> tuple[int, Token]:
+    """Where the word at `at` of a shaped text ends, and what it says about when."""
+    found, make = _longest(written, at)
+    return (at + 1, None) if found is None else (found.end(), make(found))
 
 
 def _longest(text: str, at: int) -> tuple[re.Match[str] | None, Make]:
@@ -65,12 +66,13 @@ def _longest(text: str, at: int) -> tuple[re.Match[str] | None, Make]:
     return best
 
 
-def _shaped(text: str) -> str:
-    shaped = _GAP.sub("", plain(text)).translate(_NUMERALS)
+def shaped(text: str) -> str:
+    """The text in the one shape in which its words are looked for."""
+    written = _GAP.sub("", plain(text)).translate(_NUMERALS)
     for word, words in lexicon("dates")["rewritten"].items():
         before, after = (r"(?<![a-z])", r"(?![a-z])") if word.isascii() else ("", "")
-        shaped = re.sub(before + re.escape(word) + after, words, shaped)
-    return re.sub(p.weekday_plural(lexicon("dates")), r"every \1", shaped)
+        written = re.sub(before + re.escape(word) + after, words, written)
+    return re.sub(p.weekday_plural(lexicon("dates")), r"every \1", written)
 
 
 def number(text: str | None) -> int:
