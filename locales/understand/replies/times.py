@@ -20,7 +20,7 @@ _LIGHT = "[sdoaCpujBbJiT1]"
 _PROPOSED = re.compile(
     rf"th?{_LIGHT}*(?:[GyYZL]|m(?!n)|m[qn]|[vV7]+[opb]*(?:[Zqn]|$))"
     rf"|[mZ1]{_LIGHT}*t+{_LIGHT}*[vV7]*|k[pao]*t|(?:Z|m)?W(?!P)|[Zm][^P]*8(?!P)|8[^P]*[ZqGm]"
-    rf"|t[pb]*b$"
+    rf"|t[pb]*[b4]$"
 )
 _BARE = re.compile(r"[sCpudTfxKG]*t[tbp]*")
 _PERHAPS = re.compile(r"[sazCpudTfxKG]*t[tbp]*")

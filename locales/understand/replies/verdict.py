@@ -27,7 +27,7 @@ _LATER_ASKS = re.compile(r"l.*[QZq]")
 _EITHER_WAY = re.compile(r"[QZ][^,]*[Lz]")
 _ONLY_A_SOUND = re.compile(r"[Gpab]*")
 # What a reason that is not understood must not hold beside a no.
-_NO_REASON = re.compile(r"[mGYyWkZLQqPEAiuDzlJ1]")
+_NO_REASON = re.compile(r"[mGYyWkZLQqPEAiuDzlJ18]")
 _SOMEBODY = re.compile(r"[HT]")
 _ANSWERS = {ReplyKind.YES, ReplyKind.NO, ReplyKind.ACKNOWLEDGED}
 
