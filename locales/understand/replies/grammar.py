@@ -39,6 +39,8 @@ _AGREES = re.compile(
     rf"|[doas]*+[CO][sdoaCO]*+{_GIVES}[vV7odCO]*+p*+"
     r")+[sd]*"
 )
+# 有空来 is whenever, 那天有空可以来 is then.
+_WHEN_FREE = re.compile(r"^[^d]*y[vV7]|^[^ds]*y[m1]")
 _SURE = re.compile(r"[sdap]*[CO]+p*")
 _OKAY = re.compile(r"[adp]*+(?:[G5][pb]*)+[sd]*")
 _ANY = "[sdoaCtBp1]*"
@@ -78,7 +80,7 @@ def says(words: Sequence[Word]) -> Says:
     if _OKAY.fullmatch(row):
         return Says.OKAY
     if _AGREES.fullmatch(row):
-        return Says.YES
+        return Says.OPEN if _WHEN_FREE.search(row) else Says.YES
     if _refuses(words, row):
         return Says.NO
     if _BARE_NO.fullmatch(row):

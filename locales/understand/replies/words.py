@@ -243,6 +243,7 @@ def _phrases() -> tuple[tuple[re.Pattern[str], Kind], ...]:
         (re.compile(words["whole"]["known"]), Kind.DOUBT),
         (re.compile(words["whole"]["duty"]), Kind.DOUBT),
         (re.compile(words["whole"]["aside"]), Kind.NEXT_TIME),
+        (re.compile(words["whole"]["by_days"]), Kind.OTHER_TIME),
         (re.compile(words["whole"]["granted"]), Kind.GRANTED),
     )
 
