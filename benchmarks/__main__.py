@@ -16,12 +16,13 @@ BENCHMARKS = {
     "replies": "replies of volunteers: the misread ones of [FILE.tsv], exit code 1 if a yes or no",
 }
 
+OF_A_FILE = {"dates": dates.main, "replies": replies.main}
+
 
 def run(arguments: list[str]) -> int:
     """Run the benchmark named; without a name list them."""
-    if arguments[:1] in (["dates"], ["replies"]):
-        read = dates if arguments[0] == "dates" else replies
-        return read.main(arguments[1:])
+    if arguments and arguments[0] in OF_A_FILE:
+        return OF_A_FILE[arguments[0]](arguments[1:])
     name, *more = arguments or [""]
     if name not in BENCHMARKS or (more and name != "announcements"):
         for each, what in BENCHMARKS.items():

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
+from pathlib import Path
 from time import process_time
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,8 @@ START = datetime(2026, 12, 9, 14, tzinfo=ZONE)
 ROWS = list(read(REPLIES))
 YES = [row.text for row in ROWS if row.expected is ReplyKind.YES]
 NO = [row.text for row in ROWS if row.expected is ReplyKind.NO]
+# What sounds like an answer and is none.
+LURES = (Path(__file__).parent / "lures.txt").read_text("utf-8").splitlines()
 ANSWERS = {ReplyKind.YES, ReplyKind.NO}
 MISREAD_PLAIN = 0.03
 
@@ -97,6 +100,10 @@ def test_what_says_nothing_and_numbers_of_buttons_are_left_to_the_caller(text: s
 
 def test_the_words_are_kept_as_they_were_typed() -> None:
     assert said("  可以！👍\n").text == "  可以！👍\n"
+
+
+def test_what_only_sounds_like_an_answer_is_none() -> None:
+    assert [text for text in LURES if kind(text) in ANSWERS] == []
 
 
 # A day that is named beside a yes.

@@ -110,7 +110,8 @@ def _guesses(words: Sequence[Word]) -> bool:
 
 
 def _core(words: Sequence[Word]) -> str:
-    return "".join(word.text for word in words if word.kind not in "sdoaCtBpjb")
+    said = "".join(word.text for word in words if word.kind not in "sdoaCtBpjb")
+    return said.removeprefix("i ")
 
 
 def _stands(first: str, second: str) -> bool:
