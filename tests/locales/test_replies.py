@@ -127,7 +127,15 @@ def test_the_time_of_the_session_itself_is_a_yes_once_it_is_known(text: str) -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["周四可以", "下周二可以", "12月10号可以", "9号上午可以", "下周三下午三点可以", "明年可以"],
+    [
+        "周四可以",
+        "下周二可以",
+        "12月10号可以",
+        "9号上午可以",
+        "下周三下午三点可以",
+        "明年可以",
+        "下周可以",
+    ],
 )
 def test_any_other_time_beside_a_yes_is_none(text: str) -> None:
     assert kind(text, starts_at=START) is ReplyKind.OTHER_TIME
@@ -162,6 +170,14 @@ def test_another_time_that_is_not_clear_says_what_to_ask() -> None:
     assert isinstance(reply.when, Unclear)
     assert reply.when.reason is Reason.NO_TIME
     assert [day.isoformat() for day in reply.when.dates] == ["2026-12-08"]
+
+
+def test_days_to_choose_from_are_all_understood() -> None:
+    for text in ("那天不行，周三或周四都行", "周三或者周四可以"):
+        reply = said(text)
+        assert isinstance(reply.when, Unclear)
+        assert reply.when.reason in {Reason.TWO_DATES, Reason.VAGUE}
+        assert [day.isoformat() for day in reply.when.dates] == ["2026-12-02", "2026-12-03"]
 
 
 def test_another_time_without_saying_which_is_none() -> None:
