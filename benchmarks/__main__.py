@@ -4,7 +4,7 @@ import asyncio
 import importlib
 import sys
 
-from benchmarks import dates
+from benchmarks import dates, replies
 
 BENCHMARKS = {
     "announcements": "queuing one to 100,000 and 1,000,000 or [READERS …], and sign-ups meanwhile",
@@ -13,13 +13,16 @@ BENCHMARKS = {
     "answering": "how long a button is answered, idle and while an announcement goes out",
     "imports": "a workbook of 5,000 offerings: parsing, planning, and how long the lock is held",
     "dates": "dates as people type them: the wrong ones of [FILE.tsv], exit code 1 if any",
+    "replies": "replies of volunteers: the misread ones of [FILE.tsv], exit code 1 if a yes or no",
 }
+
+OF_A_FILE = {"dates": dates.main, "replies": replies.main}
 
 
 def run(arguments: list[str]) -> int:
     """Run the benchmark named; without a name list them."""
-    if arguments[:1] == ["dates"]:
-        return dates.main(arguments[1:])
+    if arguments and arguments[0] in OF_A_FILE:
+        return OF_A_FILE[arguments[0]](arguments[1:])
     name, *more = arguments or [""]
     if name not in BENCHMARKS or (more and name != "announcements"):
         for each, what in BENCHMARKS.items():

@@ -25,6 +25,13 @@ OURS = [
     "dates/clocks.py",
     "dates/patterns.py",
     "dates/words.py",
+    "replies.toml",
+    "replies/clauses.py",
+    "replies/grammar.py",
+    "replies/people.py",
+    "replies/times.py",
+    "replies/verdict.py",
+    "replies/words.py",
 ]
 
 

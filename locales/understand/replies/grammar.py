@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-from locales.understand.replies.words import Word
+from locales.understand.replies.words import Kind, Word
 
 
 class Says(StrEnum):
@@ -39,6 +39,8 @@ _AGREES = re.compile(
     rf"|[doas]*+[CO][sdoaCO]*+{_GIVES}[vV7odCO]*+p*+"
     r")+[sd]*"
 )
+# 有空来 is whenever, 那天有空可以来 is then.
+_WHEN_FREE = re.compile(r"^[^d]*y[vV7]|^[^ds]*y[m1]")
 _SURE = re.compile(r"[sdap]*[CO]+p*")
 _OKAY = re.compile(r"[adp]*+(?:[G5][pb]*)+[sd]*")
 _ANY = "[sdoaCtBp1]*"
@@ -49,6 +51,20 @@ _REFUSAL = re.compile(
 )
 _NEGATES = (*"不没勿唔伐无冇莫别", "no", "can", "un", "won", "say", "decline")
 _LACKS = tuple("没无冇呒莫")
+# 去不了不行, 没空不行: it has to be.
+_UNDOES = (
+    "不行",
+    "不可以",
+    "不可",
+    "不成",
+    "不中",
+    "唔得",
+    "不得行",
+    "勿来三",
+    "勿行",
+    "不能",
+    "不要",
+)
 _BARE_NO = re.compile(r"a*n+[pj]*")
 _WANTS = re.compile(r"[sdoaCBt]*w[aC1B]*[vV7od]*p*")
 _NOTHING = re.compile(r"[sdoaCOpBtjT]*")
@@ -64,7 +80,7 @@ def says(words: Sequence[Word]) -> Says:
     if _OKAY.fullmatch(row):
         return Says.OKAY
     if _AGREES.fullmatch(row):
-        return Says.YES
+        return Says.OPEN if _WHEN_FREE.search(row) else Says.YES
     if _refuses(words, row):
         return Says.NO
     if _BARE_NO.fullmatch(row):
@@ -80,39 +96,30 @@ def _refuses(words: Sequence[Word], row: str) -> bool:
         found = _REFUSAL.match(row, at)
         if not found or found.end() == at:
             return False
+        if _guesses(words[at : found.end()]):
+            return False
         units.append(_core(words[at : found.end()]))
         at = found.end()
     return all(map(_stands, units, units[1:])) and bool(units)
 
 
+def _guesses(words: Sequence[Word]) -> bool:
+    """来不了吧, but not 不去了吧."""
+    softly = any(word.kind is Kind.SOFT for word in words)
+    return softly and not any(word.text.startswith(("不", "算")) for word in words)
+
+
 def _core(words: Sequence[Word]) -> str:
-    return "".join(word.text for word in words if word.kind not in "sdoaCtBpjb")
+    said = "".join(word.text for word in words if word.kind not in "sdoaCtBpjb")
+    return said.removeprefix("i ")
 
 
 def _stands(first: str, second: str) -> bool:
     """Whether the second refusal leaves the first one as it is: not 不能 不去, 不去 不行."""
     if first == second:
         return True
-    negated = (
-        "不",
-        "没",
-        "勿",
-        "唔",
-        "伐",
-        "无",
-        "冇",
-        "莫",
-        "别",
-        "not",
-        "no",
-        "can",
-        "un",
-        "won",
-        "say",
-        "decline",
-    )
-    if not second.startswith(negated):
+    if not second.startswith(_NEGATES):
         return True
-    return (
-        first.startswith(("没", "无", "冇", "呒", "莫")) and len(second) > 2 and "行" not in second
-    )
+    if first.startswith(_NEGATES) and not first.startswith(_LACKS):
+        return False
+    return second not in _UNDOES

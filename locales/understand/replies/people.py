@@ -17,7 +17,7 @@ class Somebody:
 
 
 _NEGATED = re.compile(
-    r"(?:(?<![能可要行好])不|没|别|勿|唔|甭|无|未|冇)(?:再|能|可以|会|用|要|想|有|人|得)*$"
+    r"(?:(?<![能可要行好])[不唔]|没|别|勿|甭|无|未|冇)(?:再|能|可以|会|用|要|想|有|人|得)*$"
 )
 # 请王老师放心, 找老李要电话.
 _NOT_SENT = re.compile(r"放心|接我|送我|陪我|一起|陪着|联系|电话|地址|发我|发给")
@@ -92,6 +92,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         f"(?P<who>{who})[^\\s你您不没]{{0,6}}?(?:{instead}){_NO_PLACE}",
         f"(?P<who>{who})(?:可以|能|会|来|去)*(?:{does}){fine}",
         f"(?:是|由)(?P<who>{who})(?:{does})",
+        f"(?:跟|和|与|同)(?P<who>{who})(?:对调|换班|调班|调换|换了班|换一下班)",
         f"(?:{instead})(?!$){_NO_PLACE}",
     )
     return tuple(map(re.compile, patterns))

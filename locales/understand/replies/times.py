@@ -20,12 +20,13 @@ _LIGHT = "[sdoaCpujBbJiT1]"
 _PROPOSED = re.compile(
     rf"th?{_LIGHT}*(?:[GyYZL]|m(?!n)|m[qn]|[vV7]+[opb]*(?:[Zqn]|$))"
     rf"|[mZ1]{_LIGHT}*t+{_LIGHT}*[vV7]*|k[pao]*t|(?:Z|m)?W(?!P)|[Zm][^P]*8(?!P)|8[^P]*[ZqGm]"
-    rf"|t[pb]*b$"
+    rf"|t[pb]*[b4]$"
 )
 _BARE = re.compile(r"[sCpudTfxKG]*t[tbp]*")
 _PERHAPS = re.compile(r"[sazCpudTfxKG]*t[tbp]*")
 # 晚十分钟到 moves nothing.
 _ARRIVES = re.compile(r"\s*(?:左右)?(?:到|来|回|走|答|告诉)")
+_JOINING = {"到", "至", "或", "或者", "和", "跟", "与", "还是", "or", "and", "to"}
 _TIME_KINDS = {Kind.TIME, Kind.SPAN}
 
 
@@ -59,10 +60,15 @@ def proposal(clause: Clause, *, refused: bool) -> Proposal | None:
 def _named(clause: Clause, at: int) -> str:
     """What is said of when from the word at `at` on, back to where that time begins."""
     words = clause.words
-    while at > 0 and words[at - 1].kind in _TIME_KINDS:
+    while at > 0 and (words[at - 1].kind in _TIME_KINDS or _joins(words, at - 1)):
         at -= 1
     timed = [word for word in words[at:] if word.kind in _TIME_KINDS]
     return clause.text[timed[0].start : timed[-1].end] if timed else ""
+
+
+def _joins(words: Sequence[Word], at: int) -> bool:
+    """周三或周四, 两点到四点"""
+    return words[at].text in _JOINING and at > 0 and words[at - 1].kind in _TIME_KINDS
 
 
 def _shifted(clause: Clause) -> int | None:
@@ -115,7 +121,7 @@ def is_that_time(clause: Clause, starts_at: datetime, now: datetime) -> bool:
     said = said_in(_named(clause, 0))
     if said.doubts or said.every or said.exact or said.later or said.last_day or said.lasts:
         return False
-    if said.month or said.years is not None or said.end:
+    if said.month or said.years is not None or said.end or not (said.days or said.clocks):
         return False
     try:
         return _same_day(said, starts_at, now) and _same_time(said, starts_at)

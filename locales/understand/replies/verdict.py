@@ -18,7 +18,7 @@ from locales.understand.text import lexicon, plain
 # 这个时间不行 may leave another one.
 _NOT_THEN = re.compile(r"时间(?:上|段)?(?:不行|不可以|不成|不中|唔得|不得行|不好|不对)")
 # 老伴有事来不了: who cannot?
-_OF_OTHERS = re.compile(r"[HTF][^sN]*N")
+_OF_OTHERS = re.compile(r"[HTF][^sN]*N|[HT][adp]*e")
 # 线上还是线下
 _OR = re.compile(r"(?:^|[^我就])[^,\s]{1,12}还是[^,\s]{2,12}")
 _ASKS = re.compile(r"[QZ]|q(?=p*$)|[mGvV7yoEXL0]n$|[mvV7EoX]M$")
@@ -27,7 +27,7 @@ _LATER_ASKS = re.compile(r"l.*[QZq]")
 _EITHER_WAY = re.compile(r"[QZ][^,]*[Lz]")
 _ONLY_A_SOUND = re.compile(r"[Gpab]*")
 # What a reason that is not understood must not hold beside a no.
-_NO_REASON = re.compile(r"[mGYyWkZLQqPEAiuDzlJ1]")
+_NO_REASON = re.compile(r"[mGYyWkZLQqPEAiuDzlJ187Vh]")
 _SOMEBODY = re.compile(r"[HT]")
 _ANSWERS = {ReplyKind.YES, ReplyKind.NO, ReplyKind.ACKNOWLEDGED}
 

@@ -84,6 +84,7 @@ class Kind(StrEnum):
     NEED = "P"
     EQUIPMENT = "E"
     BUT = "u"
+    AND_YOU = "4"
     ASKS = "q"
     TIME = "t"
     SPAN = "h"
@@ -119,7 +120,7 @@ _EITHER = re.compile(r"(?<![不唔没勿伐])(?P<verb>(?!不)[^\W\d]{1,2})[不�
 _BEGINNING = {Kind.SELF, Kind.CAN, Kind.WILL, Kind.SURE, Kind.PUNCTUAL, Kind.COME}
 # What begins with a surname and is no name.
 NO_SURNAME = (
-    "周[一二三四五六日天末几内围边1-7]|方[便法式面]|于是|万一|任[何务]|高兴|程[序度]|严[重格]|毛病|金额|江苏|万分|向[来着]"
+    "周[一二三四五六日天末几内围边1-7]|孙[子女儿囡]|方[便法式面]|于是|万一|任[何务]|高兴|程[序度]|严[重格]|毛病|金额|江苏|万分|向[来着]"
     "|成[了功]|顾不|何[时必况]|白[天跑]|马[上路]|贺卡|史料|单位|常"
 )
 _AGREEABLE = set("行好成中得可能")
@@ -241,6 +242,8 @@ def _phrases() -> tuple[tuple[re.Pattern[str], Kind], ...]:
         (re.compile(care), Kind.REASON),
         (re.compile(words["whole"]["known"]), Kind.DOUBT),
         (re.compile(words["whole"]["duty"]), Kind.DOUBT),
+        (re.compile(words["whole"]["aside"]), Kind.NEXT_TIME),
+        (re.compile(words["whole"]["by_days"]), Kind.OTHER_TIME),
         (re.compile(words["whole"]["granted"]), Kind.GRANTED),
     )
 
