@@ -17,6 +17,7 @@ from bot.demo.child import playground
 from bot.demo.clock import KeptClock, awake
 from bot.demo.group import gather
 from bot.demo.school import fill, is_over, settings_of
+from bot.demo.volunteers import write_first
 from bot.settings import Settings
 from bot.signals import stop_on_signals
 from locales.reader import reader_for
@@ -116,6 +117,7 @@ async def _set_the_scene(page: str, clock: Clock, database: Database) -> None:
         first = int(moment.timestamp())
         async with http.patch(f"{page}/control/updates", json={"next_update_id": first}) as answer:
             answer.raise_for_status()
+        await write_first(http, page, database)
 
 
 async def _share_the_time(page: str, clock: Clock) -> None:

@@ -8,6 +8,7 @@ from sqlmodel import col
 from bot.demo.group import bind_group
 from bot.demo.residents import sign_up_residents
 from bot.demo.sites import liven_sites
+from bot.demo.volunteers import join_volunteers
 from bot.scripts import try_to_keep_scripts
 from bot.worker import Worker
 from papers.example import example_workbook
@@ -34,6 +35,7 @@ async def fill(database: Database, *, now: datetime, settings: SchoolSettings) -
     plan = await plan_import(database, parsed, now=now, settings=settings)
     await apply_import(database, now=now, plan=plan)
     await bind_group(database, now=now)
+    await join_volunteers(database, now=now)
     decided = await settings_of(database, settings)
     await sign_up_residents(database, now=now, settings=decided)
     await liven_sites(database, now=now, settings=decided)

@@ -11,6 +11,7 @@ from handlers.notices.rendered import Edited, Letter, Rendered, TakenBack
 from handlers.notices.sessions import day_and_time
 from handlers.notices.telling import GoneError, Telling, message
 from handlers.organisers.briefs.callbacks import OpenBrief
+from handlers.volunteers.callbacks import DeclineSession
 from handlers.widths import fit
 from locales.reader import Reader
 from school.briefs import Brief, brief_of_session
@@ -49,6 +50,9 @@ async def reminder(telling: Telling) -> Rendered:
                 reader.label("Put it in my calendar"), PutInCalendar(id=brief.offering_id)
             ),
             telling.details(brief.offering_id),
+            telling.button(
+                reader.label("Cannot come after all"), DeclineSession(session=brief.session_id)
+            ),
         ],
     )
 

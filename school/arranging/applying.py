@@ -153,14 +153,14 @@ async def _make(
     _record(session, now, actor, "offering.make", made.id, [])
     if order is not None:
         await order_is_planned(session, order, made.id, now=now, actor=actor)
-        await _ask_lecturer(session, made.id, draft.values.lecturer_code, now=now)
+    await _ask_lecturer(session, made.id, draft.values.lecturer_code, now=now)
     return Applied(offering_id=made.id, code=code, new=True, ordered=order is not None)
 
 
 async def _ask_lecturer(
     session: Session, offering_id: int, code: str | None, *, now: datetime
 ) -> None:
-    """Ask the volunteer who was chosen for what a site had ordered, if there is one."""
+    """Ask the volunteer who was chosen for a new offering, if there is one."""
     found = await row(session, select(col(Volunteer.id)).where(col(Volunteer.code) == code))
     if code is not None and found is not None:
         await assign(session, offering_id=offering_id, volunteer_ids=[found.id], now=now)

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, or_, select, update
 from sqlmodel import col
 
 from school.actors import Actor
@@ -29,10 +29,11 @@ from school.statements import AnyRow, row, write
 
 
 class LecturerAnswer(StrEnum):
-    """What can come of a call; YES and NO answer a question alone."""
+    """What can come of a call; YES and NO answer a question alone, BACK takes a yes back."""
 
     YES = "yes"
     NO = "no"
+    BACK = "back"
     TOLD = "told"
     LATER = "later"
 
@@ -59,15 +60,23 @@ _IS_OPEN = col(LecturerCall.closed_at).is_(None) & (
 _OPEN = select(col(LecturerCall.id), col(LecturerCall.kind), col(LecturerCall.tries)).where(
     _IS_OPEN
 )
-# A question that was passed on is still answered by who phones back.
+# A question that was passed on is still answered by who phones back, and a yes taken back.
 _OF_SITE: Select[*tuple[Any, ...]] = select(
     col(LecturerCall.id),
     col(LecturerCall.kind),
     col(LecturerCall.offering_id),
     col(Offering.site_id),
-    (_IS_OPEN | (col(LecturerCall.state) == LecturerCallState.SILENT)).label("is_open"),
+    or_(
+        _IS_OPEN,
+        col(LecturerCall.state) == LecturerCallState.SILENT,
+        col(LecturerCall.holds),
+    ).label("is_open"),
 ).join(Offering, col(Offering.id) == col(LecturerCall.offering_id))
-_SAID = {LecturerAnswer.YES: Said.YES, LecturerAnswer.NO: Said.NO}
+_SAID = {
+    LecturerAnswer.YES: Said.YES,
+    LecturerAnswer.NO: Said.NO,
+    LecturerAnswer.BACK: Said.NO,
+}
 _NOW = {
     Answered.HELD: LecturerCalled.YES,
     Answered.DECLINED: LecturerCalled.NO,
@@ -96,7 +105,7 @@ async def note_lecturer(
         return LecturerCalled.GONE
     if answer in _SAID:
         done = await _answered(
-            session, actor, call_id, _SAID[answer], now=now, settings=settings, owners=owners
+            session, actor, call_id, answer, now=now, settings=settings, owners=owners
         )
     else:
         done = await _phoned(session, actor, call, answer, now=now, settings=settings)
@@ -109,17 +118,20 @@ async def _answered(
     session: Session,
     actor: Actor,
     call_id: int,
-    said: Said,
+    answer: LecturerAnswer,
     *,
     now: datetime,
     settings: SchoolSettings,
     owners: Sequence[int],
 ) -> LecturerCalled:
-    question = await read_question(session, call_id)
-    if question is None or question.state in (LecturerCallState.YES, LecturerCallState.NO):
+    question, takes_back = await read_question(session, call_id), answer is LecturerAnswer.BACK
+    if question is None or takes_back != question.holds:
         return LecturerCalled.GONE
     answering = Answering(session, now, settings, owners)
-    return _NOW[(await answering.take(question, said, by_id=actor.person_id)).now]
+    outcome = await answering.take(
+        question, _SAID[answer], by_id=actor.person_id, takes_back=takes_back
+    )
+    return _NOW[outcome.now]
 
 
 async def _phoned(

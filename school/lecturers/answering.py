@@ -147,11 +147,17 @@ class Answering:
         self._owners = owners
 
     async def take(
-        self, call: AnyRow, said: Said, *, words: str | None = None, by_id: int | None = None
+        self,
+        call: AnyRow,
+        said: Said,
+        *,
+        words: str | None = None,
+        by_id: int | None = None,
+        takes_back: bool = False,
     ) -> AnswerOutcome:
         """Act on an answer to `call`, as read before any lock.
 
-        `by_id` is who noted it for them.
+        `by_id` is who noted it for them; `takes_back`: it is known that they had said yes.
         """
         if said is Said.YES and call.session_id is None:
             await bump(self._session, MENU)  # before the offering: docs/locking.md
@@ -165,7 +171,8 @@ class Answering:
             return AnswerOutcome(Answered.GONE)
         if found.state is LecturerCallState.EXPIRED:
             return AnswerOutcome(Answered.GONE)
-        if by_id is not None and found.state in _ANSWERED:
+        is_done = found.state in _ANSWERED and not (takes_back and found.holds)
+        if by_id is not None and is_done:
             return AnswerOutcome(Answered.GONE)  # of two who phoned, the second finds it done
         match said:
             case Said.YES:
@@ -227,7 +234,7 @@ class Answering:
         facts = {"code": "declined", "call_id": call_id, "has_words": words is not None}
         key = f"declined:{call_id}:{self._moment()}"  # once each time they had said yes
         await self._alarm(slot, facts, key=key, at_once=True)
-        await self._ask_next(slot)
+        await self._ask_next(slot, alarmed=True)
 
     async def keep(self, call_id: int, said: Said, words: str) -> None:
         """Keep what a lecturer said, sealed."""
@@ -239,13 +246,18 @@ class Answering:
         }
         await write(self._session, insert(LecturerReply), values)
 
-    async def _ask_next(self, slot: LockedSlot) -> None:
+    async def _ask_next(self, slot: LockedSlot, *, alarmed: bool = False) -> None:
         """Ask the next one, unless somebody is asked already."""
         questions = await questions_of(self._session, slot.id)
         if any(each.holds or each.closed_at is None for each in questions):
             return
         await ask_next(
-            self._session, slot, now=self._now, settings=self._settings, owners=self._owners
+            self._session,
+            slot,
+            now=self._now,
+            settings=self._settings,
+            owners=self._owners,
+            alarmed=alarmed,
         )
 
     def _moment(self) -> str:

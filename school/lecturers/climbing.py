@@ -1,6 +1,7 @@
 """The ladder as time passes: reminders, the next one, and those in charge told in time."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -120,19 +121,29 @@ async def slots_due(
             each.id: each.starts_at for each in await rows(session, _COMING, ids=ids, now=now)
         }
         left = {each.slot_id: each.n for each in await rows(session, _LEFT, ids=ids)}
-        found = []
-        for each in last:
-            if each.slot_id not in coming:
-                continue
-            standing = _standing(
+        standings = {
+            each.slot_id: _standing(
                 each, coming[each.slot_id], left.get(each.slot_id, 0), settings=settings
             )
-            due = next_step(standing, settings, now=now)
-            if due is not None and due.at <= now and standing.left:
-                due = await _looked_at(session, each.slot_id, standing, now, settings)
-            if due is not None:
-                found.append(SlotDue(each.slot_id, due))
+            for each in last
+            if each.slot_id in coming
+        }
+        found = []
+        for slot_id, due in (await asyncio.to_thread(_steps, standings, settings, now)).items():
+            step: Due | None = due
+            if due.at <= now and standings[slot_id].left:
+                step = await _looked_at(session, slot_id, standings[slot_id], now, settings)
+            if step is not None:
+                found.append(SlotDue(slot_id, step))
     return found
+
+
+def _steps(
+    standings: Mapping[int, Standing], settings: SchoolSettings, now: datetime
+) -> dict[int, Due]:
+    """Return the next step of each slot that has one; two thousand take a fifth of a second."""
+    steps = {id_: next_step(each, settings, now=now) for id_, each in standings.items()}
+    return {id_: due for id_, due in steps.items() if due is not None}
 
 
 async def _looked_at(

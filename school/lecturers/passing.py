@@ -189,18 +189,21 @@ async def ask_next(
     now: datetime,
     settings: SchoolSettings,
     owners: Sequence[int],
+    alarmed: bool = False,
 ) -> int | None:
     """Ask the next backup of a slot that nobody holds or is asked for; return the call.
 
-    None when nobody is left: those in charge are told so, once a round. A session that begins
-    very soon is theirs to settle: nobody is asked from one minute to the next.
+    None when nobody is left: those in charge are told so, once a round, unless they are `alarmed`
+    by what has just happened, which tells it as well. A session that begins very soon is theirs
+    to settle: nobody is asked from one minute to the next.
     """
     if not slot.is_wanted or slot.starts_at is None:
         return None
     in_time = now < slot.starts_at - LAST_ASKED
     left = await backups_left(session, slot, now=now, settings=settings) if in_time else []
     if not left:
-        await tell_nobody_left(session, slot, owners=owners, now=now)
+        if await nobody_left(session, slot, now=now) and not alarmed:
+            await _tell_empty(session, slot, owners=owners, now=now)
         return None
     return await put_question(
         session, slot, Lecturer(left[0]), cause=LecturerCallCause.ASSIGNED, now=now
@@ -211,15 +214,25 @@ async def tell_nobody_left(
     session: Session, slot: LockedSlot, *, owners: Sequence[int], now: datetime
 ) -> bool:
     """Tell organiser and liaison, once a round, that nobody may come; False when they know."""
+    first = await nobody_left(session, slot, now=now)
+    if first:
+        await _tell_empty(session, slot, owners=owners, now=now)
+    return first
+
+
+async def nobody_left(session: Session, slot: LockedSlot, *, now: datetime) -> bool:
+    """Note that those in charge know of it; False when it was noted before."""
     if slot.told_at is not None or slot.starts_at is None:
         return False
     this = update(Slot).where(col(Slot.id) == slot.id, col(Slot.told_at).is_(None))
-    done = await write(session, this.values(told_at=now))
-    if not done.rowcount:
-        return False
+    return bool((await write(session, this.values(told_at=now))).rowcount)
+
+
+async def _tell_empty(
+    session: Session, slot: LockedSlot, *, owners: Sequence[int], now: datetime
+) -> None:
     key = f"empty:{now:%Y%m%d%H%M%S}"  # once a vacancy: who held it meanwhile may decline
     await alarm(session, slot, {"code": "empty"}, key=key, owners=owners, now=now)
-    return True
 
 
 async def alarm(

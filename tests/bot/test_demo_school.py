@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from bot.demo.school import fill, is_over
+from papers.example.cast import cast
 from papers.example.residents import households, people_signed_up
 from school.actors import Actor
 from school.database import Database
@@ -18,6 +19,7 @@ from school.settings import SchoolSettings
 from school.signups.reminders import next_reminder_due
 from school.signups.tables import SignUp, SignUpState
 from school.site_info.reading import site_info
+from school.volunteers import Volunteer
 from tests.support.bots import Here
 from tests.support.clock import START
 
@@ -81,7 +83,11 @@ async def test_its_residents_have_no_telegram_and_make_nothing_due(
     school: Database, now: datetime
 ) -> None:
     reached = select(col(Person.id)).outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
-    assert not await school.rows(reached.where(recipient_id().is_not(None)))
+    found = await school.rows(reached.where(recipient_id().is_not(None)).order_by(col(Person.id)))
+    joined = select(col(Volunteer.person_id)).where(col(Volunteer.person_id).is_not(None))
+    volunteers = await school.rows(joined.order_by(col(Volunteer.person_id)))
+    assert [each.id for each in found] == [each.person_id for each in volunteers]
+    assert len(found) == len([each for each in cast() if each["role"] == "volunteer"])
     assert await next_reminder_due(school, now, SETTINGS) is None
 
 

@@ -26,10 +26,11 @@ class OpenSlot(CallbackData, prefix="osi"):
 
 
 class SettleCall(CallbackData, prefix="slc"):
-    """Take what a lecturer said as a yes or a no."""
+    """Take what a lecturer said as a yes or a no; `back`: they take their yes back."""
 
     id: Id
     yes: bool
+    back: bool = False
 
 
 class PassOn(CallbackData, prefix="slp"):

@@ -83,7 +83,7 @@ async def settle(press: CallbackQuery, callback_data: SettleCall, talk: Talk) ->
         now=talk.now,
         actor=talk.actor,
         call_id=callback_data.id,
-        answer=LecturerAnswer.YES if callback_data.yes else LecturerAnswer.NO,
+        answer=_answer_of(callback_data),
         settings=talk.school,
         owners=talk.owners,
     )
@@ -98,6 +98,12 @@ async def settle(press: CallbackQuery, callback_data: SettleCall, talk: Talk) ->
         return
     offering, session = request.brief.offering_id, request.session_id
     await show_slot(press, offering, session, talk, told=talk.reader.say(told))
+
+
+def _answer_of(data: SettleCall) -> LecturerAnswer:
+    if data.back:
+        return LecturerAnswer.BACK
+    return LecturerAnswer.YES if data.yes else LecturerAnswer.NO
 
 
 @router.callback_query(PassOn.filter())
@@ -286,7 +292,10 @@ async def _ways(talk: Talk, card: LecturerCard, slot: SlotCard | None) -> list[C
         if slot.backups:
             label = reader.label("Ask the next one")
             found.append(Choice(label, PassOn(slot=slot.slot_id).pack()))
-    elif slot and not slot.holder and slot.backups:
+    elif slot and slot.holder:
+        cannot = SettleCall(id=slot.holder.call_id, yes=False, back=True).pack()
+        found.append(Choice(reader.label("Noted: cannot after all"), cannot))
+    elif slot and slot.backups:
         found.append(Choice(reader.label("Ask the next one"), PassOn(slot=slot.slot_id).pack()))
     if is_organiser:
         label = (

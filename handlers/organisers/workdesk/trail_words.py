@@ -23,6 +23,7 @@ ACTIONS = {
     "brief.photo": mark("Chose a brief's pictures"),
     "brief.publish": mark("Published an event brief"),
     "brief.withdraw": mark("Took an event brief back"),
+    "calls.lecturer_back": mark("A lecturer backed out"),
     "calls.lecturer_later": mark("Phoned a lecturer: nobody"),
     "calls.lecturer_no": mark("Phoned a lecturer: no"),
     "calls.lecturer_told": mark("Phoned a lecturer: told"),

@@ -1,12 +1,14 @@
 """One lecturer after the other is asked for a slot, and one at most holds it."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 from sqlmodel import col
 
 from schedules.calls import Calls
+from school.actors import Actor
 from school.calls.lecturer_answers import LecturerAnswer, LecturerCalled, note_lecturer
 from school.deliveries.outcomes import Unreachable
 from school.lecturers.answering import Answered, AnswerOutcome, Said, answer
@@ -137,7 +139,8 @@ async def test_each_decline_after_a_yes_alarms_anew(world: World) -> None:
         world.now += HOUR
         assert await said(world, first, Said.YES) == HELD
         await said(world, first, Said.NO)
-    assert [code for _, code in await alarms(world)] == ["declined", "declined", "empty"]
+    # The last one says as well that nobody is left.
+    assert [code for _, code in await alarms(world)] == ["declined", "declined"]
     assert await states(world, offering) == [(first, "no"), (backup, "void")]
 
 
@@ -504,3 +507,24 @@ async def test_a_class_goes_on_after_a_question_that_ended_with_its_first_sessio
     assert await states(world, offering) == [(first, "expired")]
     await tick(world)
     assert await states(world, offering) == [(first, "expired"), (backup, "open")]
+
+
+async def test_who_is_in_charge_notes_that_a_lecturer_backs_out(world: World) -> None:
+    offering, first, backup = await two(world)
+    await said(world, first, Said.YES)
+    actor = Actor(await person_of(world, first), owner=True)
+    noted: dict[str, Any] = {
+        "now": world.now,
+        "actor": actor,
+        "settings": world.settings,
+        "owners": (),
+    }
+    call_id = await open_call(world, first)
+    for note, done in (
+        (LecturerAnswer.NO, LecturerCalled.GONE),
+        (LecturerAnswer.BACK, LecturerCalled.NO),
+        (LecturerAnswer.BACK, LecturerCalled.GONE),
+    ):
+        outcome = await note_lecturer(world.database, call_id=call_id, answer=note, **noted)
+        assert outcome is done
+    assert await states(world, offering) == [(first, "no"), (backup, "open")]
