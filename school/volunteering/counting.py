@@ -6,14 +6,15 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from school.database import Database
+from school.event_briefs.tables import SessionReport
 from school.offerings import LectureSession
 from school.signups.tables import Absence, SignUp, SignUpState
 
 
 async def attendances_of(database: Database, session_ids: Sequence[int]) -> dict[int, int]:
-    """Return for each of these sessions how many came: who has a seat and did not say no to it.
+    """Return for each of these sessions how many came.
 
-    A report of who led the session takes its place, once there are reports.
+    As whoever led it reported; without a report those who have a seat and did not say no to it.
     """
     counts = dict.fromkeys(session_ids, 0)
     if not counts:
@@ -30,4 +31,8 @@ async def attendances_of(database: Database, session_ids: Sequence[int]) -> dict
         .where(col(Absence.id).is_(None))
         .group_by(col(LectureSession.id))
     )
-    return counts | {each.id: each.n for each in await database.rows(asked)}
+    counts |= {each.id: each.n for each in await database.rows(asked)}
+    reported = select(col(SessionReport.session_id), col(SessionReport.count)).where(
+        col(SessionReport.session_id).in_(counts), col(SessionReport.count).is_not(None)
+    )
+    return counts | {each.session_id: each.count for each in await database.rows(reported)}

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlmodel import col
 
+from school.event_briefs.tables import SessionReport
 from school.lecturers.answering import Said
 from school.lecturers.tables import LecturerCall, Slot
 from school.offerings import LectureSession, OfferingStatus
+from school.statements import write
 from school.volunteering.profile import add_away
 from school.volunteering.record import (
     ServiceLine,
@@ -73,6 +75,15 @@ async def test_what_was_held_counts_with_its_hours_and_those_who_came(world: Wor
     world.now += 2 * DAY
     (line,) = (await record_of(world)).lines
     assert (line.lecturer, line.minutes, line.attendances) == ("王律师", 120, 3)
+
+
+async def test_as_many_came_as_who_led_it_reported(world: World) -> None:
+    offering = await gave(world, await volunteer(world, "沈国良"))
+    (session_id,) = await sessions_of(world, offering)
+    async with world.database.write() as session:
+        values = {"session_id": session_id, "count": 32, "at": world.now}
+        await write(session, insert(SessionReport), values)
+    assert [each.attendances for each in (await record_of(world)).lines] == [32]
 
 
 async def test_what_is_to_come_or_was_cancelled_or_has_no_volunteer_does_not_count(
