@@ -32,7 +32,7 @@ async def attendances_of(database: Database, session_ids: Sequence[int]) -> dict
         .group_by(col(LectureSession.id))
     )
     counts |= {each.id: each.n for each in await database.rows(asked)}
-    reported = select(col(SessionReport.session_id), col(SessionReport.count)).where(
+    reported = select(col(SessionReport.session_id), col(SessionReport.count).label("n")).where(
         col(SessionReport.session_id).in_(counts), col(SessionReport.count).is_not(None)
     )
-    return counts | {each.session_id: each.count for each in await database.rows(reported)}
+    return counts | {each.session_id: each.n for each in await database.rows(reported)}
