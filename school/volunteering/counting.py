@@ -1,14 +1,19 @@
 """How many came to a session, as far as it is known."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import col
 
 from school.database import Database
 from school.event_briefs.tables import SessionReport
 from school.offerings import LectureSession
 from school.signups.tables import Absence, SignUp, SignUpState
+
+_REPORTED: Select[*tuple[Any, ...]] = select(
+    col(SessionReport.session_id), col(SessionReport.count).label("n")
+).where(col(SessionReport.count).is_not(None))
 
 
 async def attendances_of(database: Database, session_ids: Sequence[int]) -> dict[int, int]:
@@ -32,7 +37,5 @@ async def attendances_of(database: Database, session_ids: Sequence[int]) -> dict
         .group_by(col(LectureSession.id))
     )
     counts |= {each.id: each.n for each in await database.rows(asked)}
-    reported = select(col(SessionReport.session_id), col(SessionReport.count).label("n")).where(
-        col(SessionReport.session_id).in_(counts), col(SessionReport.count).is_not(None)
-    )
-    return counts | {each.session_id: each.n for each in await database.rows(reported)}
+    said = _REPORTED.where(col(SessionReport.session_id).in_(counts))
+    return counts | {each.session_id: each.n for each in await database.rows(said)}
