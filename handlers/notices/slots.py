@@ -7,6 +7,7 @@ from handlers.about import moment_of, title_of
 from handlers.callbacks import OpenRoom
 from handlers.notices.rendered import Rendered
 from handlers.notices.telling import GoneError, Telling, message
+from handlers.organisers.offerings.callbacks import ChangeOffering, EndOffering
 from handlers.organisers.questions.callbacks import DeskReply
 from handlers.organisers.slots.callbacks import (
     AcceptTime,
@@ -103,7 +104,13 @@ def _empty(telling: Telling, slot: SlotInBrief) -> Rendered:
         *_what(reader, slot, telling),
         reader.say_many("One lecturer was asked.", "{n} lecturers were asked.", slot.asked),
         reader.say("Find another, move it, or cancel it."),
-        buttons=[_open(telling, slot.offering_id)],
+        buttons=[
+            _open(telling, slot.offering_id),
+            telling.button(reader.label("Change it"), ChangeOffering(offering=slot.offering_id)),
+            telling.button(
+                reader.label("Cancel it"), EndOffering(offering=slot.offering_id, cancel=True)
+            ),
+        ],
     )
 
 

@@ -48,7 +48,7 @@ class Scene:
         await self.lin.tap("工作人员", on=card)
         work = await self.lin.wait_for("有人打电话来")
         await self.lin.tap("讲师安排", on=work)
-        return await self.lin.wait_for("法律讲座")
+        return await self.lin.wait_for("法律")
 
     async def ask(self) -> Message:
         """Have Lin ask whom Linli proposes; return what Shen is asked."""
@@ -181,4 +181,57 @@ async def test_a_yes_taken_back_alarms_and_asks_the_next(sqlite_database: Databa
         await linli.deliver()
         alarm = await scene.lin.wait_for("沈国良答应了又来不了")
         assert "正在问：顾晓岚" in alarm.text
+        await scene.gu.wait_for("想请您来讲课")
+
+
+async def test_a_bare_yes_to_two_requests_is_asked_about(sqlite_database: Database) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        scene = await begin(linli, sqlite_database)
+        await scene.ask()
+        first, later = scene.offering, START + 12 * DAY
+        scene.offering = await scene.place.school.offering("法律咨询", site=WEST, starts_at=later)
+        await scene.ask()
+        await scene.shen.send("可以")
+        which = await scene.shen.wait_for("您回复的是哪一件事")
+        await scene.shen.tap("讲课：法律咨询", on=which)
+        held = await scene.shen.wait_for("就请您来讲")
+        assert "法律咨询" in held.text
+        assert await scene.lecturer() == "V0"
+        scene.offering = first
+        card = await scene.to_lecturers()
+        assert "沈国良：问了还没回" in card.text
+
+
+async def test_a_voice_is_asked_to_type_or_tap(sqlite_database: Database) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        scene = await begin(linli, sqlite_database)
+        await scene.ask()
+        await scene.shen.send_voice(b"OggS" + b"0" * 20)
+        again = await scene.shen.wait_for("我只看得懂文字")
+        await scene.shen.tap("能来", on=again)
+        await scene.shen.wait_for("就请您来讲")
+
+
+async def test_a_thumb_on_the_message_is_asked_back(sqlite_database: Database) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        scene = await begin(linli, sqlite_database)
+        asked = await scene.ask()
+        await scene.shen.react(asked, "👍")
+        await scene.shen.wait_for("那就是能来，对吗")
+
+
+async def test_what_is_unclear_goes_to_the_organiser_with_the_words(
+    sqlite_database: Database,
+) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        scene = await begin(linli, sqlite_database)
+        await scene.ask()
+        await scene.shen.send("我问一下老伴，晚点回复您")
+        await scene.shen.wait_for("您的话已转给负责老师")
+        await linli.deliver()
+        told = await scene.lin.wait_for("沈国良的回复请您看看")
+        assert "我问一下老伴，晚点回复您" in told.text
+        await scene.lin.tap("算来不了", on=told)
+        await scene.lin.wait_for("记下了：讲师来不了")
+        await linli.deliver()
         await scene.gu.wait_for("想请您来讲课")
