@@ -79,7 +79,7 @@ async def test_a_session_that_was_never_asked_for_can_be_declined_alone(world: W
         given.offering
     ].says is LecturerSays.NOT_ASKED
     assert await declined(world, given.lecturer, given.sessions[1]) == AGAIN
-    assert len(await alarms(world)) == 2
+    assert len(await alarms(world)) == 1
 
 
 async def test_the_alarm_of_a_declined_session_passes_at_night(world: World) -> None:
