@@ -8,6 +8,7 @@ from handlers.callbacks import OpenRoom
 from handlers.notices.rendered import Rendered
 from handlers.notices.telling import GoneError, Telling, message
 from handlers.organisers.offerings.callbacks import ChangeOffering, EndOffering
+from handlers.organisers.phoning import OpenCalls
 from handlers.organisers.questions.callbacks import DeskReply
 from handlers.organisers.slots.callbacks import (
     AcceptTime,
@@ -102,9 +103,11 @@ def _empty(telling: Telling, slot: SlotInBrief) -> Rendered:
     return message(
         reader.say("<b>Nobody gives this yet</b>"),
         *_what(reader, slot, telling),
-        reader.say_many("One lecturer was asked.", "{n} lecturers were asked.", slot.asked),
+        _now_asked(reader, slot)
+        or reader.say_many("One lecturer was asked.", "{n} lecturers were asked.", slot.asked),
         reader.say("Find another, move it, or cancel it."),
         buttons=[
+            *_to_phone(telling, slot),
             _open(telling, slot.offering_id),
             telling.button(reader.label("Change it"), ChangeOffering(offering=slot.offering_id)),
             telling.button(
@@ -116,18 +119,28 @@ def _empty(telling: Telling, slot: SlotInBrief) -> Rendered:
 
 def _declined(telling: Telling, slot: SlotInBrief, asked: Request, words: str | None) -> Rendered:
     reader = telling.reader
-    now_asked = (
-        reader.say("Asked now: {name}", name=fit(slot.now_asked, 9))
-        if slot.now_asked
-        else reader.say("Nobody else is left to ask.")
-    )
     return message(
         reader.say("<b>{name} cannot come after all</b>", name=fit(asked.name, 6)),
         *_what(reader, slot, telling),
         _words(reader, words),
-        now_asked,
-        buttons=[_open(telling, slot.offering_id)],
+        _now_asked(reader, slot) or reader.say("Nobody else is left to ask."),
+        buttons=[*_to_phone(telling, slot), _open(telling, slot.offering_id)],
     )
+
+
+def _now_asked(reader: Reader, slot: SlotInBrief) -> Markup | None:
+    if slot.now_asked is None:
+        return None
+    name = fit(slot.now_asked, 9)
+    if slot.to_phone:
+        return reader.say("To be phoned: {name}", name=name)
+    return reader.say("Asked now: {name}", name=name)
+
+
+def _to_phone(telling: Telling, slot: SlotInBrief) -> list[InlineKeyboardButton]:
+    if not slot.to_phone:
+        return []
+    return [telling.button(telling.reader.label("Call list"), OpenCalls())]
 
 
 async def _says(telling: Telling, asked: Request, said: Said, words: str | None) -> Rendered:
@@ -150,15 +163,18 @@ async def _ways(telling: Telling, asked: Request, said: Said) -> list[InlineKeyb
         accept = telling.button(reader.label("Move it to that time"), AcceptTime(id=asked.id))
         return [accept, following]
     if said is Said.CONDITION:
-        thread = await open_thread_of(
-            telling.database, asked.person_id or 0, asked.brief.offering_id
-        )
-        reply = [telling.button(reader.label("Reply"), DeskReply(id=thread))] if thread else []
-        return [*reply, yes, following]
+        return [*await _reply(telling, asked), yes, following]
     if said is Said.SUBSTITUTE:
         other = telling.button(reader.label("Ask the one named"), AskSubstitute(id=asked.id))
         return [other, following]
-    return [yes, no]
+    return [*await _reply(telling, asked), yes, no]
+
+
+async def _reply(telling: Telling, asked: Request) -> list[InlineKeyboardButton]:
+    """Return the way to the thread in which what they ask is answered, if there is one."""
+    thread = await open_thread_of(telling.database, asked.person_id or 0, asked.brief.offering_id)
+    label = telling.reader.label("Reply")
+    return [telling.button(label, DeskReply(id=thread))] if thread else []
 
 
 def _what(reader: Reader, slot: SlotInBrief, telling: Telling) -> list[Markup | str]:

@@ -9,6 +9,7 @@ from handlers.talk import Talk
 from handlers.typed import stop_asking
 from handlers.widths import fit
 from locales.reader import Reader, lines
+from school.staff.rights import Rank
 
 router = Router(name="home")
 
@@ -72,15 +73,19 @@ async def help_screen(talk: Talk) -> Screen:
 
 def keyboard_of(talk: Talk) -> ReplyKeyboardMarkup:
     """Return the main keyboard of who speaks."""
-    return main_keyboard(talk.reader, teaches=talk.visitor.teaches)
+    works = talk.visitor.rank >= Rank.LIAISON
+    return main_keyboard(talk.reader, teaches=talk.visitor.teaches, works=works)
 
 
-def main_keyboard(reader: Reader, *, teaches: bool = False) -> ReplyKeyboardMarkup:
+def main_keyboard(
+    reader: Reader, *, teaches: bool = False, works: bool = False
+) -> ReplyKeyboardMarkup:
     """Return the keyboard that stays below the text field: words, one or two a row.
 
-    Who teaches has their lectures on it as well.
+    Who teaches has their lectures on it as well, who works here the work desk.
     """
     labels = [
+        *([[reader.label("Work desk")]] if works else []),
         [reader.label("See courses")],
         *([[reader.label("My lectures")]] if teaches else []),
         [reader.label("My sign-ups"), reader.label("Legal themes")],

@@ -5,6 +5,7 @@ from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.volunteers import screens
 from locales.understand.replies import Reply, understand_reply
+from locales.understand.text import half_width
 from school.lecturers.answering import Answered, Said, answer
 from school.lecturers.requests import Request, request_of
 from school.threads.asking import ask
@@ -20,11 +21,18 @@ async def own_request(talk: Talk, call_id: int) -> Request | None:
 
 
 async def act(
-    event: Event, call_id: int, said: Said, talk: Talk, *, words: str | None = None
+    event: Event,
+    call_id: int,
+    said: Said,
+    talk: Talk,
+    *,
+    words: str | None = None,
+    asks: bool = False,
 ) -> None:
     """Take an answer, and show what is so now.
 
-    A question back, or a condition, also opens a conversation with the desk, which answers there.
+    A condition, and whatever `asks` something back, also opens a conversation with the desk,
+    which answers there.
     """
     outcome = await answer(
         talk.database,
@@ -40,7 +48,7 @@ async def act(
     if request is None:
         await show(event, screens.over(talk))
         return
-    if outcome.now is Answered.NOTED and said is Said.CONDITION and words:
+    if outcome.now is Answered.NOTED and (asks or said is Said.CONDITION) and words:
         await ask(
             talk.database,
             now=talk.now,
@@ -67,7 +75,8 @@ async def hear(event: Event, text: str, request: Request, talk: Talk) -> None:
     if said is Said.ACKNOWLEDGED:
         await _acknowledge(event, text, request, talk)
         return
-    await act(event, request.id, said, talk, words=text)
+    asks = reply.question or "?" in half_width(text)
+    await act(event, request.id, said, talk, words=text, asks=asks)
 
 
 def read(text: str, request: Request, talk: Talk) -> Reply:

@@ -5,6 +5,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.about import session_of, title_of, where_of
 from handlers.callbacks import OpenRoom
+from handlers.entrances import Event
 from handlers.numbered import Choice, numbered
 from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
@@ -22,12 +23,12 @@ router = Router(name="declining")
 @router.callback_query(DeclineSession.filter())
 async def press_decline(press: CallbackQuery, callback_data: DeclineSession, talk: Talk) -> None:
     """Ask whether it is sure; then say so, and have somebody else asked."""
-    brief = await brief_of_session(talk.database, callback_data.session)
-    if brief is None or brief.starts_at <= talk.now or brief.status is not OfferingStatus.OPEN:
-        await show(press, screens.over(talk))
-        return
     if not callback_data.sure:
-        await show(press, await _sure(talk, brief))
+        await ask_whether_sure(press, callback_data.session, talk)
+        return
+    brief = await _to_come(talk, callback_data.session)
+    if brief is None:
+        await show(press, screens.over(talk))
         return
     outcome = await decline_session(
         talk.database,
@@ -41,6 +42,19 @@ async def press_decline(press: CallbackQuery, callback_data: DeclineSession, tal
     talk.wake()
     declined = outcome.now is Answered.DECLINED
     await show(press, _noted(talk, brief) if declined else screens.over(talk))
+
+
+async def ask_whether_sure(event: Event, session_id: int, talk: Talk) -> None:
+    """Ask whether a session that people count on is given up."""
+    brief = await _to_come(talk, session_id)
+    await show(event, screens.over(talk) if brief is None else await _sure(talk, brief))
+
+
+async def _to_come(talk: Talk, session_id: int) -> Brief | None:
+    brief = await brief_of_session(talk.database, session_id)
+    if brief is None or brief.starts_at <= talk.now or brief.status is not OfferingStatus.OPEN:
+        return None
+    return brief
 
 
 async def _sure(talk: Talk, brief: Brief) -> Screen:

@@ -5,7 +5,7 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.about import title_of
+from handlers.about import moment_of, title_of
 from handlers.asked import AskedKind, asked_kind
 from handlers.entrances import Event
 from handlers.replied import replies_to
@@ -127,7 +127,8 @@ async def _about(question: OpenQuestion, talk: Talk) -> str:
     request = await own_request(talk, question.subject)
     if request is None:
         return talk.reader.label("An earlier question")
-    return fit(talk.reader.label("Lecture: {title}", title=title_of(talk.reader, request.brief)))
+    start = moment_of(talk.reader, request.brief.starts_at, now=talk.now)
+    return fit(f"{start} {title_of(talk.reader, request.brief)}")
 
 
 async def _ask_back(question: OpenQuestion, talk: Talk) -> Screen | None:

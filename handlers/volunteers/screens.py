@@ -24,7 +24,7 @@ _NOTED = {
     Said.OTHER_TIME: mark("<b>Noted: you would come at another time.</b>"),
     Said.SUBSTITUTE: mark("<b>Noted: somebody else could come.</b>"),
     Said.CONDITION: mark("<b>I have passed that on.</b>"),
-    Said.UNCLEAR: mark("<b>I have passed that on.</b>"),
+    Said.UNCLEAR: mark("<b>Noted, the school sees it too.</b>"),
 }
 
 
@@ -100,7 +100,9 @@ async def noted(talk: Talk, request: Request, said: Said) -> Screen:
     text = lines(
         reader.say(_NOTED[said]),
         title_of(reader, request.brief),
-        reader.say("The school decides and writes to you."),
+        reader.say("Once you know, just tell me.")
+        if said is Said.UNCLEAR
+        else reader.say("The school decides and writes to you."),
         _phone(talk, request, (await talk.menu()).phone_of(request.brief.site_id)),
         None if request.holds else reader.say("You can still answer:"),
     )

@@ -13,9 +13,11 @@ from handlers.entrances import room
 from handlers.filters import on_the_loop
 from handlers.presses import typed_press
 from handlers.residents.answers.replies import answer_reply
+from handlers.residents.answers.spoken import LATE
 from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
 from handlers.typed import UnderWay, under_way
+from handlers.volunteers.own_words import heard_about_lectures
 from handlers.words.arbiter import Answers, Open, Unsure, decide, numbered
 from handlers.words.lost import show_lost
 from handlers.words.search import show_found
@@ -23,7 +25,7 @@ from handlers.words.unasked import show_unasked
 from locales.understand.menu import menu_word
 from locales.understand.numerals import choice_number
 from school.notices.receipts import Delivered, notice_of_receipt
-from school.questions import OpenQuestion, open_questions
+from school.questions import OpenQuestion, QuestionKind, latest_question, open_questions
 
 router = Router(name="words")
 
@@ -185,6 +187,8 @@ async def _elsewhere(message: Message, text: str, talk: Talk) -> None:
     Typed input under way hears what it takes, unless it need not be told: that is put away.
     """
     standing = await under_way(talk)
+    if standing.input is None and await _about_lectures(message, text, talk):
+        return
     if await show_unasked(message, text, talk, standing):
         return
     asked = standing.input
@@ -194,6 +198,13 @@ async def _elsewhere(message: Message, text: str, talk: Talk) -> None:
         return
     if asked is not None or not await _unclear_answer(message, text, talk):
         await show_lost(message, text, talk, asked=asked)
+
+
+async def _about_lectures(message: Message, text: str, talk: Talk) -> bool:
+    """Hear who gives lectures, unless they were asked something else lately."""
+    asked = await latest_question(talk.database, talk.person_id, since=talk.now - LATE)
+    is_other = asked is not None and asked.kind not in {QuestionKind.SLOT, QuestionKind.REPORT}
+    return not is_other and await heard_about_lectures(message, text, talk)
 
 
 async def _unclear_answer(message: Message, text: str, talk: Talk) -> bool:

@@ -193,9 +193,6 @@ class Answering:
             if each.id != call.id and (each.holds or each.closed_at is None)
         ]
         if any(each.holds for each in others):
-            if call.state is not LecturerCallState.VOID:
-                await self._write(call.id, by_id, state=LecturerCallState.NO, closed_at=self._now)
-                await self._settled(call.id)
             return AnswerOutcome(Answered.TAKEN)
         ids = [each.id for each in others]
         await end_calls_of(self._session, ids, LecturerCallState.VOID, now=self._now)

@@ -83,6 +83,7 @@ _OFFERING: Select[*tuple[Any, ...]] = (
         col(Offering.id),
         col(Offering.title),
         col(Offering.lecturer),
+        col(Offering.ends_at),
         col(Volunteer.name),
         col(Site.name).label("site"),
     )
@@ -159,12 +160,16 @@ class LecturerCard:
     title: str
     site: str
     lecturer: str | None
+    over: bool
     slots: tuple[SlotCard, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlotInBrief:
-    """A slot in a few facts; `asked` counts those of this round, `now_asked` is asked now."""
+    """A slot in a few facts; `asked` counts those of this round.
+
+    `now_asked` is asked now; `to_phone`: somebody has to phone them.
+    """
 
     id: int
     offering_id: int
@@ -174,6 +179,7 @@ class SlotInBrief:
     starts_at: datetime
     asked: int
     now_asked: str | None
+    to_phone: bool
 
 
 async def lecturer_card(
@@ -193,6 +199,7 @@ async def lecturer_card(
         offering_id=of.id,
         title=of.title,
         site=of.site,
+        over=of.ends_at <= now,
         lecturer=of.lecturer if of.name is None else opened(database.vault, of.name, None)[0],
         slots=tuple(
             SlotCard(
@@ -215,7 +222,7 @@ async def slot_in_brief(database: Database, slot_id: int, *, now: datetime) -> S
         return None
     slot = found[0]
     asked = (await _asked(database, found)).get(slot_id, [])
-    now_asked = next((each.name for each in asked if each.is_open), None)
+    waits = next((each for each in asked if each.is_open), None)
     return SlotInBrief(
         id=slot.id,
         offering_id=slot.offering_id,
@@ -224,7 +231,8 @@ async def slot_in_brief(database: Database, slot_id: int, *, now: datetime) -> S
         site=slot.site,
         starts_at=slot.starts_at,
         asked=len(asked),
-        now_asked=now_asked,
+        now_asked=waits.name if waits else None,
+        to_phone=waits is not None and not waits.by_chat,
     )
 
 

@@ -60,7 +60,7 @@ async def check_screen(talk: Talk, found: Consequences) -> Screen:
         *values_lines(talk, draft, names),
         clash_lines(talk, found.clashes),
         *([] if new else _told(talk, found)),
-        reader.say("The lecturer is to be phoned.") if found.asks_lecturer else None,
+        reader.say("The lecturer is asked again.") if found.asks_lecturer else None,
     )
     yes = reader.label("Yes, announce it") if new else reader.label("Yes, change it")
     choices = [Choice(yes, ApplyDraft(id=draft.id, version=draft.version).pack())]

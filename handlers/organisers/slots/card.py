@@ -235,6 +235,15 @@ def _slot_label(reader: Reader, slot: SlotCard, talk: Talk) -> str:
 async def slot_screen(talk: Talk, card: LecturerCard, slot: SlotCard | None) -> Screen:
     """Return who was asked for a slot and when, and the ways to go on."""
     reader = talk.reader
+    if slot is None and card.over:
+        named = fit(card.lecturer, 9) if card.lecturer else reader.label("nobody")
+        text = lines(
+            fit_bold(reader.content(card.title)),
+            fit(reader.content(card.site)),
+            reader.say("Lecturer: {name}", name=named),
+            reader.say("It is over."),
+        )
+        return await numbered(talk, text, [], further=[_back(talk, card), to_desk(talk)])
     if slot is None or not slot.asked:
         named = fit(card.lecturer, 9) if card.lecturer else reader.label("nobody")
         text = lines(
@@ -271,8 +280,11 @@ def _asked_line(talk: Talk, asked: AskedLecturer) -> Markup:
 
 
 def _words(reader: Reader, slot: SlotCard) -> Markup | None:
-    said = next((each for each in reversed(slot.asked) if each.words), None)
-    return reader.say("“{words}”", words=quoted(said.words or "", 16)) if said else None
+    """Return the words of who is asked now or gives it, and whose they are."""
+    said = slot.waits_for or slot.holder or (slot.asked[-1] if slot.asked else None)
+    if said is None or not said.words:
+        return None
+    return reader.say("{name}: “{words}”", name=fit(said.name, 3), words=quoted(said.words, 12))
 
 
 def _backups(reader: Reader, slot: SlotCard) -> Markup | None:

@@ -41,7 +41,7 @@ async def ask_dates(
         reader.say("Up to three, one after the other."),
     )
     any_time = AnyTime(id=draft.id, version=draft.version)
-    choices = [Choice(reader.label("Any time"), any_time.pack())]
+    choices = [Choice(reader.label("Any time will do"), any_time.pack())]
     row = Choice(reader.label("Back"), back)
     await show(event, await numbered(talk, text, choices, further=[row]))
 
@@ -70,7 +70,9 @@ async def ask_dates_more(event: Event, draft: Ordering, talk: Talk) -> None:
     )
     choices = [
         Choice(reader.label("Other times instead"), AskOrderDates(id=draft.id, anew=True).pack()),
-        Choice(reader.label("Any time"), AnyTime(id=draft.id, version=draft.version).pack()),
+        Choice(
+            reader.label("Any time will do"), AnyTime(id=draft.id, version=draft.version).pack()
+        ),
     ]
     row = Choice(reader.label("Back"), back)
     await show(event, await numbered(talk, text, choices, further=[row]))

@@ -259,7 +259,10 @@ async def test_a_sites_drop_in_lessons_are_one_row_when_all_would_not_fit(
         await at_the_entrance(wang)
         await wang.tap("全部教学点")
         site = await wang.wait_for("12月4日")
-        assert site.buttons == ["1. 周五合唱（4）", "2. 讲座0", "3. 讲座1", "4. 讲座2", "返回"]
+        assert site.buttons == [
+            *("1. 周五合唱（4）", "2. 讲座0", "3. 讲座1", "4. 讲座2"),
+            *("本点信息", "返回"),
+        ]
         series = await tap_and_wait(wang, "周五合唱", site, "12月25日")
         assert series.text.splitlines()[:2] == ["周五合唱", "1. 12月4日 周五 10:00"]
         assert series.buttons == [*(f"{n}. 合唱" for n in range(1, 5)), "返回"]

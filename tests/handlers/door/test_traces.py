@@ -26,6 +26,7 @@ from bot.tables import METADATA
 from playground.testing import Person
 from school import effects, unanswered, volunteers
 from school.database import Database
+from school.event_briefs.tables import SessionReport, sealed_words
 from school.lecturers.tables import WORDS_FIELD, LecturerCall, LecturerReply, Slot
 from school.notices.queue import FACTS_FIELD
 from school.orders.tables import NOTE_FIELD as NOTE_ON_ORDER
@@ -49,12 +50,12 @@ from tests.support.bots import RunningLinli, running_linli
 NAME, CHILD = "司徒慕容雪松", "慕容小橘子"
 PHONE, CHILD_PHONE = "13987654321", "13876543219"
 UNCLEAR, REASON, ASIDE = "歪脖子枣树挡路吗", "去拔左边的智齿", "轮椅从后门进得来吗"
-REPLY = "我先问问隔壁的马师傅"
+REPLY, REPORT = "我先问问隔壁的马师傅", "隔壁马师傅也来听了半场"
 ASKED = "我家的猫能带去旁听吗"
 NOTE, DECLINED = "礼堂的铜钥匙在老何那里", "等老何从崇明回来再说"
 SECRETS = (
     *(NAME, CHILD, PHONE, CHILD_PHONE, UNCLEAR, REASON, ASIDE, ASKED),
-    *(REPLY, NOTE, DECLINED),
+    *(REPLY, REPORT, NOTE, DECLINED),
 )
 # What anybody may read, and the search must therefore find.
 OPEN = "桃花潭"
@@ -292,6 +293,16 @@ async def teaches(on: Scene, offering: int) -> int:
             {**mine, "weekday": 1, "part": DayPart.EVENING},
         )
         await write(session, insert(table["volunteer_away"]), {**mine, **days})
+        (lesson,) = (
+            await (await session.plain()).execute(
+                select(table["sessions"].c.id)
+                .where(table["sessions"].c.offering_id == offering)
+                .limit(1)
+            )
+        ).one()
+        said = sealed_words(session.vault, REPORT)
+        report = {"session_id": lesson, "count": 32, "words": said, "by_id": on.wang_id, "at": now}
+        await write(session, insert(SessionReport), report)
     return joined.volunteer_id
 
 

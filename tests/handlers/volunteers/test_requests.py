@@ -195,7 +195,7 @@ async def test_a_bare_yes_to_two_requests_is_asked_about(sqlite_database: Databa
         await scene.ask()
         await scene.shen.send("可以")
         which = await scene.shen.wait_for("您回复的是哪一件事")
-        await scene.shen.tap("讲课：法律咨询", on=which)
+        await scene.shen.tap("12月13日 周日 10:00 法律咨询", on=which)
         held = await scene.shen.wait_for("就请您来讲")
         assert "法律咨询" in held.text
         assert await scene.lecturer() == "V0"
@@ -229,11 +229,28 @@ async def test_what_is_unclear_goes_to_the_organiser_with_the_words(
         scene = await begin(linli, sqlite_database)
         await scene.ask()
         await scene.shen.send("我问一下老伴，晚点回复您")
-        await scene.shen.wait_for("您的话已转给负责老师")
+        await scene.shen.wait_for("想好了，回我一句就行")
         await linli.deliver()
         told = await scene.lin.wait_for("沈国良的回复请您看看")
         assert "我问一下老伴，晚点回复您" in told.text
         await scene.lin.tap("算来不了", on=told)
         await scene.lin.wait_for("记下了：讲师来不了")
         await linli.deliver()
+        await scene.gu.wait_for("想请您来讲课")
+
+
+async def test_a_yes_is_taken_back_in_own_words_by_the_day(sqlite_database: Database) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        scene = await begin(linli, sqlite_database)
+        await scene.ask()
+        await scene.shen.send("可以")
+        await scene.shen.wait_for("就请您来讲")
+        await scene.shen.send("收到，谢谢林老师")
+        await scene.shen.send("不好意思，11号家里有事，去不了了")
+        sure = await scene.shen.wait_for("真的来不了吗")
+        assert "12月11日 周五 10:00" in sure.text
+        await scene.shen.tap("来不了", on=sure)
+        await scene.shen.wait_for("记下了：您来不了")
+        await linli.deliver()
+        await scene.lin.wait_for("沈国良答应了又来不了")
         await scene.gu.wait_for("想请您来讲课")
