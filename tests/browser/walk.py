@@ -1,6 +1,6 @@
 """The walk that Linli is made for, on the demo's page, as its visitor does it by hand.
 
-A class has two seats. 王阿姨 and 陈老师 take them, 李叔叔 waits; 王阿姨 cancels, and he is
+A class has two seats. 王阿姨 and 赵阿姨 take them, 李叔叔 waits; 王阿姨 cancels, and he is
 asked, says yes, is reminded, and on the theme day both read the month's theme.
 """
 
@@ -26,7 +26,7 @@ async def unseen(_moment: str, _who: str) -> None:
 
 async def walk(page: Page, look: Look = unseen) -> None:
     """Go the whole way. Raises AssertionError where the page does not show what it must."""
-    wang, li, chen = (page.person(name) for name in ("王阿姨", "李叔叔", "陈老师"))
+    wang, li, chen = (page.person(name) for name in ("王阿姨", "李叔叔", "赵阿姨"))
     await page.person("张老师").start()
     await sign_up(wang, left=2, look=look)
     await tell_phone(wang)

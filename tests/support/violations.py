@@ -99,6 +99,9 @@ def _check_cases(rows: Rows, table: Table) -> Iterator[Case]:
 
 def _unique_cases(rows: Rows, table: Table) -> Iterator[Case]:
     for names, condition, title in _uniques(table):
+        # NULL is never a repeat: what may be missing has to be there.
+        there = [f"{name} IS NOT NULL" for name in names if table.c[name].nullable]
+        condition = " AND ".join([*([f"({condition})"] if condition else []), *there]) or None
         first = rows.valid(table, condition)
         same = {name: first[-1][1][name] for name in names}
         assert None not in same.values(), f"{title}: NULL is never a repeat"
@@ -158,16 +161,17 @@ def _search(
         for column in table.columns
         if column.name not in fixed and any(column.name in text for text in conditions)
     ]
-    choices = [
-        [row[column.name]]  # its parent is there
-        if column.foreign_keys and row.get(column.name) is not None
-        else _candidates(column, number)
-        for column in free
-    ]
-    for values in itertools.product(*choices):
-        tried = row | dict(zip((column.name for column in free), values, strict=True))
-        if all(_holds(table, condition, tried) for condition in conditions):
-            return tried
+    for invents in (False, True):  # a parent that is not there only where nothing else will do
+        choices = [
+            [row[column.name]]  # its parent is there
+            if column.foreign_keys and (not invents or row.get(column.name) is not None)
+            else _candidates(column, number)
+            for column in free
+        ]
+        for values in itertools.product(*choices):
+            tried = row | dict(zip((column.name for column in free), values, strict=True))
+            if all(_holds(table, condition, tried) for condition in conditions):
+                return tried
     raise LookupError(f"no row of {table.name} fulfils {conditions}")
 
 

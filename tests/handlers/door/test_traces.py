@@ -26,7 +26,7 @@ from bot.tables import METADATA
 from playground.testing import Person
 from school import effects, unanswered, volunteers
 from school.database import Database
-from school.event_briefs.tables import SessionReport, sealed_words
+from school.event_briefs.tables import LINE_FIELD, SessionReport
 from school.lecturers.tables import WORDS_FIELD, LecturerCall, LecturerReply, Slot
 from school.notices.queue import FACTS_FIELD
 from school.orders.tables import NOTE_FIELD as NOTE_ON_ORDER
@@ -74,6 +74,7 @@ FIELDS = {
     "volunteers.name": volunteers.NAME_FIELD,
     "volunteers.phone": volunteers.PHONE_FIELD,
     "lecturer_replies.words": WORDS_FIELD,
+    "session_reports.words": LINE_FIELD,
     "orders.note": NOTE_ON_ORDER,
     "orders.words": WORDS_ON_ORDER,
     "orders.traditional": WORDS_ON_ORDER,
@@ -300,7 +301,7 @@ async def teaches(on: Scene, offering: int) -> int:
                 .limit(1)
             )
         ).one()
-        said = sealed_words(session.vault, REPORT)
+        said = session.vault.seal(LINE_FIELD, REPORT)
         report = {"session_id": lesson, "count": 32, "words": said, "by_id": on.wang_id, "at": now}
         await write(session, insert(SessionReport), report)
     return joined.volunteer_id
