@@ -55,7 +55,7 @@ def _columns(wording: Wording) -> list[Column]:
         Column(reader.label("Course"), 28),
         Column(reader.label("Lecturer"), 14),
         Column(reader.label("Team"), 12),
-        Column(reader.label("Hours"), 8),
+        Column(reader.label("Minutes"), 8),
         Column(reader.label("Attendances"), 10),
         Column(reader.label("Corrected"), 10),
     ]
@@ -71,14 +71,14 @@ def _rows(record: ServiceRecord, wording: Wording) -> list[tuple[Cell, ...]]:
             line.title,
             line.lecturer,
             line.team,
-            hours(line.minutes),
+            line.minutes,
             line.attendances,
             reader.label("yes") if line.corrected else None,
         )
         for n, line in enumerate(record.lines, 1)
     ]
     minutes, came = _sum(record.lines)
-    last = (None, reader.label("Sum"), None, None, None, None, hours(minutes), came, None)
+    last = (None, reader.label("Sum"), None, None, None, None, minutes, came, None)
     return [*rows, last]
 
 
@@ -88,7 +88,7 @@ def _sum_columns(what: str, wording: Wording) -> list[Column]:
         Column(reader.label("No."), 6),
         Column(what, 24),
         Column(reader.label("Times"), 10),
-        Column(reader.label("Hours"), 10),
+        Column(reader.label("Minutes"), 10),
         Column(reader.label("Attendances"), 12),
     ]
 
@@ -100,7 +100,7 @@ def _sums(sums: Sequence[Total], wording: Wording) -> list[tuple[Cell, ...]]:
             n,
             each.name or reader.label("(none)"),
             each.sessions,
-            hours(each.minutes),
+            each.minutes,
             each.attendances,
         )
         for n, each in enumerate(sums, 1)
@@ -109,7 +109,7 @@ def _sums(sums: Sequence[Total], wording: Wording) -> list[tuple[Cell, ...]]:
         None,
         reader.label("Sum"),
         sum(each.sessions for each in sums),
-        hours(sum(each.minutes for each in sums)),
+        sum(each.minutes for each in sums),
         sum(each.attendances for each in sums),
     )
     return [*rows, last]
@@ -122,7 +122,7 @@ def _correction_columns(wording: Wording) -> list[Column]:
         Column(reader.label("Date"), 20),
         Column(reader.label("Course"), 28),
         Column(reader.label("Lecturer"), 14),
-        Column(reader.label("Hours"), 8),
+        Column(reader.label("Minutes"), 8),
         Column(reader.label("Attendances"), 10),
         Column(reader.label("Why"), 30),
         Column(reader.label("Corrected by"), 14),
@@ -137,7 +137,7 @@ def _corrections(record: ServiceRecord, wording: Wording) -> list[tuple[Cell, ..
             wording.moment(each.starts_at),
             each.title,
             each.lecturer,
-            hours(each.minutes),
+            each.minutes,
             each.attendances,
             each.why,
             each.by,
@@ -145,11 +145,6 @@ def _corrections(record: ServiceRecord, wording: Wording) -> list[tuple[Cell, ..
         )
         for n, each in enumerate(record.corrections, 1)
     ]
-
-
-def hours(minutes: int) -> float:
-    """Return hours as they stand in the record, to a tenth: 1.5."""
-    return round(minutes / 60, 1)
 
 
 def _sum(lines: Sequence[ServiceLine]) -> tuple[int, int]:

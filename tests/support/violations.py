@@ -101,11 +101,11 @@ def _unique_cases(rows: Rows, table: Table) -> Iterator[Case]:
     for names, condition, title in _uniques(table):
         # NULL is never a repeat: what may be missing has to be there.
         there = [f"{name} IS NOT NULL" for name in names if table.c[name].nullable]
-        condition = " AND ".join([*([f"({condition})"] if condition else []), *there]) or None
-        first = rows.valid(table, condition)
+        wanted = " AND ".join([*([f"({condition})"] if condition else []), *there]) or None
+        first = rows.valid(table, wanted)
         same = {name: first[-1][1][name] for name in names}
         assert None not in same.values(), f"{title}: NULL is never a repeat"
-        yield Case(table.name, title, [*first, *rows.valid(table, condition, **same)])
+        yield Case(table.name, title, [*first, *rows.valid(table, wanted, **same)])
 
 
 def _reference_cases(rows: Rows, table: Table) -> Iterator[Case]:

@@ -75,14 +75,14 @@ async def test_the_record_of_a_month_is_a_workbook_with_sums(sqlite_database: Da
         found = await sheets(linli, sent)
         assert list(found) == ["明细", "每人合计", "每队合计", "每点合计", "更正"]
         assert [row[2:8] for row in found["明细"][:3]] == [
-            [WEST, "继承讲座", "沈国良", "法律", 2, 0],
-            [EAST, "遗嘱讲座", "沈国良", "法律", 2, 0],
-            [WEST, "=1+1", "=顾晓岚", "卫生", 2, 0],
+            [WEST, "继承讲座", "沈国良", "法律", 120, 0],
+            [EAST, "遗嘱讲座", "沈国良", "法律", 120, 0],
+            [WEST, "=1+1", "=顾晓岚", "卫生", 120, 0],
         ]
         assert [row[1:4] for row in found["每人合计"]] == [
-            ["沈国良", 2, 4],
-            ["=顾晓岚", 1, 2],
-            ["合计", 3, 6],
+            ["沈国良", 2, 240],
+            ["=顾晓岚", 1, 120],
+            ["合计", 3, 360],
         ]
         trail = await sqlite_database.rows(
             select(col(Audit.id)).where(col(Audit.action) == "papers.service")
@@ -118,12 +118,12 @@ async def test_a_line_is_corrected_and_the_record_says_why_and_by_whom(
         await lin.tap("全校", on=asked)
         found = await sheets(linli, await lin.wait_for(has_document))
         assert [row[3:9] for row in found["明细"][:2]] == [
-            ["继承讲座", "沈国良", "法律", 1.5, 35, "是"],
-            ["=1+1", "=顾晓岚", "卫生", 2, 0, ""],
+            ["继承讲座", "沈国良", "法律", 90, 35, "是"],
+            ["=1+1", "=顾晓岚", "卫生", 120, 0, ""],
         ]
         corrections = [row[2:8] for row in found["更正"]]
         assert corrections == [
-            ["继承讲座", "沈国良", 1.5, 35, "=早退半小时", "林组织"],
+            ["继承讲座", "沈国良", 90, 35, "=早退半小时", "林组织"],
             ["遗嘱讲座", "沈国良", 0, 0, "停电了", "林组织"],
         ]
 
