@@ -75,6 +75,16 @@ async def draft(telling: Telling) -> Rendered:
     """Tell the desk that a brief waits to be published."""
     reader = telling.reader
     facts = await brief_of_draft(telling)
+    before = telling.facts.get("before")
+    if before is not None:
+        return message(
+            reader.say("<b>A number was corrected</b>"),
+            fit(reader.content(facts.title)),
+            fit(reader.span(facts.starts_at, facts.ends_at)),
+            reader.say("Came: {count}, not {before}", count=facts.count or 0, before=before),
+            reader.say("The published brief has the old one."),
+            buttons=[telling.button(reader.label("Open the brief"), OpenBrief(id=facts.brief_id))],
+        )
     return message(
         reader.say("<b>A brief waits for you</b>"),
         fit(reader.content(facts.title)),

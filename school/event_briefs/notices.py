@@ -77,10 +77,15 @@ async def draft_still_waits(
     notice: Notice,
     now: datetime,  # noqa: ARG001 - every truth is asked alike
 ) -> str | None:
-    """Tell why the desk need not hear of a draft: somebody has looked after it."""
+    """Tell why the desk need not hear of a draft: somebody has looked after it.
+
+    Of a number that was corrected, that nothing is published any more.
+    """
     asked = select(col(EventBrief.state)).where(col(EventBrief.id) == notice.subject)
     found = await row(session, asked)
-    return None if found is not None and found[0] is BriefState.DRAFT else "settled"
+    is_corrected = "before" in (opened_facts(session.vault, notice.facts) or {})
+    wanted = BriefState.PUBLISHED if is_corrected else BriefState.DRAFT
+    return None if found is not None and found[0] is wanted else "settled"
 
 
 async def post_still_true(

@@ -144,6 +144,8 @@ async def _kept(
         await _add_photo(session, session_id, said.photo, by_id=by_id, now=now)
     if said.count is not None:
         await _draft(session, session_id, owners=owners, now=now)
+    if before is not None and owners is not None:
+        await _tell_corrected(session, session_id, before, owners=owners, now=now)
     return await _reported(session, session_id, before=before)
 
 
@@ -218,6 +220,31 @@ async def _draft(
             dedupe_key=f"brief_draft:{session_id}:{person_id}",
         )
         for person_id in desk
+    ]
+    await enqueue(session, notices, now=now)
+
+
+async def _tell_corrected(
+    session: Session, session_id: int, before: int, *, owners: Sequence[int], now: datetime
+) -> None:
+    """Tell the nearest desk that a number is another than the one it has published."""
+    asked = select(col(EventBrief.id)).where(
+        col(EventBrief.session_id) == session_id, col(EventBrief.state) == BriefState.PUBLISHED
+    )
+    brief = await row(session, asked)
+    if brief is None:
+        return
+    site_id = await site_of(session, session_id)
+    notices = [
+        NewNotice(
+            kind=NoticeKind.BRIEF_DRAFT,
+            subject=brief.id,
+            person_id=person_id,
+            expires_at=now + DRAFT_LIFE,
+            dedupe_key=f"brief_corrected:{session_id}:{now.timestamp():.0f}:{person_id}",
+            facts={"before": before},
+        )
+        for person_id in await nearest_to(session, site_id, rank=Rank.LIAISON, owners=owners)
     ]
     await enqueue(session, notices, now=now)
 

@@ -308,6 +308,29 @@ async def test_a_published_brief_stands_in_the_archive_of_its_site(world: World)
     assert (facts.words, facts.traditional, facts.count) == ("活动简报", "活動簡報", 32)
 
 
+async def test_a_number_corrected_after_publishing_is_told_to_the_desk(world: World) -> None:
+    actor, brief_id = await drafted(world)
+    await publish(world, actor, brief_id)
+    await deliver(world)
+    told = select(col(Notice.person_id)).where(col(Notice.kind) == NoticeKind.SLOT_REPORT)
+    lecturer = (await world.database.rows(told))[0].person_id
+    ids = select(col(Person.telegram_id)).where(col(Person.id) == actor.person_id)
+    owners = [(await world.database.rows(ids))[0].telegram_id]
+    session_id = (await world.database.rows(select(col(EventBrief.session_id))))[0].session_id
+    for count in (35, 35):  # saying it again corrects nothing
+        await report_session(
+            world.database,
+            now=world.now,
+            session_id=session_id,
+            by_id=lecturer,
+            said=Said(count=count),
+            owners=owners,
+        )
+    (corrected,) = await deliver(world)
+    assert (corrected.kind, corrected.person_id) == (NoticeKind.BRIEF_DRAFT, actor.person_id)
+    assert corrected.facts == {"before": 32}
+
+
 async def test_who_leaves_takes_their_words_along_and_leaves_number_and_posts(
     world: World,
 ) -> None:
