@@ -138,7 +138,7 @@ async def invitation_screen(talk: Talk, token: str) -> Screen:
     )
     choices = [
         Choice(reader.label("Accept"), AcceptRole(token=token).pack()),
-        Choice(reader.label("Not now"), OpenRoom(name="START").pack()),
+        Choice(reader.label("Rather not now"), OpenRoom(name="START").pack()),
     ]
     return await numbered(talk, text, choices)
 

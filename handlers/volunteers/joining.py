@@ -113,7 +113,7 @@ async def ask_consent(event: Event, talk: Talk, *, phone: str | None = None) -> 
     reader = talk.reader
     keyboard = rows(
         button(reader.label("I agree"), AgreeToJoin().pack()),
-        button(reader.label("Not now"), OpenRoom(name="START").pack()),
+        button(reader.label("Rather not now"), OpenRoom(name="START").pack()),
     )
     text = consent_text(reader, reader.say("<b>Before I keep anything of you</b>"))
     await show_below(event, Screen(text, keyboard))

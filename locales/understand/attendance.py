@@ -26,7 +26,7 @@ _CAME = re.compile(
 )
 _COUNTED = re.compile(
     rf"{_FILLED}(?P<n>{NUMBER})(?:多|来|几)?\s*(?:个人|个|位|人|名|people|persons|person)"
-    rf"{_PEOPLE}{{0,2}}(?: (?:came|were there))?",
+    rf"{_PEOPLE}{{0,2}}(?:吧|呢|呀|啊)?(?: (?:came|were there))?",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(

@@ -44,6 +44,11 @@ def test_of_those_who_signed_up_and_those_who_came_the_latter_count() -> None:
     assert attendance("报名40人,来了32人").count == 32
 
 
+@pytest.mark.parametrize("text", ["三十来个吧", "三十来个人呢", "大概三十个吧", "三十几个"])
+def test_about_so_many_is_a_number(text: str) -> None:
+    assert attendance(text).count == 30
+
+
 @pytest.mark.parametrize(("text", "number"), [("32", 32), ("三十二", 32), ("32人", None)])
 def test_a_number_alone_is_told_from_a_number_of_people(text: str, number: int | None) -> None:
     assert bare_count(text) == number
