@@ -134,7 +134,7 @@ async def test_the_organiser_plans_it_and_who_ordered_hears_when(
         chen = await liaison(linli, place)
         await ordered(chen)
         await linli.deliver()
-        news = await lin.wait_for("有教学点点课")
+        news = await lin.wait_for("有教学点要点课")
         assert TITLE in news.text
         assert "12月8日 周二 14:00" in news.text
         await lin.tap("看这张点单", on=news)
@@ -174,7 +174,7 @@ async def test_an_order_for_any_time_asks_the_organiser_when(sqlite_database: Da
         await chen.tap("下单", on=await chen.wait_for("什么时间都可以"))
         await chen.wait_for("点好了")
         await linli.deliver()
-        await lin.tap("排课", on=await lin.wait_for("有教学点点课"))
+        await lin.tap("排课", on=await lin.wait_for("有教学点要点课"))
         await lin.wait_for("排在什么时候")
         await lin.send("12月9日14:00-16:00")
         draft = await lin.wait_for("新开班")
@@ -197,7 +197,7 @@ async def test_an_order_is_declined_with_a_reason_that_its_liaison_reads(
         chen = await liaison(linli, place)
         await ordered(chen)
         await linli.deliver()
-        await lin.wait_for("有教学点点课")
+        await lin.wait_for("有教学点要点课")
         listed = await open_orders(lin)
         assert "有1张点单等着排课" in listed.text
         await lin.tap(TITLE, on=listed)
@@ -224,7 +224,7 @@ async def test_who_takes_an_order_back_spares_the_organiser_the_news(
         chen = await liaison(linli, place)
         done = await ordered(chen)
         await linli.deliver()
-        news = await lin.wait_for("有教学点点课")
+        news = await lin.wait_for("有教学点要点课")
         await chen.tap("看这张点单", on=done)
         await chen.tap("撤回", on=await chen.wait_for("点单：防诈骗讲座"))
         await chen.wait_for("已撤回")
