@@ -65,13 +65,10 @@ async def act(
 async def hear(event: Event, text: str, request: Request, talk: Talk) -> None:
     """Act on a volunteer's own words about a request.
 
-    Words that take back a yes are asked about first; "read" is asked back, not taken for a yes.
+    "Read" is asked back, not taken for a yes. A no in reply to the request takes a yes back.
     """
     reply = read(text, request, talk)
     said = Said(reply.kind.value)
-    if said is Said.NO and request.holds:
-        await act(event, request.id, Said.NO, talk, words=text)
-        return
     if said is Said.ACKNOWLEDGED:
         await _acknowledge(event, text, request, talk)
         return
