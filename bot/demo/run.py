@@ -17,7 +17,7 @@ from bot.demo.child import playground
 from bot.demo.clock import KeptClock, awake
 from bot.demo.group import gather
 from bot.demo.school import fill, is_over, settings_of
-from bot.demo.volunteers import write_first
+from bot.demo.volunteers import those_who_joined
 from bot.settings import Settings
 from bot.signals import stop_on_signals
 from locales.reader import reader_for
@@ -108,8 +108,9 @@ async def _open_school(settings: Settings, database: Database, clock: Clock) -> 
 async def _set_the_scene(page: str, clock: Clock, database: Database) -> None:
     """Let the page's people exist, its time be the school's, its update ids be new ones."""
     async with aiohttp.ClientSession() as http:
+        joined = await those_who_joined(database)
         for facts in cast():
-            body = {"language_code": "zh-hans", **facts}
+            body = {"language_code": "zh-hans", "started": facts["id"] in joined, **facts}
             async with http.post(f"{page}/control/people", json=body) as answer:
                 answer.raise_for_status()
         await gather(http, page, database)
@@ -117,7 +118,6 @@ async def _set_the_scene(page: str, clock: Clock, database: Database) -> None:
         first = int(moment.timestamp())
         async with http.patch(f"{page}/control/updates", json={"next_update_id": first}) as answer:
             answer.raise_for_status()
-        await write_first(http, page, database)
 
 
 async def _share_the_time(page: str, clock: Clock) -> None:

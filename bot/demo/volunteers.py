@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-import aiohttp
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -41,14 +40,9 @@ async def join_volunteers(database: Database, *, now: datetime) -> None:
             await join_as(database, now=now, person_id=person_id, volunteer_id=known.volunteer_id)
 
 
-async def write_first(http: aiohttp.ClientSession, page: str, database: Database) -> None:
-    """Let them have begun their chats, so that requests can reach them; who parted is left out."""
+async def those_who_joined(database: Database) -> set[int]:
+    """Return the Telegram ids of the page's people who are volunteers now."""
     joined = select(col(Person.telegram_id)).join(
         Volunteer, col(Volunteer.person_id) == col(Person.id)
     )
-    known = {each.telegram_id for each in await database.rows(joined)}
-    for played in _players():
-        if played["id"] in known:
-            url = f"{page}/control/people/{played['id']}/text"
-            async with http.post(url, json={"text": "/start"}) as answer:
-                answer.raise_for_status()
+    return {each.telegram_id for each in await database.rows(joined)}

@@ -45,7 +45,7 @@ async def list_people(request: web.Request) -> web.Response:
 
 
 async def add_person(request: web.Request) -> web.Response:
-    """A new resident."""
+    """A new resident; `started`: they began their chat with the bot before."""
     body = await read_json(request)
     if not str(body.get("first_name") or ""):
         raise ApiError(400, "first_name is missing")
@@ -54,7 +54,9 @@ async def add_person(request: web.Request) -> web.Response:
         person = request.app[WORLD].add_person(person_id=optional_whole(body, "id"), **facts)
     except ValueError as error:
         raise ApiError(409, str(error)) from error
-    return answer(person_view(bot_of(request).chat_with(person)), 201)
+    chat = bot_of(request).chat_with(person)
+    chat.started = body.get("started") is True
+    return answer(person_view(chat), 201)
 
 
 async def show_person(request: web.Request) -> web.Response:

@@ -373,7 +373,7 @@ async def test_a_lecturer_is_phoned_again_and_what_they_say_is_seen(
         await lin.wait_for("怎么说就怎么打")
         await lin.send("12月3日 14:00")
         shown = await confirm(lin, await lin.wait_for("改开班"))
-        assert "还要打电话问讲师" in shown.text
+        assert "会再问讲师能不能来" in shown.text
         await lin.tap("对，改", on=shown)
         await lin.wait_for("改好了")
         await lin.send("工作台")
