@@ -10,7 +10,7 @@ from locales.scripts import remember
 from school.browsing import Menu, load_menu
 from school.database import Database
 from school.scripts import traditional_texts
-from school.settings import SchoolSettings, load_settings
+from school.settings import SchoolSettings, current_settings, load_settings
 from school.versions import MENU, version_of
 
 
@@ -55,8 +55,7 @@ class Snapshots:
 
     async def current_settings(self) -> SchoolSettings:
         """Return the settings as they are now, for ticks and deliveries."""
-        async with self._database.read() as session:
-            return await load_settings(session, self._base)
+        return await current_settings(self._database, self._base)
 
     async def current_menu(self) -> Menu:
         """Return the menu as it is now, and have its texts at hand, for deliveries."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from schedules.ticks import Tick, earliest, for_each
 from school.database import Database
 from school.lecturers.climbing import climb, slots_due
-from school.settings import SchoolSettings, load_settings
+from school.settings import SchoolSettings, current_settings
 from school.waking import waking_of
 
 
@@ -57,5 +57,4 @@ class Lecturers:
         return waking_of(settings).quiet_end(max(first, now)) if first else None
 
     async def _current(self) -> SchoolSettings:
-        async with self._database.read() as session:
-            return await load_settings(session, self._settings)
+        return await current_settings(self._database, self._settings)

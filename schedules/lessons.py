@@ -6,7 +6,7 @@ from schedules.ticks import Tick, for_each
 from school.database import Database
 from school.event_briefs.asking import DueTelling, due_tellings, next_telling, queue_telling
 from school.notices.tables import NoticeKind
-from school.settings import SchoolSettings, load_settings
+from school.settings import SchoolSettings, current_settings
 
 
 class Lessons:
@@ -35,5 +35,4 @@ class Lessons:
         return await queue_telling(self._database, now=now, due=due)
 
     async def _current(self) -> SchoolSettings:
-        async with self._database.read() as session:
-            return await load_settings(session, self._settings)
+        return await current_settings(self._database, self._settings)

@@ -6,7 +6,7 @@ from datetime import datetime
 from schedules.ticks import Tick, for_each
 from school.database import Database
 from school.notices.tables import NoticeKind
-from school.settings import SchoolSettings, load_settings
+from school.settings import SchoolSettings, current_settings
 from school.signups.reminders import (
     REMINDERS,
     DueReminder,
@@ -48,5 +48,4 @@ class Reminders:
         return 1
 
     async def _current(self) -> SchoolSettings:
-        async with self._database.read() as session:
-            return await load_settings(session, self._settings)
+        return await current_settings(self._database, self._settings)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from schedules.ticks import Tick, for_each
 from school.database import Database
-from school.settings import SchoolSettings, load_settings
+from school.settings import SchoolSettings, current_settings
 from school.signups.offers import due_offer_expiries, expire_offer
 from school.signups.opening import (
     next_seat_due,
@@ -33,8 +33,7 @@ class Seats:
 
     async def run(self, now: datetime) -> int:
         """Let offers run out whose time is up, and open the seats whose time of asking is over."""
-        async with self._database.read() as session:
-            settings = await load_settings(session, self._settings)
+        settings = await current_settings(self._database, self._settings)
         expired = await for_each(
             await due_offer_expiries(self._database, now),
             lambda offer_id: expire_offer(

@@ -8,6 +8,8 @@ from sqlmodel import Field as Column
 from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from school.database import Database
+
 
 class SchoolSetting(SQLModel, table=True):
     """One setting that differs from its default, as text."""
@@ -54,3 +56,9 @@ async def load_settings(session: AsyncSession, base: SchoolSettings) -> SchoolSe
     """Return `base` (the process's defaults) with what the school's table says instead."""
     stored = {row.name: row.value for row in (await session.exec(select(SchoolSetting))).all()}
     return SchoolSettings.model_validate({**base.model_dump(), **stored})
+
+
+async def current_settings(database: Database, base: SchoolSettings) -> SchoolSettings:
+    """Return the same as they are now, for who reads nothing else with them."""
+    async with database.read() as session:
+        return await load_settings(session, base)

@@ -16,13 +16,14 @@ from bot.clock import Clock
 from bot.demo.child import playground
 from bot.demo.clock import KeptClock, awake
 from bot.demo.group import gather
-from bot.demo.school import fill, is_over, settings_of
+from bot.demo.school import fill, is_over
 from bot.demo.volunteers import those_who_joined
 from bot.settings import Settings
 from bot.signals import stop_on_signals
 from locales.reader import reader_for
 from papers.example.cast import cast, organiser_id
 from school.database import Database
+from school.settings import current_settings
 
 log = structlog.get_logger(__name__)
 
@@ -98,7 +99,7 @@ async def _play(settings: Settings, page: str) -> None:
 
 async def _open_school(settings: Settings, database: Database, clock: Clock) -> None:
     """Let it be day, and an example school be there."""
-    school = await settings_of(database, settings.school)
+    school = await current_settings(database, settings.school)
     clock.move_to(awake(clock.now(), school))
     MAKING.touch()
     await fill(database, now=clock.now(), settings=school)

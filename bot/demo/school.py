@@ -17,13 +17,7 @@ from school.browsing import load_menu
 from school.database import Database
 from school.imports import apply_import, plan_import
 from school.offerings import Offering, OfferingStatus
-from school.settings import SchoolSettings, load_settings
-
-
-async def settings_of(database: Database, base: SchoolSettings) -> SchoolSettings:
-    """Return what the school in this database decides; `base` where it has none yet."""
-    async with database.read() as session:
-        return await load_settings(session, base)
+from school.settings import SchoolSettings, current_settings
 
 
 async def fill(database: Database, *, now: datetime, settings: SchoolSettings) -> None:
@@ -36,7 +30,7 @@ async def fill(database: Database, *, now: datetime, settings: SchoolSettings) -
     await apply_import(database, now=now, plan=plan)
     await bind_group(database, now=now)
     await join_volunteers(database, now=now)
-    decided = await settings_of(database, settings)
+    decided = await current_settings(database, settings)
     await sign_up_residents(database, now=now, settings=decided)
     await liven_sites(database, now=now, settings=decided)
     await try_to_keep_scripts(database, Worker().run)

@@ -23,8 +23,6 @@ _MOST = 6
 
 async def heard_about_lectures(message: Message, text: str, talk: Talk) -> bool:
     """Act on words about one's own lectures; False when they are about something else."""
-    if not talk.visitor.teaches:
-        return False
     now = talk.now.astimezone(talk.reader.zone)
     kind = understand_reply(text, now=now).kind
     if kind not in {ReplyKind.NO, ReplyKind.ACKNOWLEDGED}:

@@ -202,6 +202,8 @@ async def _elsewhere(message: Message, text: str, talk: Talk) -> None:
 
 async def _about_lectures(message: Message, text: str, talk: Talk) -> bool:
     """Hear who gives lectures, unless they were asked something else lately."""
+    if not talk.visitor.teaches:
+        return False
     asked = await latest_question(talk.database, talk.person_id, since=talk.now - LATE)
     is_other = asked is not None and asked.kind not in {QuestionKind.SLOT, QuestionKind.REPORT}
     return not is_other and await heard_about_lectures(message, text, talk)

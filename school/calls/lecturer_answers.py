@@ -9,12 +9,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlmodel import col
 
 from school.actors import Actor
 from school.audit import record
 from school.calls.answering import AGAIN_AFTER
+from school.calls.lecturers import IS_OPEN
 from school.database import Session, use_case
 from school.days import load_days
 from school.lecturers.answering import Answered, Answering, Said, read_question
@@ -54,11 +55,8 @@ class LecturerCalled(StrEnum):
     GONE = "gone"
 
 
-_IS_OPEN = col(LecturerCall.closed_at).is_(None) & (
-    col(LecturerCall.expires_at) > bindparam("now")
-)
 _OPEN = select(col(LecturerCall.id), col(LecturerCall.kind), col(LecturerCall.tries)).where(
-    _IS_OPEN
+    IS_OPEN
 )
 # A question that was passed on is still answered by who phones back, and a yes taken back.
 _OF_SITE: Select[*tuple[Any, ...]] = select(
@@ -67,7 +65,7 @@ _OF_SITE: Select[*tuple[Any, ...]] = select(
     col(LecturerCall.offering_id),
     col(Offering.site_id),
     or_(
-        _IS_OPEN,
+        IS_OPEN,
         col(LecturerCall.state) == LecturerCallState.SILENT,
         col(LecturerCall.holds),
     ).label("is_open"),

@@ -52,7 +52,7 @@ class LecturerToPhone:
     told: bool
 
 
-_IS_OPEN: ColumnElement[bool] = col(LecturerCall.closed_at).is_(None) & (
+IS_OPEN: ColumnElement[bool] = col(LecturerCall.closed_at).is_(None) & (
     col(LecturerCall.expires_at) > bindparam("now")
 )
 BY_PHONE: ColumnElement[bool] = col(LecturerCall.channel) == Channel.CALL
@@ -77,7 +77,7 @@ _CALLS: Select[*tuple[Any, ...]] = (
     .join(Offering, col(Offering.id) == col(LecturerCall.offering_id))
     .join(Site, col(Site.id) == col(Offering.site_id))
     .outerjoin(Volunteer, col(Volunteer.id) == col(LecturerCall.volunteer_id))
-    .where(_IS_OPEN)
+    .where(IS_OPEN)
     .order_by(col(LecturerCall.expires_at), col(LecturerCall.id))
     .limit(LISTED)
 )
@@ -116,7 +116,7 @@ _COUNT = (
     .select_from(LecturerCall)
     .join(Offering, col(Offering.id) == col(LecturerCall.offering_id))
     .join(Site, col(Site.id) == col(Offering.site_id))
-    .where(_IS_OPEN, BY_PHONE, col(LecturerCall.state) != LecturerCallState.TOLD)
+    .where(IS_OPEN, BY_PHONE, col(LecturerCall.state) != LecturerCallState.TOLD)
 )
 
 

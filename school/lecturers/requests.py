@@ -50,14 +50,6 @@ _REQUEST: Select[*tuple[Any, ...]] = (
     .outerjoin(Volunteer, col(Volunteer.id) == col(LecturerCall.volunteer_id))
     .where(col(LecturerCall.id) == bindparam("call_id"))
 )
-_OPEN = (
-    select(col(LecturerCall.id))
-    .join(Volunteer, col(Volunteer.id) == col(LecturerCall.volunteer_id))
-    .where(col(Volunteer.person_id) == bindparam("person_id"))
-    .where(col(LecturerCall.kind) == LecturerCallKind.ASK)
-    .where(col(LecturerCall.closed_at).is_(None), col(LecturerCall.expires_at) > bindparam("now"))
-    .order_by(col(LecturerCall.expires_at), col(LecturerCall.id))
-)
 _REPLY = (
     select(col(LecturerReply.words))
     .where(col(LecturerReply.call_id) == bindparam("call_id"))
@@ -128,11 +120,6 @@ async def request_of(database: Database, call_id: int, *, now: datetime) -> Requ
         session_id=each.session_id,
         brief=brief,
     )
-
-
-async def open_requests(database: Database, person_id: int, *, now: datetime) -> list[int]:
-    """Return the questions that wait for a volunteer's answer, the most urgent first."""
-    return [each.id for each in await database.rows(_OPEN, person_id=person_id, now=now)]
 
 
 async def last_words(database: Database, call_id: int) -> str | None:

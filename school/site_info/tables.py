@@ -22,7 +22,7 @@ class RoomHours(SQLModel, table=True):
 
     __tablename__ = "room_hours"
     __table_args__ = (
-        CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
+        CheckConstraint(f"weekdays BETWEEN 1 AND {WHOLE_WEEK}", name="weekdays"),
         CheckConstraint("from_time < until_time", name="span"),
     )
 

@@ -15,7 +15,6 @@ class OpenSlots(CallbackData, prefix="osl"):
     """Show who is asked to give an offering."""
 
     offering: Id
-    page: int = 0
 
 
 class OpenSlot(CallbackData, prefix="osi"):

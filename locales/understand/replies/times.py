@@ -37,11 +37,6 @@ class Proposal:
     words: str
 
 
-def names_time(clause: Clause) -> bool:
-    """Whether a day or a time is named."""
-    return Kind.TIME in clause.row
-
-
 def proposal(clause: Clause, *, refused: bool) -> Proposal | None:
     """The other time a clause proposes; None when it proposes none."""
     row = clause.row
