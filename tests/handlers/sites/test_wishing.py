@@ -90,7 +90,7 @@ async def test_the_wish_is_told_once_when_the_course_comes_to_that_site(
         assert f"{TITLE} 1人想上" in "".join(listed.buttons)
         await ordered(chen)
         await linli.deliver()
-        await lin.tap("排课", on=await lin.wait_for("有教学点点课"))
+        await lin.tap("排课", on=await lin.wait_for("有教学点要点课"))
         await lin.tap("核对并确认", on=await lin.wait_for("新开班"))
         await lin.tap("对，开班", on=await lin.wait_for("这样可以吗"))
         await lin.wait_for("可以报名了")
