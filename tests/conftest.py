@@ -1,5 +1,6 @@
 """What every test gets: both database engines, a vault, and no way out beyond loopback."""
 
+import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Iterator
@@ -11,7 +12,8 @@ from hypothesis import settings
 
 from school.database import Database
 from school.vault import DataKey, Vault
-from tests.support.databases import PostgresServer, empty_database
+from tests.support.databases import PostgresServer, new_sqlite, opened
+from tests.support.warmth import keep_warm
 
 # A shared machine may stall any example: how long one takes says nothing about the code.
 settings.register_profile("linli", deadline=None)
@@ -34,6 +36,14 @@ def _no_network_beyond_loopback() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", guarded)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _warmth() -> Iterator[None]:
+    """Keep for the whole run what need not be made for each test."""
+    with pytest.MonkeyPatch.context() as patch:
+        keep_warm(patch)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -66,15 +76,22 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return server.new_database()
 
 
-@pytest.fixture
-async def database(database_url: str, vault: Vault) -> AsyncIterator[Database]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database(
+    request: pytest.FixtureRequest, tmp_path: Path, vault: Vault
+) -> AsyncIterator[Database]:
     """A database with every table, on each engine in turn."""
-    async with empty_database(database_url, vault) as database:
+    if request.param == "sqlite":
+        url = new_sqlite(tmp_path / "linli.db")
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres")
+        url = await asyncio.to_thread(server.new_database, tables=True)
+    async with opened(url, vault) as database:
         yield database
 
 
 @pytest.fixture
 async def sqlite_database(tmp_path: Path, vault: Vault) -> AsyncIterator[Database]:
     """A database with every table on SQLite alone, for what does not depend on the engine."""
-    async with empty_database(f"sqlite+aiosqlite:///{tmp_path / 'linli.db'}", vault) as database:
+    async with opened(new_sqlite(tmp_path / "linli.db"), vault) as database:
         yield database

@@ -1,6 +1,11 @@
-"""Databases for tests: a real PostgreSQL from its wheel, and tables without migrations."""
+"""Databases for tests: a real PostgreSQL from its wheel, and tables without migrations.
+
+Each engine's tables are made once a process; every further database is a copy.
+"""
 
 import asyncio
+import atexit
+import functools
 import itertools
 import os
 import shutil
@@ -10,7 +15,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
+from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.tables import METADATA
 from school.database import Database
@@ -34,10 +41,22 @@ class PostgresServer:
         asyncio.run(self._execute("SELECT pg_reload_conf()"))
         self._names = (f"linli_{os.getpid()}_{n}" for n in itertools.count())
 
-    def new_database(self) -> str:
-        """Create an empty database and return its URL for SQLAlchemy."""
+    def new_database(self, *, tables: bool = False) -> str:
+        """Create a database, empty or with every table, and return its URL for SQLAlchemy."""
+        name = next(self._names)
+        pattern = f" TEMPLATE {self._pattern}" if tables else ""
+        asyncio.run(self._execute(f"CREATE DATABASE {name}{pattern}"))
+        return self._url(name)
+
+    @functools.cached_property
+    def _pattern(self) -> str:
+        """The name of a database with every table, to which nobody connects any more."""
         name = next(self._names)
         asyncio.run(self._execute(f"CREATE DATABASE {name}"))
+        asyncio.run(_make_tables(self._url(name)))
+        return name
+
+    def _url(self, name: str) -> str:
         url = make_url(self._server.get_uri(database=name))
         return url.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
 
@@ -53,13 +72,44 @@ class PostgresServer:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
+async def _make_tables(url: str) -> None:
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(METADATA.create_all)
+    await engine.dispose()
+
+
+@functools.cache
+def _sqlite_pattern() -> Path:
+    """A SQLite file with every table."""
+    folder = Path(tempfile.mkdtemp(prefix="linli"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    engine = create_engine(f"sqlite:///{folder / 'pattern.db'}")
+    METADATA.create_all(engine)
+    engine.dispose()
+    return folder / "pattern.db"
+
+
+def new_sqlite(file: Path) -> str:
+    """Make a SQLite file with every table, and return its URL for SQLAlchemy."""
+    shutil.copyfile(_sqlite_pattern(), file)
+    return f"sqlite+aiosqlite:///{file}"
+
+
 @asynccontextmanager
-async def empty_database(url: str, vault: Vault) -> AsyncIterator[Database]:
-    """Open the database at `url` with every table in it."""
+async def opened(url: str, vault: Vault) -> AsyncIterator[Database]:
+    """Open the database at `url`, and close it."""
     database = Database.connect(url, vault)
     try:
-        async with database.writer.begin() as connection:
-            await connection.run_sync(METADATA.create_all)
         yield database
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def empty_database(url: str, vault: Vault) -> AsyncIterator[Database]:
+    """Open the database at `url` with every table in it, whether or not they stand there."""
+    async with opened(url, vault) as database:
+        async with database.writer.begin() as connection:
+            await connection.run_sync(METADATA.create_all)
+        yield database

@@ -377,9 +377,9 @@ class Slots(RuleBasedStateMachine):
 
 
 @pytest.mark.timeout(300)
-def test_the_rules_of_slots_hold_whatever_happens(kept_url: str) -> None:
+def test_the_rules_of_slots_hold_whatever_happens(school_url: str) -> None:
     with asyncio.Runner() as runner:
-        database = Database.connect(kept_url, Vault(DataKey.from_secret(bytes(range(32)))))
+        database = Database.connect(school_url, Vault(DataKey.from_secret(bytes(range(32)))))
 
         class OnThisDatabase(Slots):
             def __init__(self) -> None:

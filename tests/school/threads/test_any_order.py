@@ -87,9 +87,9 @@ async def happened(
 
 
 @pytest.mark.timeout(300)
-def test_no_word_of_a_thread_is_lost_whatever_happens(kept_url: str) -> None:
+def test_no_word_of_a_thread_is_lost_whatever_happens(school_url: str) -> None:
     with asyncio.Runner() as runner:
-        database = Database.connect(kept_url, Vault(DataKey.from_secret(bytes(range(32)))))
+        database = Database.connect(school_url, Vault(DataKey.from_secret(bytes(range(32)))))
 
         @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
         @given(steps=STEPS)
