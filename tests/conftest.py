@@ -1,6 +1,5 @@
 """What every test gets: both database engines, a vault, and no way out beyond loopback."""
 
-import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Iterator
@@ -62,7 +61,7 @@ def postgres() -> Iterator[PostgresServer]:
     server.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def vault() -> Vault:
     return Vault(DataKey.from_secret(bytes(range(32))))
 
@@ -77,16 +76,18 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def database(
-    request: pytest.FixtureRequest, tmp_path: Path, vault: Vault
-) -> AsyncIterator[Database]:
-    """A database with every table, on each engine in turn."""
+def tabled_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database of each engine in turn with every table."""
     if request.param == "sqlite":
-        url = new_sqlite(tmp_path / "linli.db")
-    else:
-        server: PostgresServer = request.getfixturevalue("postgres")
-        url = await asyncio.to_thread(server.new_database, tables=True)
-    async with opened(url, vault) as database:
+        return new_sqlite(tmp_path / "linli.db")
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.new_database(tables=True)
+
+
+@pytest.fixture
+async def database(tabled_url: str, vault: Vault) -> AsyncIterator[Database]:
+    """The same, opened."""
+    async with opened(tabled_url, vault) as database:
         yield database
 
 

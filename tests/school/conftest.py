@@ -1,6 +1,6 @@
 """A school on each engine in turn.
 
-A SQLite file is copied for each test; PostgreSQL's one database is emptied, which is quicker there.
+A SQLite file is copied for each test; PostgreSQL's one database is emptied: each is quicker so.
 """
 
 from collections.abc import AsyncIterator

@@ -16,7 +16,7 @@ from school.actors import Actor
 from school.database import Session
 from school.staff.rights import RANKS, NotAllowedError, Rank
 from school.staff.tables import Role
-from tests.school.staff.calls import CALLS, SECRET, Call, Staged, load, staged
+from tests.school.staff.calls import CALLS, SECRET, Call, Staged, load
 from tests.support.staff import EAST, WEST, Town, everything
 
 load()
@@ -73,28 +73,24 @@ async def outcome_of(call: Call, on: Staged, actor: Actor) -> Any:
 
 
 @pytest.mark.parametrize("name", sorted(CALLS))
-async def test_nothing_changes_and_nothing_is_told_to_who_may_not(
-    somewhere: Town, name: str
-) -> None:
+async def test_nothing_changes_and_nothing_is_told_to_who_may_not(on: Staged, name: str) -> None:
     call = CALLS[name]
-    on = await staged(somewhere)
-    actors = await outsiders(somewhere, call)
-    before = await everything(somewhere.database)
+    actors = await outsiders(on.town, call)
+    before = await everything(on.database)
     for who, actor in actors.items():
         outcome = await outcome_of(call, on, actor)
         assert SECRET not in repr(outcome), who
-    after = await everything(somewhere.database)
+    after = await everything(on.database)
     assert [table for table in before if before[table] != after[table]] == []
 
 
 @pytest.mark.parametrize("name", sorted(CALLS))
-async def test_who_may_does_it_and_leaves_a_line_in_the_log(somewhere: Town, name: str) -> None:
+async def test_who_may_does_it_and_leaves_a_line_in_the_log(on: Staged, name: str) -> None:
     call = CALLS[name]
-    on = await staged(somewhere)
-    actor = Actor(on.ids["owner"], owner=True) if call.own else await insider(somewhere, call)
-    before = await everything(somewhere.database)
+    actor = Actor(on.ids["owner"], owner=True) if call.own else await insider(on.town, call)
+    before = await everything(on.database)
     outcome = await call.run(on, actor)
-    after = await everything(somewhere.database)
+    after = await everything(on.database)
     if call.reads:
         assert before == after
         assert SECRET in repr(outcome) or "successors" in name or "pending" in name
