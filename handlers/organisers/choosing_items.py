@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 from pydantic import Field
 
+from handlers.at_site import keep_site
 from handlers.callbacks import Id, IdOrZero
 from handlers.front_words import no_longer
 from handlers.listing import page_of
@@ -56,6 +57,9 @@ class TakeItem(CallbackData, prefix="tki"):
     purpose: Annotated[str, Field(max_length=8)]
     rest: Letters = ""
     item: Id
+
+
+keep_site(ChooseItem, TakeItem)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 from pydantic import Field
 
+from handlers.at_site import keep_site
 from handlers.callbacks import IdOrZero
 from handlers.front_words import no_longer
 from handlers.listing import A_PAGE, page_of
@@ -56,6 +57,9 @@ class TakeSite(CallbackData, prefix="tks"):
     purpose: Annotated[str, Field(max_length=8)]
     rest: Letters = ""
     site: IdOrZero
+
+
+keep_site(ChooseSite, TakeSite)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 from markupsafe import Markup
 
-from handlers.callbacks import OpenRoom
+from handlers.callbacks import OpenRoom, OpenSite
 from handlers.entrances import Event, entrance
 from handlers.front_words import no_longer
 from handlers.numbered import Choice, numbered
 from handlers.organisers.refusals import refusal
+from handlers.organisers.roles import site_name
 from handlers.organisers.sections import OpenSection, section_of, sections_for
 from handlers.screens import Screen, show
 from handlers.talk import Talk
@@ -59,13 +60,23 @@ def in_pairs(screen: Screen) -> Screen:
 
 
 def to_desk(talk: Talk) -> Choice:
-    """Return the row that leads back to the desk."""
+    """Return the row that leads back to the desk, or to the site that one looks at."""
+    if talk.at_site is not None:
+        return Choice(talk.reader.label("Back to this site"), OpenSite(site=talk.at_site).pack())
     return Choice(talk.reader.label("Work desk"), OpenRoom(name="STAFF").pack())
 
 
 def back_to(talk: Talk, name: str) -> Choice:
     """Return the row that leads back to a part of the desk."""
     return Choice(talk.reader.label("Back"), OpenSection(name=name).pack())
+
+
+async def site_line(talk: Talk) -> str | None:
+    """Return the name of the site that one looks at, None when that is all of one's scope."""
+    if talk.at_site is None:
+        return None
+    place = (await talk.menu()).places.get(talk.at_site)
+    return site_name(talk, place.name) if place else None
 
 
 def heading(text: str) -> Markup:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aiogram.filters.callback_data import CallbackData
 
+from handlers.at_site import keep_site
 from handlers.entrances import Event
 from handlers.talk import Talk
 from school.staff.rights import Rank, scope_seen
@@ -18,6 +19,9 @@ class OpenSection(CallbackData, prefix="sec"):
     """Open a part of the work desk."""
 
     name: str
+
+
+keep_site(OpenSection)
 
 
 @dataclass(frozen=True, slots=True)

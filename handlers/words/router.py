@@ -1,7 +1,7 @@
 """Where typed words arrive: a reply, a label, an open question, a search, or the school."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiogram import Dispatcher, F, Router
@@ -155,7 +155,7 @@ def _input(text: str, standing: UnderWay, talk: Talk) -> Fitting | None:
         return None
 
     async def act(event: Message | CallbackQuery) -> None:
-        await declared.act(event, value, talk)
+        await declared.act(event, value, replace(talk, at_site=standing.at_site))
 
     asked = Open(INPUT, standing.since, declared.takes_any)
     return Fitting(asked, declared.about(talk.reader), act)

@@ -6,6 +6,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from handlers.at_site import keep_site
 from handlers.callbacks import Id, IdOrZero
 from school.orders.drafts import OrderPart
 from school.orders.tables import DeclineReason
@@ -130,3 +131,10 @@ class DeclineOrder(CallbackData, prefix="orv"):
 
     id: Id
     reason: DeclineReason
+
+
+keep_site(
+    OpenOrders, NewOrder, OpenOrderDraft, AskOrderPart, AskOrderDates, AnyTime, SayNumber,
+    TakeOrderRoom, ClearOrderPart, DropOrder, PlaceOrder, OpenOrder, WithdrawOrder, AskDecline,
+    DeclineOrder,
+)  # fmt: skip
