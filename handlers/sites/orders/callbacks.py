@@ -108,6 +108,20 @@ class OpenOrder(CallbackData, prefix="or"):
     id: Id
 
 
+class ReadOrder(CallbackData, prefix="orf"):
+    """Show a page of all that an order says."""
+
+    id: Id
+    page: int = 0
+
+
+class ReadOrderDraft(CallbackData, prefix="org"):
+    """Show a page of all that a draft says."""
+
+    id: Id
+    page: int = 0
+
+
 class WithdrawOrder(CallbackData, prefix="orw"):
     """Take an order back."""
 
@@ -135,6 +149,7 @@ class DeclineOrder(CallbackData, prefix="orv"):
 
 keep_site(
     OpenOrders, NewOrder, OpenOrderDraft, AskOrderPart, AskOrderDates, AnyTime, SayNumber,
-    TakeOrderRoom, ClearOrderPart, DropOrder, PlaceOrder, OpenOrder, WithdrawOrder, AskDecline,
+    TakeOrderRoom, ClearOrderPart, DropOrder, PlaceOrder, OpenOrder, ReadOrder,
+    ReadOrderDraft, WithdrawOrder, AskDecline,
     DeclineOrder,
 )  # fmt: skip
