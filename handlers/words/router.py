@@ -30,6 +30,8 @@ from school.questions import OpenQuestion, QuestionKind, latest_question, open_q
 router = Router(name="words")
 
 INPUT, CHOICES = "input", "choices"
+# These rooms end all input, and bring the main keyboard back themselves.
+_END_ALL = frozenset({"START", "CANCEL"})
 # The words wait here while Linli asks which question they answer.
 PENDING = "pending"
 
@@ -60,7 +62,9 @@ async def hear(message: Message, talk: Talk, dispatcher: Dispatcher) -> None:
         return
     word = menu_word(text)
     opened = room(word) if word else None
-    if opened is not None:
+    if word is not None and opened is not None:
+        if word.name not in _END_ALL:
+            await _put_away(message, text, talk)
         await opened(message, talk)
         return
     fitting = await _fitting(text, talk, dispatcher)
@@ -89,6 +93,13 @@ async def meant(
             await each.act(press)
             return
     await show(press, Screen(talk.reader.say("That has been settled already.")))
+
+
+async def _put_away(message: Message, text: str, talk: Talk) -> None:
+    """Ask no more for what need not be told, when somebody goes elsewhere."""
+    asked = (await under_way(talk)).input
+    if asked is not None and asked.leave is not None:
+        await asked.leave(message, text, talk)
 
 
 def _named(fitting: list[Fitting], key: str) -> Fitting:
