@@ -13,6 +13,7 @@ from handlers.organisers.roles import site_name
 from handlers.organisers.sections import OpenSection, section_of, sections_for
 from handlers.screens import Screen, show
 from handlers.talk import Talk
+from handlers.typed import stop_asking
 from locales.reader import lines
 from school.staff.rights import Rank
 
@@ -21,7 +22,8 @@ router = Router(name="desk")
 
 @entrance("STAFF")
 async def open_desk(event: Event, talk: Talk) -> None:
-    """Show the work desk."""
+    """Show the work desk; what was asked for elsewhere is put away."""
+    await stop_asking(talk)
     await show(event, await desk_screen(talk))
 
 

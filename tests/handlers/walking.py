@@ -17,7 +17,23 @@ DATA_BYTES = 64
 # So many screens of one kind are walked: one that is full, one that is over, one of a class …
 OF_A_KIND = 6
 # Texts meant to be read, by the kind of button or the room that opens them …
-READING = {"qt", "d", "dp", "pr", "thr", "tha", "thp", "th", "ths", "uw", "uwd"}
+READING = {
+    "qt",
+    "d",
+    "dp",
+    "pr",
+    "thr",
+    "tha",
+    "thp",
+    "th",
+    "ths",
+    "uw",
+    "uwd",
+    "wnr",
+    "orf",
+    "org",
+    "slr",
+}
 # … and a consent, wherever it is asked for, by the button that gives it.
 CONSENT = ("ag:", "agp:", "vja", "gy")
 READING_ROOMS = {"/privacy", "/help", "room:PRIVACY", "room:HELP"}
