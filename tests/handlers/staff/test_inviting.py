@@ -63,6 +63,20 @@ async def test_an_invited_liaison_sees_what_they_accept_and_gets_a_desk(
         assert "invite" not in commands
 
 
+async def test_the_invited_are_asked_for_their_name_at_once(sqlite_database: Database) -> None:
+    await town(sqlite_database, now=START)
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        owner = await owner_at_the_desk(linli)
+        wang = await linli.person("秀英")
+        welcome = await accept(wang, await link_for(owner, "联络员"))
+        await wang.tap("填写姓名", on=welcome)
+        asked = await wang.wait_for("记下您的信息之前")
+        await wang.tap("同意", on=asked)
+        await wang.wait_for("请打上您的姓名")
+        await wang.send("王秀英")
+        await wang.wait_for("姓名：王秀英")
+
+
 async def test_a_link_opens_nothing_for_a_second_person(sqlite_database: Database) -> None:
     await town(sqlite_database, now=START)
     async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
