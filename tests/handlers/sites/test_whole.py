@@ -7,12 +7,8 @@ from tests.handlers.staff.test_calls import liaison
 from tests.support.bots import running_linli
 from tests.support.staff import OWNER_ID
 
-NOTE = (
-    "上个月小区里有三位老人接到自称公安局的电话，差点把养老钱汇走，请老师多讲真实案例"
-)
-SUMMARY = (
-    "用身边的案例讲清楚电话诈骗、网络贷款、保健品推销和冒充公检法的常见套路。"
-)
+NOTE = "上个月小区里有三位老人接到自称公安局的电话，差点把养老钱汇走，请老师多讲真实案例"
+SUMMARY = "用身边的案例讲清楚电话诈骗、网络贷款、保健品推销和冒充公检法的常见套路。"
 
 
 async def test_a_long_note_of_an_order_is_read_whole(sqlite_database: Database) -> None:

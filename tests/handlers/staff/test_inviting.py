@@ -77,6 +77,22 @@ async def test_the_invited_are_asked_for_their_name_at_once(sqlite_database: Dat
         await wang.wait_for("姓名：王秀英")
 
 
+async def test_an_owner_who_has_told_no_name_is_called_owner_in_the_log(
+    sqlite_database: Database,
+) -> None:
+    await town(sqlite_database, now=START)
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        owner = await owner_at_the_desk(linli)
+        await link_for(owner, "联络员")
+        await owner.send("/staff")
+        await owner.tap("操作记录", on=await owner.wait_for("工作台"))
+        log = await owner.wait_for("操作记录")
+        assert "负责人" in log.text
+        assert "没有姓名" not in log.text
+        await owner.tap("1. ", on=log)
+        await owner.wait_for(lambda m: "只看负责人" in "".join(m.buttons))
+
+
 async def test_a_link_opens_nothing_for_a_second_person(sqlite_database: Database) -> None:
     await town(sqlite_database, now=START)
     async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
