@@ -172,9 +172,9 @@ class Walk:
 
 
 def _is_work_desk(message: Message) -> bool:
-    """Tell whether it is the one screen with all parts of the work, two a row."""
+    """Tell whether it is the desk or a group of it, with parts of the work two a row."""
     data = [str(button.get("callback_data", "")) for row in message.rows for button in row]
-    return sum(each.startswith("sec:") for each in data) > 2
+    return sum(each.startswith(("sec:", "secg:")) for each in data) > 1
 
 
 def _is_read(message: Message, opened_by: str) -> bool:

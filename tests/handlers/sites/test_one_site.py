@@ -10,6 +10,7 @@ from school.people import ConsentHow
 from school.settings import SchoolSettings
 from tests.handlers.sites.scene import with_menu
 from tests.handlers.staff.test_calls import liaison, move
+from tests.handlers.steps import open_part
 from tests.school.threads.desk import asks, resident
 from tests.school.workdesk.scene import joined, residents
 from tests.support.bots import running_linli
@@ -98,7 +99,7 @@ async def test_a_list_opened_from_a_site_is_of_it_alone_and_leads_back(
         site = await chen.wait_for("门课")
         assert WEST in site.text
         await chen.tap("工作台", on=site)
-        await chen.tap(part, on=await chen.wait_for("工作台"))
+        await open_part(chen, part)
         everything = await chen.wait_for(heading)
         assert ours in shown(everything)
         assert theirs in shown(everything)

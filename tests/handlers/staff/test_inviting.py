@@ -6,6 +6,7 @@ import pytest
 
 from playground.testing import Message, Person
 from school.database import Database
+from tests.handlers.steps import open_part
 from tests.support.bots import RunningLinli, running_linli
 from tests.support.clock import START
 from tests.support.staff import EAST, OWNER_ID, WEST, everything, town
@@ -85,7 +86,7 @@ async def test_an_owner_who_has_told_no_name_is_called_owner_in_the_log(
         owner = await owner_at_the_desk(linli)
         await link_for(owner, "联络员")
         await owner.send("/staff")
-        await owner.tap("操作记录", on=await owner.wait_for("工作台"))
+        await open_part(owner, "操作记录")
         log = await owner.wait_for("操作记录")
         assert "负责人" in log.text
         assert "没有姓名" not in log.text
@@ -114,8 +115,7 @@ async def test_an_organiser_ends_a_role_and_the_desk_is_gone(sqlite_database: Da
         await accept(chen, await link_for(owner, "组织者"))
         await accept(wang, await link_for(owner, "联络员", site=EAST))
         await owner.send("/staff")
-        desk = await owner.wait_for("工作台")
-        await owner.tap("人员", on=desk)
+        await open_part(owner, "人员")
         listed = await owner.wait_for("这里的工作人员")
         assert "共2个身份" in listed.text
         await owner.tap("联络员", on=listed)
@@ -137,7 +137,7 @@ async def test_an_unused_link_is_taken_back(sqlite_database: Database) -> None:
         owner = await owner_at_the_desk(linli)
         link = await link_for(owner, "志愿者")
         await owner.send("/staff")
-        await owner.tap("人员", on=await owner.wait_for("工作台"))
+        await open_part(owner, "人员")
         await owner.tap("没用过的邀请", on=await owner.wait_for("这里的工作人员"))
         await owner.tap("志愿者", on=await owner.wait_for("点一个就撤回它"))
         await owner.wait_for("没有等着用的邀请")

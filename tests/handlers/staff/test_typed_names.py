@@ -7,6 +7,7 @@ from school.database import Database
 from tests.handlers.sites.scene import TITLE, with_menu
 from tests.handlers.staff.test_calls import liaison
 from tests.handlers.staff.test_papers import organiser
+from tests.handlers.steps import open_part
 from tests.support.bots import running_linli
 from tests.support.staff import EAST, OWNER_ID, TOWN, WEST
 
@@ -14,7 +15,7 @@ from tests.support.staff import EAST, OWNER_ID, TOWN, WEST
 async def new_one(lin: Person) -> Message:
     """Begin a new course, as far as the question which."""
     await lin.send("工作台")
-    await lin.tap("开班安排", on=await lin.wait_for("工作台"))
+    await open_part(lin, "开班安排")
     await lin.tap("新开一个", on=await lin.wait_for("开班安排"))
     return await lin.wait_for("哪门课")
 
