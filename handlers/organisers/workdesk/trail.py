@@ -42,6 +42,7 @@ _RANKS = {
     Rank.ORGANISER: mark("Organiser"),
     Rank.LIAISON: mark("Liaison"),
     Rank.VOLUNTEER: mark("Volunteer"),
+    Rank.RESIDENT: mark("(no name)"),
 }
 
 
@@ -200,7 +201,7 @@ def _called(who: TrailLine | TrailActor, talk: Talk) -> str:
     """Return the name, or what somebody is who has told none."""
     if who.name:
         return short_name(who.name)
-    return talk.reader.label(_RANKS.get(who.rank, mark("(no name)")))
+    return talk.reader.label(_RANKS[who.rank])
 
 
 def _what(line: TrailLine, talk: Talk) -> str:
