@@ -97,6 +97,12 @@ class AskCancel(CallbackData, prefix="xa"):
     id: Id
 
 
+class OpenSite(CallbackData, prefix="sn"):
+    """Show all that is on at a site, to who sees to it."""
+
+    site: Id
+
+
 class WorkOn(CallbackData, prefix="wo"):
     """Show what staff can do about an offering."""
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from handlers.at_site import at_site
 from handlers.screens import Screen, button, rows
 from handlers.talk import Talk
 from handlers.typed import offer_choices
@@ -26,12 +27,15 @@ async def numbered(
 
     `further` are rows below them that have no number: the way back, paging.
     """
-    await offer_choices(talk, [choice.data for choice in choices])
+    pressed = [at_site(choice.data, talk.at_site) for choice in choices]
+    await offer_choices(talk, pressed)
     numbers = [
-        button(labelled(talk.reader, n, choice.label), choice.data)
-        for n, choice in enumerate(choices, 1)
+        button(labelled(talk.reader, n, choice.label), data)
+        for n, (choice, data) in enumerate(zip(choices, pressed, strict=True), 1)
     ]
-    others = [button(fit(choice.label, LINE), choice.data) for choice in further]
+    others = [
+        button(fit(choice.label, LINE), at_site(choice.data, talk.at_site)) for choice in further
+    ]
     return Screen(text, rows(*numbers, *others))
 
 

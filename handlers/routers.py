@@ -3,6 +3,7 @@
 from aiogram import Router
 
 from handlers import digests, front
+from handlers.at_site import LookAtSite
 from handlers.noticed import SettlePressed
 from handlers.organisers import (
     attention,
@@ -103,6 +104,7 @@ def root_router() -> Router:
     root.message.outer_middleware(Refusals())
     root.callback_query.outer_middleware(Refusals())
     root.callback_query.outer_middleware(SettlePressed())
+    root.callback_query.outer_middleware(LookAtSite())
     for router in (
         front.rooms_router,
         browse.router,

@@ -27,7 +27,8 @@ class Talk:
     when organisers' words were changed, `forget` when a person wants nothing kept: what
     was set aside of their chat goes, too; `kept` returns it. `wake` has what is due now done at
     once, not within the minute. `owners` are Telegram's ids of them. `defaults` are the settings
-    of a school that has decided nothing, `school` what holds.
+    of a school that has decided nothing, `school` what holds. `at_site`
+    is the one site that is looked at, None: all of one's scope (`handlers.at_site`).
     """
 
     database: Database
@@ -45,6 +46,7 @@ class Talk:
     forget: Callable[[], Awaitable[None]]
     wake: Callable[[], None]
     owners: tuple[int, ...] = ()
+    at_site: int | None = None
 
     @property
     def reader(self) -> Reader:

@@ -18,6 +18,8 @@ from locales.reader import Reader
 
 # The keys of the conversation's data that belong to the arbiter.
 SINCE, DETAIL, CHOICES, CHOICES_SINCE = "since", "detail", "choices", "choices_since"
+AT_SITE = "at_site"
+_ASKED = {SINCE, DETAIL, AT_SITE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ def input_of(key: str | None) -> TypedInput | None:
 async def ask_for(talk: Talk, declared: TypedInput, *, detail: Any = None) -> None:
     """Have the next fitting words go to `declared`; `detail` is kept for it (JSON-able)."""
     await talk.state.set_state(declared.key)
-    await talk.state.update_data({SINCE: talk.now.isoformat(), DETAIL: detail})
+    kept = {SINCE: talk.now.isoformat(), DETAIL: detail, AT_SITE: talk.at_site}
+    await talk.state.update_data(kept)
 
 
 async def asked_detail(talk: Talk) -> Any:
@@ -70,7 +73,7 @@ async def stop_asking(talk: Talk) -> None:
     """Forget the input under way; the numbered choices stay."""
     await talk.state.set_state(None)
     data = await talk.state.get_data()
-    await talk.state.set_data({k: v for k, v in data.items() if k not in {SINCE, DETAIL}})
+    await talk.state.set_data({k: v for k, v in data.items() if k not in _ASKED})
 
 
 async def offer_choices(talk: Talk, choices: Sequence[str]) -> None:
@@ -80,9 +83,10 @@ async def offer_choices(talk: Talk, choices: Sequence[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
-    """What the conversation's state says is open."""
+    """What the conversation's state says is open; the input was asked for `at_site`."""
 
     input: TypedInput | None
+    at_site: int | None
     since: datetime | None
     choices: tuple[str, ...]
     choices_since: datetime | None
@@ -93,6 +97,7 @@ async def under_way(talk: Talk) -> UnderWay:
     data = await talk.state.get_data()
     return UnderWay(
         input=input_of(await talk.state.get_state()),
+        at_site=data.get(AT_SITE),
         since=_moment(data.get(SINCE)),
         choices=tuple(data.get(CHOICES, ())),
         choices_since=_moment(data.get(CHOICES_SINCE)),

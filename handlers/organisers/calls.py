@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 from markupsafe import Markup
 
+from handlers.at_site import keep_site
 from handlers.callbacks import Id
 from handlers.entrances import Event
 from handlers.numbered import Choice, numbered
@@ -44,6 +45,9 @@ class EndCall(CallbackData, prefix="cae"):
 
     id: Id
     how: Literal["told", "later", "yes", "no"]
+
+
+keep_site(ReadCall, EndCall)
 
 
 async def waiting(talk: Talk) -> str | None:

@@ -14,13 +14,16 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 from pydantic import Field
 
+from handlers.at_site import keep_site
 from handlers.callbacks import Id, IdOrZero
 from handlers.front_words import no_longer
-from handlers.listing import page_of
+from handlers.listing import A_PAGE, page_of
 from handlers.numbered import Choice, numbered
 from handlers.organisers.choosing_sites import Letters
+from handlers.organisers.naming import named_items, naming, the_one
 from handlers.screens import Screen, show
 from handlers.talk import Talk
+from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
 from handlers.widths import LINE, fit, width
 from locales.reader import lines
 from school.menu_items.reading import Category, CourseMenu, ItemLine, course_menu
@@ -58,9 +61,15 @@ class TakeItem(CallbackData, prefix="tki"):
     item: Id
 
 
+keep_site(ChooseItem, TakeItem)
+
+
 @dataclass(frozen=True, slots=True)
 class _Purpose:
-    """What an item is chosen for; `withdrawn`: also one that is off the menu."""
+    """What an item is chosen for; `withdrawn`: also one that is off the menu.
+
+    `typed`: its name may be typed.
+    """
 
     ask: Asked
     chosen: Chosen
@@ -68,6 +77,7 @@ class _Purpose:
     withdrawn: bool
     further: Further | None
     noted: Noted | None
+    typed: bool
 
 
 _PURPOSES: dict[str, _Purpose] = {}
@@ -81,27 +91,39 @@ def item_purpose(
     withdrawn: bool = False,
     further: Further | None = None,
     noted: Noted | None = None,
+    typed: bool = False,
 ) -> Callable[[Chosen], Chosen]:
     """Make a handler the one that goes on with a menu item chosen for `key`.
 
     Items of which offerings may be planned are shown, with `withdrawn` all there are, and behind
-    their titles what is `noted` of them.
+    their titles what is `noted` of them. With `typed` its name may be typed as well.
     """
 
     def register(chosen: Chosen) -> Chosen:
         if key in _PURPOSES:
             raise ValueError(f"two purposes are called {key}")
-        _PURPOSES[key] = _Purpose(ask, chosen, rank, withdrawn, further, noted)
+        _PURPOSES[key] = _Purpose(ask, chosen, rank, withdrawn, further, noted, typed)
         return chosen
 
     return register
 
 
 async def items_screen(
-    talk: Talk, purpose: str, rest: str = "", *, category: int = 0, page: int = 0
+    talk: Talk,
+    purpose: str,
+    rest: str = "",
+    *,
+    category: int = 0,
+    page: int = 0,
+    told: Markup | None = None,
 ) -> Screen:
-    """Return the categories to choose from, or the items of the one that `category` stands for."""
+    """Return the categories to choose from, or the items of the one that `category` stands for.
+
+    `told` stands below what is asked.
+    """
     wanted = _PURPOSES[purpose]
+    if wanted.typed:
+        await ask_for(talk, NAMED, detail=[purpose, rest])
     await some_scope_seen(talk.database, talk.actor, wanted.rank)
     menu = await course_menu(talk.database, withdrawn=wanted.withdrawn)
     here = menu.category_of(category)
@@ -120,6 +142,7 @@ async def items_screen(
     text = lines(
         wanted.ask(rest, talk),
         fit(talk.reader.content(here.name)) if here else None,
+        told,
         None if menu.items else talk.reader.say("The course menu is empty."),
     )
     return await numbered(talk, text, shown, further=[*turns, *further])
@@ -194,3 +217,41 @@ def _category(talk: Talk, category: Category) -> str:
     reader, n = talk.reader, len(category.items)
     room = LINE - _NUMBER - width(reader.label("{name} ({n})", name="", n=n))
     return reader.label("{name} ({n})", name=fit(reader.content(category.name), room), n=n)
+
+
+async def _take_name(event: Event, text: str, talk: Talk) -> None:
+    """Go on with the item that was named; of several it is asked which, of none for another."""
+    purpose, rest = await asked_detail(talk)
+    wanted = _PURPOSES[purpose]
+    await some_scope_seen(talk.database, talk.actor, wanted.rank)
+    menu = await course_menu(talk.database, withdrawn=wanted.withdrawn)
+    found = named_items(menu, text)
+    meant = the_one(found, text, lambda item: item.title)
+    if meant is not None:
+        await stop_asking(talk)
+        await wanted.chosen(event, meant.id, rest, talk)
+        return
+    if not found:
+        none = talk.reader.say("No course is called that. Again?")
+        await show(event, await items_screen(talk, purpose, rest, told=none))
+        return
+    choices = [
+        Choice(item_label(talk, each), TakeItem(purpose=purpose, rest=rest, item=each.id).pack())
+        for each in found[:A_PAGE]
+    ]
+    asked = lines(wanted.ask(rest, talk), talk.reader.say("Several fit. Which one?"))
+    back = Choice(talk.reader.label("Back"), ChooseItem(purpose=purpose, rest=rest).pack())
+    await ask_for(talk, NAMED, detail=[purpose, rest])
+    await show(event, await numbered(talk, asked, choices, further=[back]))
+
+
+NAMED = typed_input(
+    TypedInput(
+        key="choose.item",
+        takes_any=True,
+        read=naming,
+        act=_take_name,
+        about=lambda reader: reader.label("The name of a course"),
+        misfit=lambda reader: reader.say("Please type the name of a course."),
+    )
+)

@@ -14,13 +14,16 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 from pydantic import Field
 
+from handlers.at_site import keep_site
 from handlers.callbacks import IdOrZero
 from handlers.front_words import no_longer
 from handlers.listing import A_PAGE, page_of
 from handlers.numbered import Choice, numbered
+from handlers.organisers.naming import named_sites, naming, the_one
 from handlers.organisers.roles import site_name
 from handlers.screens import Screen, show
 from handlers.talk import Talk
+from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
 from handlers.widths import fit
 from locales.reader import lines
 from school.browsing import Menu, Place
@@ -58,10 +61,13 @@ class TakeSite(CallbackData, prefix="tks"):
     site: IdOrZero
 
 
+keep_site(ChooseSite, TakeSite)
+
+
 @dataclass(frozen=True, slots=True)
 class _Purpose:
     """What a site is chosen for; `anywhere`: also outside one's scope, `single`: it alone, not
-    with what lies below it; `back`: the way back.
+    with what lies below it; `back`: the way back; `typed`: its name may be typed.
     """
 
     ask: Asked
@@ -70,6 +76,7 @@ class _Purpose:
     anywhere: bool
     single: bool
     back: Back | None
+    typed: bool
 
 
 _PURPOSES: dict[str, _Purpose] = {}
@@ -83,30 +90,41 @@ def site_purpose(
     anywhere: bool = False,
     single: bool = False,
     back: Back | None = None,
+    typed: bool = False,
 ) -> Callable[[Chosen], Chosen]:
     """Make a handler the one that goes on with a site chosen for `key`.
 
-    Sites of one's scope are shown, with `anywhere` all there are.
+    Sites of one's scope are shown, with `anywhere` all there are; with `typed` the name may be
+    typed as well.
     """
 
     def register(chosen: Chosen) -> Chosen:
         if key in _PURPOSES:
             raise ValueError(f"two purposes are called {key}")
-        _PURPOSES[key] = _Purpose(ask, chosen, rank, anywhere, single, back)
+        _PURPOSES[key] = _Purpose(ask, chosen, rank, anywhere, single, back, typed)
         return chosen
 
     return register
 
 
 async def sites_screen(
-    talk: Talk, purpose: str, rest: str = "", *, below: int = 0, page: int = 0
+    talk: Talk,
+    purpose: str,
+    rest: str = "",
+    *,
+    below: int = 0,
+    page: int = 0,
+    told: Markup | None = None,
 ) -> Screen:
-    """Return the sites to choose from; the site above, or the whole school, is the first row."""
+    """Return the sites to choose from; the site above, or the whole school, is the first row.
+
+    `told` stands below what is asked.
+    """
     menu = await talk.menu()
     wanted = _PURPOSES[purpose]
-    scope = await some_scope_seen(talk.database, talk.actor, wanted.rank)
-    if wanted.anywhere:
-        scope = Scope(everywhere=True)
+    scope = await _scope(talk, wanted)
+    if wanted.typed:
+        await ask_for(talk, NAMED, detail=[purpose, rest])
     here = menu.places.get(below)
     listed = _listed(menu, scope, here)
     shown, turns = page_of(
@@ -122,7 +140,7 @@ async def sites_screen(
         *(_row(talk, menu, each, purpose, rest) for each in shown),
     ]
     back = _back(talk, wanted, purpose, rest, up=_up(menu, scope, here), here=here)
-    text = lines(wanted.ask(rest, talk), site_name(talk, here.name) if here else None)
+    text = lines(wanted.ask(rest, talk), site_name(talk, here.name) if here else None, told)
     return await numbered(talk, text, choices, further=[*turns, *([back] if back else [])])
 
 
@@ -152,6 +170,11 @@ async def take_site(press: CallbackQuery, callback_data: TakeSite, talk: Talk) -
     await _PURPOSES[callback_data.purpose].chosen(
         press, callback_data.site or None, callback_data.rest, talk
     )
+
+
+async def _scope(talk: Talk, wanted: _Purpose) -> Scope:
+    scope = await some_scope_seen(talk.database, talk.actor, wanted.rank)
+    return Scope(everywhere=True) if wanted.anywhere else scope
 
 
 def _listed(menu: Menu, scope: Scope, here: Place | None) -> list[Place]:
@@ -197,3 +220,39 @@ def _up(menu: Menu, scope: Scope, here: Place | None) -> int | None:
     if here is None or here.id in scope.site_ids or here.parent_id not in menu.places:
         return None
     return here.parent_id
+
+
+async def _take_name(event: Event, text: str, talk: Talk) -> None:
+    """Go on with the site that was named; of several it is asked which, of none for another."""
+    purpose, rest = await asked_detail(talk)
+    wanted = _PURPOSES[purpose]
+    found = named_sites(await talk.menu(), await _scope(talk, wanted), text)
+    meant = the_one(found, text, lambda place: place.name)
+    if meant is not None:
+        await stop_asking(talk)
+        await wanted.chosen(event, meant.id, rest, talk)
+        return
+    if not found:
+        none = talk.reader.say("No site is called that. Again?")
+        await show(event, await sites_screen(talk, purpose, rest, told=none))
+        return
+    choices = [
+        Choice(fit(talk.reader.content(each.name)), _take(purpose, rest, each.id))
+        for each in found[:A_PAGE]
+    ]
+    asked = lines(wanted.ask(rest, talk), talk.reader.say("Several fit. Which one?"))
+    back = Choice(talk.reader.label("Back"), ChooseSite(purpose=purpose, rest=rest).pack())
+    await ask_for(talk, NAMED, detail=[purpose, rest])
+    await show(event, await numbered(talk, asked, choices, further=[back]))
+
+
+NAMED = typed_input(
+    TypedInput(
+        key="choose.site",
+        takes_any=True,
+        read=naming,
+        act=_take_name,
+        about=lambda reader: reader.label("The name of a site"),
+        misfit=lambda reader: reader.say("Please type the name of a site."),
+    )
+)

@@ -17,6 +17,7 @@ from handlers.organisers.choosing_sites import ChooseSite, site_purpose
 from handlers.organisers.desk import to_desk
 from handlers.organisers.roles import role_name, site_name, what_it_means
 from handlers.own_menu import publish_own_menu
+from handlers.residents.profile import ChangeProfile
 from handlers.screens import Screen, show, show_below
 from handlers.talk import Talk
 from locales.reader import lines, mark
@@ -177,7 +178,7 @@ async def _welcome(talk: Talk, accepted: Accepted) -> Screen:
         else None,
         None
         if talk.visitor.has_name or accepted.role is Role.VOLUNTEER
-        else Choice(reader.label("Tell my name"), OpenRoom(name="PROFILE").pack()),
+        else Choice(reader.label("Tell my name"), ChangeProfile(what="name").pack()),
         Choice(reader.label("See courses"), OpenRoom(name="COURSES").pack()),
     ]
     return await numbered(talk, text, [choice for choice in choices if choice])

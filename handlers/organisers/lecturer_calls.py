@@ -5,6 +5,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 from markupsafe import Markup
 
+from handlers.at_site import keep_site
 from handlers.callbacks import Id
 from handlers.numbered import Choice, numbered
 from handlers.organisers.lecturer_words import answers_of_lecturer, to_say_to_lecturer
@@ -29,6 +30,9 @@ class EndLecturerCall(CallbackData, prefix="lce"):
 
     id: Id
     how: LecturerAnswer
+
+
+keep_site(EndLecturerCall)
 
 
 @router.callback_query(OpenLecturerCall.filter())

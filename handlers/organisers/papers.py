@@ -9,13 +9,14 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import BufferedInputFile, CallbackQuery
 from markupsafe import Markup
 
+from handlers.at_site import keep_site
 from handlers.callbacks import Id, OpenRoom
 from handlers.entrances import Event, entrance
 from handlers.front_words import no_longer
 from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
-from handlers.organisers.choosing_sites import ChooseSite, site_purpose
-from handlers.organisers.desk import back_to, heading, to_desk
+from handlers.organisers.choosing_sites import ChooseSite, TakeSite, site_purpose
+from handlers.organisers.desk import back_to, heading, site_line, to_desk
 from handlers.organisers.roles import site_name
 from handlers.organisers.sections import section
 from handlers.residents.browse.labels import date_label, local
@@ -48,6 +49,16 @@ class SendRoster(CallbackData, prefix="rst"):
     offering: Id
 
 
+class SendSignUps(CallbackData, prefix="sgu"):
+    """Send the sign-ups of this month (0) or of one before it, at a site (0: everywhere)."""
+
+    site: int
+    back: int = 0
+
+
+keep_site(OpenRosters, SendRoster, SendSignUps)
+
+
 @section("papers", mark("Rosters and files"), rank=Rank.LIAISON)
 async def open_papers(event: Event, talk: Talk) -> None:
     """Show which papers there are."""
@@ -59,26 +70,35 @@ async def papers_screen(talk: Talk) -> Screen:
     reader = talk.reader
     scope = await some_scope_seen(talk.database, talk.actor, Rank.LIAISON)
     organises = await scope_seen(talk.database, talk.actor, Rank.ORGANISER)
+    of_all = organises.everywhere and talk.at_site is None
     text = lines(
         heading(reader.label("Rosters and files")),
+        await site_line(talk),
         reader.say("Files to print, for Excel or WPS."),
     )
     choices = [
         Choice(reader.label("Roster of a course"), OpenRosters().pack()),
-        Choice(reader.label("The week, without Telegram"), ChooseSite(purpose="week").pack()),
-        Choice(reader.label("Call list to print"), ChooseSite(purpose="calls").pack()),
-        Choice(reader.label("Sign-ups of a month"), ChooseSite(purpose="signups").pack())
+        Choice(reader.label("The week, without Telegram"), _for_site(talk, "week")),
+        Choice(reader.label("Call list to print"), _for_site(talk, "calls")),
+        Choice(reader.label("Sign-ups of a month"), _for_site(talk, "signups"))
         if organises
         else None,
         Choice(reader.label("Import a workbook"), OpenRoom(name="IMPORT").pack())
-        if organises.everywhere
+        if of_all
         else None,
         Choice(reader.label("The whole workbook"), OpenRoom(name="EXPORT").pack())
-        if organises.everywhere
+        if of_all
         else None,
     ]
     shown = [choice for choice in choices if choice] if scope else []
     return await numbered(talk, text, shown, further=[to_desk(talk)])
+
+
+def _for_site(talk: Talk, purpose: str) -> str:
+    """Return what makes a paper: of the site that one looks at, else it is asked of which."""
+    if talk.at_site is not None:
+        return TakeSite(purpose=purpose, site=talk.at_site).pack()
+    return ChooseSite(purpose=purpose).pack()
 
 
 @router.callback_query(OpenRosters.filter())
@@ -89,6 +109,7 @@ async def open_rosters(press: CallbackQuery, callback_data: OpenRosters, talk: T
     shown, turns = page_of(soon, callback_data.page, talk, lambda to: OpenRosters(page=to))
     text = lines(
         heading(reader.label("Roster of a course")),
+        await site_line(talk),
         reader.say("Which one?") if soon else reader.say("Nothing is on in the next two weeks."),
     )
     choices = [Choice(_row(talk, each), SendRoster(offering=each.id).pack()) for each in shown]
@@ -101,10 +122,12 @@ async def _soon(talk: Talk) -> list[Listed]:
     paths = {
         each.id: "".join(f"/{part}" for part in each.path) + "/" for each in menu.places.values()
     }
+    here = menu.below(talk.at_site) if talk.at_site else menu.places
     return [
         each
         for each in menu.offerings
-        if each.starts_at < talk.now + AHEAD
+        if each.site_id in here
+        and each.starts_at < talk.now + AHEAD
         and each.ends_at > talk.now - BEHIND
         and scope.covers(paths.get(each.site_id))
     ]
@@ -151,13 +174,6 @@ async def send_calls(event: Event, site_id: int | None, _rest: str, talk: Talk) 
     site = await _site(talk, site_id)
     make = partial(calls_paper, found, site, wording(talk))
     await send_paper(event, talk.reader.label("{site}: people to phone", site=site), make, talk)
-
-
-class SendSignUps(CallbackData, prefix="sgu"):
-    """Send the sign-ups of this month (0) or of one before it, at a site (0: everywhere)."""
-
-    site: int
-    back: int = 0
 
 
 @site_purpose("signups", ask=_asked(mark("Sign-ups of a month")))

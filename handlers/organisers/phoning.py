@@ -6,11 +6,12 @@ Both kinds of calls have their own screens, which lead back here and on to the n
 from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 
+from handlers.at_site import keep_site
 from handlers.callbacks import Id
 from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
 from handlers.organisers.call_words import about
-from handlers.organisers.desk import heading, to_desk
+from handlers.organisers.desk import heading, site_line, to_desk
 from handlers.organisers.lecturer_words import about_lecturer
 from handlers.screens import Screen
 from handlers.talk import Talk
@@ -39,11 +40,14 @@ class OpenLecturerCall(CallbackData, prefix="lcl"):
     id: Id
 
 
+keep_site(OpenCalls, OpenCall, OpenLecturerCall)
+
+
 async def whom_to_phone(talk: Talk) -> list[Call | LecturerToPhone]:
-    """Return everybody to phone, the most urgent first."""
+    """Return everybody to phone (at the site one looks at), the most urgent first."""
     calls: list[Call | LecturerToPhone] = [
-        *await call_list(talk.database, talk.actor, now=talk.now),
-        *await lecturers_to_phone(talk.database, talk.actor, now=talk.now),
+        *await call_list(talk.database, talk.actor, now=talk.now, site_id=talk.at_site),
+        *await lecturers_to_phone(talk.database, talk.actor, now=talk.now, site_id=talk.at_site),
     ]
     return sorted(calls, key=lambda each: urgency(each, talk.now))
 
@@ -55,6 +59,7 @@ async def list_screen(talk: Talk, page: int = 0) -> Screen:
     shown, turns = page_of(calls, page, talk, lambda to: OpenCalls(page=to))
     text = lines(
         heading(reader.label("Call list")),
+        await site_line(talk),
         reader.say_many("One person to phone", "{n} people to phone", len(calls))
         if calls
         else reader.say("Nobody is to be phoned."),

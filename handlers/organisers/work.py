@@ -4,6 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 from markupsafe import Markup
 
+from handlers.at_site import keep_site
 from handlers.callbacks import OpenOffering, WorkOn
 from handlers.front_words import no_longer
 from handlers.numbered import Choice, numbered
@@ -30,6 +31,9 @@ _LECTURER = {
     LecturerSays.YES: mark("The lecturer has agreed"),
     LecturerSays.NO: mark("The lecturer cannot come"),
 }
+
+
+keep_site(WorkOn)
 
 
 @router.callback_query(WorkOn.filter())

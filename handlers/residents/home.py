@@ -77,6 +77,13 @@ def keyboard_of(talk: Talk) -> ReplyKeyboardMarkup:
     return main_keyboard(talk.reader, teaches=talk.visitor.teaches, works=works)
 
 
+def asking_keyboard(talk: Talk, *asked: KeyboardButton) -> ReplyKeyboardMarkup:
+    """Return what answers a question, a button a row, above the main keyboard."""
+    main = keyboard_of(talk)
+    above = [[button] for button in asked]
+    return main.model_copy(update={"keyboard": [*above, *main.keyboard]})
+
+
 def main_keyboard(
     reader: Reader, *, teaches: bool = False, works: bool = False
 ) -> ReplyKeyboardMarkup:

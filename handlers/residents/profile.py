@@ -15,7 +15,7 @@ from markupsafe import Markup
 from handlers.callbacks import OpenRoom
 from handlers.entrances import Event, entrance
 from handlers.filters import on_the_loop
-from handlers.residents.home import keyboard_of
+from handlers.residents.home import asking_keyboard, keyboard_of
 from handlers.residents.linking import is_taken, keep_phone, propose_link
 from handlers.residents.privacy import to_rights
 from handlers.residents.signing.consent import consent_text, no_consent, read_consent
@@ -78,7 +78,7 @@ async def ask(event: Event, what: What, talk: Talk) -> None:
         return
     await ask_for(talk, PHONE_INPUT)
     told = talk.reader.say("Please type your phone or tap below.")
-    await show_below(event, Screen(told, contact_keyboard(talk.reader)))
+    await show_below(event, Screen(told, contact_keyboard(talk)))
 
 
 async def ask_consent(event: Event, what: What, talk: Talk) -> None:
@@ -240,7 +240,7 @@ def masked(number: str) -> str:
     return f"{number[:3]}****{number[-4:]}"
 
 
-def contact_keyboard(reader: Reader) -> ReplyKeyboardMarkup:
+def contact_keyboard(talk: Talk) -> ReplyKeyboardMarkup:
     """Return the keyboard with the contact button."""
-    share = KeyboardButton(text=reader.label("Share my phone number"), request_contact=True)
-    return ReplyKeyboardMarkup(keyboard=[[share]], resize_keyboard=True, one_time_keyboard=True)
+    share = KeyboardButton(text=talk.reader.label("Share my phone number"), request_contact=True)
+    return asking_keyboard(talk, share)

@@ -151,7 +151,7 @@ async def _ask_phone(event: Event, talk: Talk) -> None:
         reader.say("Tap below: I look for your number."),
         reader.say("Without it, tap Skip.") if invited else None,
     )
-    await show_below(event, Screen(text, phone_keyboard(reader, needed=not invited)))
+    await show_below(event, Screen(text, phone_keyboard(talk, needed=not invited)))
 
 
 @router.message(on_the_loop(F.contact), StateFilter(PHONE_KEY))

@@ -1,7 +1,7 @@
 """Where typed words arrive: a reply, a label, an open question, a search, or the school."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiogram import Dispatcher, F, Router
@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.asked import kind_of
 from handlers.entrances import room
 from handlers.filters import on_the_loop
+from handlers.organisers.desk import open_named
 from handlers.presses import typed_press
 from handlers.residents.answers.replies import answer_reply
 from handlers.residents.answers.spoken import LATE
@@ -22,7 +23,7 @@ from handlers.words.arbiter import Answers, Open, Unsure, decide, numbered
 from handlers.words.lost import show_lost
 from handlers.words.search import show_found
 from handlers.words.unasked import show_unasked
-from locales.understand.menu import menu_word
+from locales.understand.menu import MenuWord, menu_word
 from locales.understand.numerals import choice_number
 from school.notices.receipts import Delivered, notice_of_receipt
 from school.questions import OpenQuestion, QuestionKind, latest_question, open_questions
@@ -30,6 +31,8 @@ from school.questions import OpenQuestion, QuestionKind, latest_question, open_q
 router = Router(name="words")
 
 INPUT, CHOICES = "input", "choices"
+# These rooms end all input, and bring the main keyboard back themselves.
+_END_ALL = frozenset({"START", "CANCEL"})
 # The words wait here while Linli asks which question they answer.
 PENDING = "pending"
 
@@ -60,7 +63,11 @@ async def hear(message: Message, talk: Talk, dispatcher: Dispatcher) -> None:
         return
     word = menu_word(text)
     opened = room(word) if word else None
-    if opened is not None:
+    if word is not None and opened is not None:
+        if word is MenuWord.SLOTS and await _names_part(message, text, talk):
+            return
+        if word.name not in _END_ALL:
+            await _put_away(message, text, talk)
         await opened(message, talk)
         return
     fitting = await _fitting(text, talk, dispatcher)
@@ -89,6 +96,18 @@ async def meant(
             await each.act(press)
             return
     await show(press, Screen(talk.reader.say("That has been settled already.")))
+
+
+async def _names_part(message: Message, text: str, talk: Talk) -> bool:
+    """Open the list of volunteers for who works here and is none: it has the same name."""
+    return not talk.visitor.teaches and await open_named(message, text, talk)
+
+
+async def _put_away(message: Message, text: str, talk: Talk) -> None:
+    """Ask no more for what need not be told, when somebody goes elsewhere."""
+    asked = (await under_way(talk)).input
+    if asked is not None and asked.leave is not None:
+        await asked.leave(message, text, talk)
 
 
 def _named(fitting: list[Fitting], key: str) -> Fitting:
@@ -155,7 +174,7 @@ def _input(text: str, standing: UnderWay, talk: Talk) -> Fitting | None:
         return None
 
     async def act(event: Message | CallbackQuery) -> None:
-        await declared.act(event, value, talk)
+        await declared.act(event, value, replace(talk, at_site=standing.at_site))
 
     asked = Open(INPUT, standing.since, declared.takes_any)
     return Fitting(asked, declared.about(talk.reader), act)
@@ -182,10 +201,12 @@ def _which(fitting: list[Fitting], talk: Talk) -> Screen:
 
 
 async def _elsewhere(message: Message, text: str, talk: Talk) -> None:
-    """Answer a yes, a no or thanks; else search; else keep the words.
+    """Open the part of the desk that is named; answer a yes, a no or thanks; search; or keep them.
 
     Typed input under way hears what it takes, unless it need not be told: that is put away.
     """
+    if await open_named(message, text, talk):
+        return
     standing = await under_way(talk)
     if standing.input is None and await _about_lectures(message, text, talk):
         return

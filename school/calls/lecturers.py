@@ -22,7 +22,7 @@ from school.lecturers.tables import (
 from school.notices.tables import Channel
 from school.offerings import Offering
 from school.sites import Site
-from school.staff.rights import SITE_PATH, Rank, Scope, some_scope_seen
+from school.staff.rights import SITE_PATH, Rank, Scope, at_or_below, some_scope_seen
 from school.statements import rows
 from school.volunteers import Volunteer, opened
 
@@ -84,12 +84,16 @@ _CALLS: Select[*tuple[Any, ...]] = (
 
 
 async def lecturers_to_phone(
-    database: Database, actor: Actor, *, now: datetime
+    database: Database, actor: Actor, *, now: datetime, site_id: int | None = None
 ) -> list[LecturerToPhone]:
-    """Return which lecturers of one's sites are to be phoned, the most urgent first."""
+    """Return which lecturers of one's sites are to be phoned, the most urgent first.
+
+    `site_id` is one site and all below it.
+    """
     scope = await some_scope_seen(database, actor, Rank.LIAISON)
+    here = scope.holds(SITE_PATH) & at_or_below(site_id)
     async with database.read() as session:
-        return await read_lecturers(session, now=now, where=scope.holds(SITE_PATH) & BY_PHONE)
+        return await read_lecturers(session, now=now, where=here & BY_PHONE)
 
 
 async def lecturer_to_phone(

@@ -25,7 +25,7 @@ from school.notices.tables import OPEN_CALLS_SQL, Notice, NoticeKind, NoticeStat
 from school.people import Person, opened_name, opened_phone
 from school.signups.tables import Offer
 from school.sites import Site
-from school.staff.rights import SITE_PATH, Rank, some_scope_seen
+from school.staff.rights import SITE_PATH, Rank, at_or_below, some_scope_seen
 
 # More than anybody phones in a day; the list is read anew after each call.
 LISTED = 200
@@ -98,10 +98,7 @@ async def call_list(
     """Return whom to phone now, the most urgent first; `site_id` is one site and all below it."""
     scope = await some_scope_seen(database, actor, Rank.LIAISON)
     asked = _CALLS.where(scope.holds(SITE_PATH)).order_by(_LAST, col(Notice.id))
-    asked = asked.limit(LISTED)
-    if site_id is not None:
-        above = columns(col(Site.path)).where(col(Site.id) == site_id).scalar_subquery()
-        asked = asked.where(SITE_PATH.startswith(above))
+    asked = asked.where(at_or_below(site_id)).limit(LISTED)
     async with database.read() as session:
         return await read_calls(session, asked, now=now)
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
     select,
     true,
 )
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from school.actors import Actor
@@ -81,6 +82,7 @@ class Scope:
 
 # For `Scope.holds`, in statements that join the site.
 SITE_PATH: SQLColumnExpression[str] = col(Site.path)
+_Above = aliased(Site)
 _ROLES = (
     select(col(StaffRole.role), col(StaffRole.site_id), col(Site.path))
     .outerjoin(Site, col(Site.id) == col(StaffRole.site_id))
@@ -88,6 +90,14 @@ _ROLES = (
     .order_by(col(StaffRole.id))
 )
 _PATH = select(col(Site.path)).where(col(Site.id) == bindparam("site_id"))
+
+
+def at_or_below(site_id: int | None) -> ColumnElement[bool]:
+    """Return the condition that a site is `site_id` or lies below it; None: that of any site."""
+    if site_id is None:
+        return true()
+    above = select(col(_Above.path)).where(col(_Above.id) == site_id).scalar_subquery()
+    return SITE_PATH.startswith(above)
 
 
 def highest_rank(person_id: SQLColumnExpression[Any]) -> ColumnElement[int]:

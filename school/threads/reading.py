@@ -15,7 +15,7 @@ from school.notices.tables import Notice, NoticeKind, NoticeState
 from school.offerings import Offering
 from school.people import Person, opened_name, opened_phone
 from school.sites import Site
-from school.staff.rights import SITE_PATH, NotAllowedError, some_scope_seen
+from school.staff.rights import SITE_PATH, NotAllowedError, at_or_below, some_scope_seen
 from school.threads.desks import ANSWERING
 from school.threads.tables import (
     TEXT_FIELD,
@@ -152,22 +152,33 @@ _SAID: Select[*tuple[Any, ...]] = (
 )
 
 
-async def waiting_threads(database: Database, actor: Actor) -> list[Listed]:
-    """Return the open questions at the actor's desks, the longest waiting first."""
+async def waiting_threads(
+    database: Database, actor: Actor, *, site_id: int | None = None
+) -> list[Listed]:
+    """Return the open questions at the actor's desks, the longest waiting first.
+
+    `site_id` is one site and all below it.
+    """
     scope = await some_scope_seen(database, actor, ANSWERING)
     found = await database.rows(
-        _LISTED.where(col(Thread.state) == ThreadState.OPEN, scope.holds(SITE_PATH)).order_by(
-            col(Thread.asked_at), col(Thread.id)
-        )
+        _LISTED.where(col(Thread.state) == ThreadState.OPEN)
+        .where(scope.holds(SITE_PATH), at_or_below(site_id))
+        .order_by(col(Thread.asked_at), col(Thread.id))
     )
     return [_listed(database.vault, each) for each in found]
 
 
-async def settled_threads(database: Database, actor: Actor) -> list[Listed]:
-    """Return the latest threads at the actor's desks that wait for nothing, the newest first."""
+async def settled_threads(
+    database: Database, actor: Actor, *, site_id: int | None = None
+) -> list[Listed]:
+    """Return the latest threads at the actor's desks that wait for nothing, the newest first.
+
+    `site_id` is one site and all below it.
+    """
     scope = await some_scope_seen(database, actor, ANSWERING)
     found = await database.rows(
-        _LISTED.where(col(Thread.state) != ThreadState.OPEN, scope.holds(SITE_PATH))
+        _LISTED.where(col(Thread.state) != ThreadState.OPEN)
+        .where(scope.holds(SITE_PATH), at_or_below(site_id))
         .order_by(col(Thread.settled_at).desc(), col(Thread.id).desc())
         .limit(SETTLED_LISTED)
     )

@@ -23,7 +23,7 @@ from school.signups.tables import (
     SignUpState,
 )
 from school.sites import Site
-from school.staff.rights import SITE_PATH, NotAllowedError, Rank, some_scope_seen
+from school.staff.rights import SITE_PATH, NotAllowedError, Rank, at_or_below, some_scope_seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,10 +136,16 @@ _PEOPLE: Select[*tuple[Any, ...]] = (
 )
 
 
-async def waiting_lines(database: Database, actor: Actor, *, now: datetime) -> list[Line]:
-    """Return the offerings of one's scope that people wait for and can still get into."""
+async def waiting_lines(
+    database: Database, actor: Actor, *, now: datetime, site_id: int | None = None
+) -> list[Line]:
+    """Return the offerings of one's scope that people wait for and can still get into.
+
+    `site_id` is one site and all below it.
+    """
     scope = await some_scope_seen(database, actor, Rank.LIAISON)
-    found = await database.rows(_LINES.where(scope.holds(SITE_PATH)), now=now)
+    here = scope.holds(SITE_PATH), at_or_below(site_id)
+    found = await database.rows(_LINES.where(*here), now=now)
     return [Line(**each._mapping) for each in found]  # noqa: SLF001 - Row's public mapping
 
 

@@ -20,7 +20,7 @@ from school.database import Database
 from school.deliveries.holding import HOLD, SKIP
 from school.people import Person, opened_name
 from school.sites import Site
-from school.staff.rights import SITE_PATH, Rank, Scope, some_scope_seen
+from school.staff.rights import SITE_PATH, Rank, Scope, highest_rank, some_scope_seen
 from school.staff.tables import StaffRole
 from school.workdesk.subjects import Key, Named, names_of_subjects
 
@@ -34,6 +34,8 @@ MOST_ACTORS = 60
 class TrailLine:
     """One action: who, what, on what, when. `actor_id` None: the command line did it.
 
+    `rank` is the highest that who acted has now, for those who have told no name.
+
     `about` is the title of what it acted on, where it has one that may be shown; `fields` are
     names of columns.
     """
@@ -42,6 +44,7 @@ class TrailLine:
     at: datetime
     actor_id: int | None
     name: str | None
+    rank: Rank
     action: str
     subject: str
     subject_id: int | None
@@ -60,10 +63,11 @@ class TrailPage:
 
 @dataclass(frozen=True, slots=True)
 class TrailActor:
-    """Somebody who did something."""
+    """Somebody who did something; `rank` is the highest they have now."""
 
     person_id: int
     name: str | None
+    rank: Rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +80,15 @@ class Wanted:
 
 
 EVERYTHING = Wanted()
+_RANK = highest_rank(col(Person.id)).label("rank")
 
 _LINES: Select[*tuple[Any, ...]] = select(
     col(Audit.id),
     col(Audit.at),
     col(Audit.actor_id),
     col(Person.name),
+    col(Person.telegram_id),
+    _RANK,
     col(Audit.action),
     col(Audit.subject),
     col(Audit.subject_id),
@@ -97,11 +104,12 @@ async def trail(
     after: int | None = None,
     size: int,
     wanted: Wanted = EVERYTHING,
+    owners: Sequence[int] = (),
 ) -> TrailPage:
     """Return `size` lines older than the line `before`, or those before `after`; else the newest.
 
     Where fewer are left before `after` it is the newest ones, so that a page is full. Pages go by
-    id: what is written meanwhile moves nothing.
+    id: what is written meanwhile moves nothing. `owners` are Telegram's ids of them.
     """
     scope = await some_scope_seen(database, actor, Rank.ORGANISER)
     asked = _LINES.where(_seen_by(actor, scope), *_wanted(wanted)).limit(size + 1)
@@ -109,36 +117,44 @@ async def trail(
         ahead = asked.where(col(Audit.id) > after).order_by(col(Audit.id))
         found = await database.rows(ahead)
         if len(found) > size:
-            shown = await _named(database, scope, found[:size][::-1])
+            shown = await _named(database, scope, found[:size][::-1], owners)
             return TrailPage(shown, newer=True, older=True)
         before = None
     if before is not None:
         asked = asked.where(col(Audit.id) < before)
     found = await database.rows(asked.order_by(col(Audit.id).desc()))
-    shown = await _named(database, scope, found[:size])
+    shown = await _named(database, scope, found[:size], owners)
     return TrailPage(shown, newer=before is not None, older=len(found) > size)
 
 
-async def trail_actors(database: Database, actor: Actor) -> list[TrailActor]:
+async def trail_actors(
+    database: Database, actor: Actor, *, owners: Sequence[int] = ()
+) -> list[TrailActor]:
     """Return whose lines there are, who did something last first."""
     scope = await some_scope_seen(database, actor, Rank.ORGANISER)
     found = await database.rows(
-        select(col(Person.id), col(Person.name))
+        select(col(Person.id), col(Person.name), col(Person.telegram_id), _RANK)
         .join(Audit, col(Audit.actor_id) == col(Person.id))
         .where(_seen_by(actor, scope))
         .group_by(col(Person.id))
         .order_by(func.max(col(Audit.id)).desc())
         .limit(MOST_ACTORS)
     )
-    return [TrailActor(each.id, opened_name(database.vault, each.name)) for each in found]
+    return [
+        TrailActor(each.id, opened_name(database.vault, each.name), _rank(each, owners))
+        for each in found
+    ]
 
 
-async def trail_line(database: Database, actor: Actor, line_id: int) -> TrailLine | None:
+async def trail_line(
+    database: Database, actor: Actor, line_id: int, *, owners: Sequence[int] = ()
+) -> TrailLine | None:
     """Return one line; None when there is none, or it is not for this reader."""
     scope = await some_scope_seen(database, actor, Rank.ORGANISER)
     asked = _LINES.where(_seen_by(actor, scope), col(Audit.id) == bindparam("line_id"))
-    found = await _named(database, scope, await database.rows(asked, line_id=line_id))
-    return found[0] if found else None
+    found = await database.rows(asked, line_id=line_id)
+    lines = await _named(database, scope, found, owners)
+    return lines[0] if lines else None
 
 
 def _seen_by(actor: Actor, scope: Scope) -> ColumnElement[bool]:
@@ -164,7 +180,15 @@ def _wanted(wanted: Wanted) -> list[ColumnElement[bool]]:
     return [each for each in conditions if each is not None]
 
 
-async def _named(database: Database, scope: Scope, found: Sequence[Any]) -> tuple[TrailLine, ...]:
+def _rank(found: Any, owners: Sequence[int]) -> Rank:
+    if found.telegram_id is not None and found.telegram_id in owners:
+        return Rank.OWNER
+    return Rank(found.rank)
+
+
+async def _named(
+    database: Database, scope: Scope, found: Sequence[Any], owners: Sequence[int]
+) -> tuple[TrailLine, ...]:
     """Return the lines with the names of who acted and of what they acted on."""
     plain = [
         TrailLine(
@@ -172,6 +196,7 @@ async def _named(database: Database, scope: Scope, found: Sequence[Any]) -> tupl
             at=each.at,
             actor_id=each.actor_id,
             name=opened_name(database.vault, each.name),
+            rank=_rank(each, owners),
             action=each.action,
             subject=each.subject,
             subject_id=each.subject_id,

@@ -93,3 +93,47 @@ async def tap_and_wait(person: Person, label: str, on: Message, wanted: str) -> 
     """Tap a button and wait for what it leads to."""
     await person.tap(label, on=on)
     return await person.wait_for(wanted)
+
+
+GROUPS = {
+    "课程和点单": (
+        "候补名单", "开班安排", "点单", "活动简报", "我的教学点", "课程菜单", "名册和文件",
+    ),
+    "人员和消息": ("志愿者", "人员", "公告", "今晚发什么", "群和频道"),
+    "记录和设置": ("操作记录", "学校设置"),
+}  # fmt: skip
+
+
+def has_part(desk: Message, part: str) -> bool:
+    """Tell whether a screen of the work desk has a button of just this part or group."""
+    return any(label.endswith(f". {part}") for label in desk.buttons)
+
+
+async def open_part(person: Person, part: str) -> None:
+    """Open a part of the work desk that was asked for, by its button or through its group."""
+    desk = await person.wait_for("工作台")
+    if not has_part(desk, part):
+        group = next(name for name, parts in GROUPS.items() if part in parts)
+        await person.tap(group, on=desk)
+        desk = await person.wait_for(lambda message: has_part(message, part))
+    await person.tap(f". {part}", on=desk)
+
+
+async def parts_on_desk(person: Person) -> list[str]:
+    """Return the parts that somebody's work desk shows, those of groups too."""
+    found = _labels(await _desk(person))
+    for group in [name for name in found if name in GROUPS]:
+        await person.tap(group, on=await _desk(person))
+        found.remove(group)
+        found += _labels(await person.wait_for(group))
+    return found
+
+
+async def _desk(person: Person) -> Message:
+    await person.send("工作台")
+    return await person.wait_for("工作台")
+
+
+def _labels(screen: Message) -> list[str]:
+    """Return the numbered buttons of a screen, without their numbers."""
+    return [label.partition(". ")[2] for label in screen.buttons if ". " in label]

@@ -49,6 +49,10 @@ NONSENSE = (
     "wns:999:1:1", "pc:999", "pch:999:0", "pch:1:99", "pcc:999", "sn:999", "sno:999:0", "snw:1:9",
     "snh:1:9", "snr:1:9", "snd:1:999:1", "snc:999", "sns:1:lawyer", "sns:1:x", "snx:1:lawyer",
     "vi:999:0", "vi:1:99", "sv:999:1:0", "tr:999:1", "", "x",
+    "orf:999:9", "org:999:9", "wnr:1:999:9", "wnr:999:1:99", "slr:999:0:1-2", "slr:1:0:x",
+    "secg:courses", "secg:x",
+    "sec:calls@1", "sec:lines@999", "wls:0@1", "wl:1:0@999", "cls:0@x", "dl:0:0@1", "sec:x@1",
+    "@1", "orl:own:999:0:0@999",
 )  # fmt: skip
 
 

@@ -17,7 +17,23 @@ DATA_BYTES = 64
 # So many screens of one kind are walked: one that is full, one that is over, one of a class …
 OF_A_KIND = 6
 # Texts meant to be read, by the kind of button or the room that opens them …
-READING = {"qt", "d", "dp", "pr", "thr", "tha", "thp", "th", "ths", "uw", "uwd"}
+READING = {
+    "qt",
+    "d",
+    "dp",
+    "pr",
+    "thr",
+    "tha",
+    "thp",
+    "th",
+    "ths",
+    "uw",
+    "uwd",
+    "wnr",
+    "orf",
+    "org",
+    "slr",
+}
 # … and a consent, wherever it is asked for, by the button that gives it.
 CONSENT = ("ag:", "agp:", "vja", "gy")
 READING_ROOMS = {"/privacy", "/help", "room:PRIVACY", "room:HELP"}
@@ -156,9 +172,9 @@ class Walk:
 
 
 def _is_work_desk(message: Message) -> bool:
-    """Tell whether it is the one screen with all parts of the work, two a row."""
+    """Tell whether it is the desk or a group of it, with parts of the work two a row."""
     data = [str(button.get("callback_data", "")) for row in message.rows for button in row]
-    return sum(each.startswith("sec:") for each in data) > 2
+    return sum(each.startswith(("sec:", "secg:")) for each in data) > 1
 
 
 def _is_read(message: Message, opened_by: str) -> bool:

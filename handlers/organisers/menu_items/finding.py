@@ -10,13 +10,12 @@ from handlers.organisers.choosing_items import item_label
 from handlers.organisers.desk import back_to, heading
 from handlers.organisers.menu_items.callbacks import FindItem, OpenItem
 from handlers.organisers.menu_items.card import SECTION
+from handlers.organisers.naming import named_items
 from handlers.screens import show
 from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, stop_asking, typed_input
 from locales.reader import lines
-from locales.scripts import traditional
-from locales.understand.text import bare
-from school.menu_items.reading import CourseMenu, ItemLine, course_menu
+from school.menu_items.reading import course_menu
 from school.staff.rights import Rank, some_scope_seen
 
 router = Router(name="finding menu items")
@@ -38,7 +37,7 @@ async def ask_words(press: CallbackQuery, talk: Talk) -> None:
 async def find(event: Event, text: str, talk: Talk) -> None:
     """Show what the words find; when that is nothing, other words may be typed."""
     reader = talk.reader
-    found = matching(await course_menu(talk.database, withdrawn=True), text)
+    found = named_items(await course_menu(talk.database, withdrawn=True), text)
     if found:
         await stop_asking(talk)
     told = (
@@ -52,22 +51,6 @@ async def find(event: Event, text: str, talk: Talk) -> None:
     more = reader.say("The first {n} are shown.", n=A_PAGE) if len(found) > A_PAGE else None
     further = [back_to(talk, SECTION)]
     await show(event, await numbered(talk, lines(told, more), choices, further=further))
-
-
-def matching(menu: CourseMenu, text: str) -> list[ItemLine]:
-    """Return the items whose title, category or code holds the words."""
-    wanted = bare(text)
-    if not wanted:
-        return []
-    return [
-        each
-        for each in menu.items
-        if any(
-            wanted in bare(word)
-            for written in (each.title, each.category, each.code)
-            for word in (written, traditional(written))
-        )
-    ]
 
 
 FIND = typed_input(

@@ -43,6 +43,7 @@ async def _rows_below(_rest: str, talk: Talk) -> list[Choice]:
     _PURPOSE,
     ask=lambda _rest, talk: heading(talk.reader.label("New: which course?")),
     further=_rows_below,
+    typed=True,
 )
 async def item_chosen(event: Event, item_id: int, _rest: str, talk: Talk) -> None:
     """Ask where it is."""
@@ -52,6 +53,7 @@ async def item_chosen(event: Event, item_id: int, _rest: str, talk: Talk) -> Non
 @site_purpose(
     _PURPOSE,
     single=True,
+    typed=True,
     ask=lambda _rest, talk: heading(talk.reader.label("New: at which site?")),
 )
 async def site_chosen(event: Event, site_id: int | None, rest: str, talk: Talk) -> None:

@@ -2,6 +2,7 @@
 
 from aiogram.filters.callback_data import CallbackData
 
+from handlers.at_site import keep_site
 from handlers.callbacks import Id, IdOrZero
 from school.threads.tables import CloseReason
 
@@ -71,3 +72,9 @@ class CannedItem(CallbackData, prefix="ci"):
 
     id: IdOrZero
     drop: bool = False
+
+
+keep_site(
+    DeskList, DeskThread, DeskReply, AskClose, CloseThread, ChooseCanned, UseCanned, KeepAnswer,
+    CannedList, CannedItem,
+)  # fmt: skip

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery
 from handlers.entrances import Event
 from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
-from handlers.organisers.desk import back_to, heading, to_desk
+from handlers.organisers.desk import back_to, heading, site_line, to_desk
 from handlers.organisers.questions.callbacks import CannedList, DeskList, DeskThread
 from handlers.organisers.sections import section
 from handlers.screens import Screen, show
@@ -43,15 +43,16 @@ async def turn(press: CallbackQuery, callback_data: DeskList, talk: Talk) -> Non
 async def waiting_screen(talk: Talk, page: int = 0) -> Screen:
     """Return the open questions of one's desks, each with how long it waits."""
     reader, menu = talk.reader, await talk.menu()
-    waiting = await waiting_threads(talk.database, talk.actor)
+    waiting = await waiting_threads(talk.database, talk.actor, site_id=talk.at_site)
     shown, turns = page_of(waiting, page, talk, lambda to: DeskList(page=to))
-    oldest = waiting[0] if waiting else None
+    here = await site_line(talk)
+    alone = fit(desk_name(reader, menu, waiting[0].site_id)) if len(waiting) == 1 else None
     text = lines(
         heading(reader.label("Residents' questions")),
         reader.say_many("One question waits.", "{n} questions wait.", len(waiting))
         if waiting
         else reader.say("No question waits."),
-        fit(desk_name(reader, menu, oldest.site_id)) if oldest and len(waiting) == 1 else None,
+        here or alone,
     )
     choices = [_choice(talk, each) for each in shown]
     further = [
@@ -78,10 +79,11 @@ def _to_canned(talk: Talk) -> Choice | None:
 async def settled_screen(talk: Talk, page: int = 0) -> Screen:
     """Return the latest threads that wait for nothing."""
     reader = talk.reader
-    settled = await settled_threads(talk.database, talk.actor)
+    settled = await settled_threads(talk.database, talk.actor, site_id=talk.at_site)
     shown, turns = page_of(settled, page, talk, lambda to: DeskList(settled=True, page=to))
     text = lines(
         heading(reader.label("Settled questions")),
+        await site_line(talk),
         None if settled else reader.say("There are none yet."),
     )
     choices = [Choice(quoted(each.text), DeskThread(id=each.id).pack()) for each in shown]

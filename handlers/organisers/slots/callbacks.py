@@ -60,6 +60,14 @@ class AskInOrder(CallbackData, prefix="sla"):
     order: Order
 
 
+class ReadReasons(CallbackData, prefix="slr"):
+    """Show why these are proposed, whole."""
+
+    offering: Id
+    session: IdOrZero = 0
+    order: Order
+
+
 class FindLecturer(CallbackData, prefix="slf"):
     """Ask for the name of a lecturer to ask first."""
 

@@ -11,14 +11,17 @@ from handlers.callbacks import OpenRoom
 from handlers.entrances import Event
 from handlers.front_words import no_longer
 from handlers.numbered import Choice, numbered
+from handlers.organisers.desk import heading
 from handlers.organisers.slots.callbacks import (
     AskInOrder,
     AskSubstitute,
     ChooseLecturers,
     FindLecturer,
     OpenSlot,
+    ReadReasons,
 )
 from handlers.organisers.slots.card import show_slot
+from handlers.pages import Part, paged
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.thread_text import quoted
@@ -66,6 +69,19 @@ async def choose(press: CallbackQuery, callback_data: ChooseLecturers, talk: Tal
         offering=callback_data.offering,
         session=callback_data.session,
         first=ids_of(callback_data.order),
+    )
+
+
+@router.callback_query(ReadReasons.filter())
+async def read_reasons(press: CallbackQuery, callback_data: ReadReasons, talk: Talk) -> None:
+    """Show why these are proposed."""
+    await show_order(
+        press,
+        talk,
+        offering=callback_data.offering,
+        session=callback_data.session,
+        first=ids_of(callback_data.order),
+        whole=True,
     )
 
 
@@ -143,9 +159,15 @@ def order_of(ids: list[int]) -> str:
 
 
 async def show_order(
-    event: Event, talk: Talk, *, offering: int, session: int, first: list[int]
+    event: Event,
+    talk: Talk,
+    *,
+    offering: int,
+    session: int,
+    first: list[int],
+    whole: bool = False,
 ) -> None:
-    """Show whom to ask: those chosen, then those proposed."""
+    """Show whom to ask: those chosen, then those proposed; `whole`: why, as a text to read."""
     brief = await brief_of(talk.database, offering, now=talk.now)
     found = await proposed(
         talk.database,
@@ -159,7 +181,24 @@ async def show_order(
         await show(event, no_longer(talk))
         return
     people = await _in_order(talk, offering, found, first)
-    await show(event, await _screen(talk, people, offering=offering, session=session))
+    shown = _reasons_screen if whole else _screen
+    await show(event, await shown(talk, people, offering=offering, session=session))
+
+
+async def _reasons_screen(
+    talk: Talk, people: list[_Named], *, offering: int, session: int
+) -> Screen:
+    """Return why each of them is proposed, however long that is."""
+    reader = talk.reader
+    order = order_of([each.id for each in people])
+    back = ChooseLecturers(offering=offering, session=session, order=order)
+    parts: list[Part] = []
+    for n, each in enumerate(people, 1):
+        parts.append(heading(reader.label("{n}. {label}", n=n, label=each.name)))
+        why = reader.join([_why(reader, because) for because in each.because])
+        parts.append(why or reader.label("chosen by name"))
+    further = [Choice(reader.label("Back"), back.pack())]
+    return await numbered(talk, paged(parts)[0] if parts else lines(), [], further=further)
 
 
 async def _in_order(
@@ -204,6 +243,9 @@ async def _screen(talk: Talk, people: list[_Named], *, offering: int, session: i
         label = reader.label("{name} first", name=fit(each.name, 6))
         data = ChooseLecturers(offering=offering, session=session, order=to_front)
         choices.append(Choice(label, data.pack()))
+    if any(each.because for each in people):
+        reasons = ReadReasons(offering=offering, session=session, order=order_of(ids))
+        choices.append(Choice(reader.label("Why these people"), reasons.pack()))
     return await numbered(talk, text, [*choices, find_one], further=[back])
 
 

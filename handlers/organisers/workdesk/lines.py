@@ -6,12 +6,13 @@ from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
+from handlers.at_site import keep_site
 from handlers.callbacks import Id, WorkOn
 from handlers.entrances import Event
 from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
 from handlers.organisers.attention import OpenUnreached
-from handlers.organisers.desk import back_to, heading, to_desk
+from handlers.organisers.desk import back_to, heading, site_line, to_desk
 from handlers.organisers.sections import OpenSection, section
 from handlers.organisers.workdesk.rows import A_PAGE, Row, rows_screen
 from handlers.residents.browse.labels import date_label, local, today
@@ -41,6 +42,9 @@ class OpenLine(CallbackData, prefix="wl"):
     page: int = 0
 
 
+keep_site(OpenLines, OpenLine)
+
+
 @section("lines", mark("Waiting lists"), rank=Rank.LIAISON)
 async def open_section(event: Event, talk: Talk) -> None:
     """Show what people wait for."""
@@ -62,8 +66,10 @@ async def open_line(press: CallbackQuery, callback_data: OpenLine, talk: Talk) -
 async def list_screen(talk: Talk, page: int = 0) -> Screen:
     """Return the courses of one's scope that have a waiting list, the soonest first."""
     reader = talk.reader
-    found = await waiting_lines(talk.database, talk.actor, now=talk.now)
-    shown, turns = page_of(found, page, talk, lambda to: OpenLines(page=to), size=A_PAGE)
+    found = await waiting_lines(talk.database, talk.actor, now=talk.now, site_id=talk.at_site)
+    here = await site_line(talk)
+    size = A_PAGE - 1 if here else A_PAGE
+    shown, turns = page_of(found, page, talk, lambda to: OpenLines(page=to), size=size)
     head = reader.say_many("<b>One waiting list</b>", "<b>{n} waiting lists</b>", len(found))
     if not found:
         head = lines(heading(reader.label("Waiting lists")), reader.say("Nobody waits."))
@@ -71,7 +77,7 @@ async def list_screen(talk: Talk, page: int = 0) -> Screen:
         Row(_state(each, talk), _titled(each, talk), OpenLine(offering=each.offering_id).pack())
         for each in shown
     ]
-    return await rows_screen(talk, head, rows, further=[*turns, to_desk(talk)])
+    return await rows_screen(talk, lines(head, here), rows, further=[*turns, to_desk(talk)])
 
 
 def _titled(line: Line, talk: Talk) -> str:

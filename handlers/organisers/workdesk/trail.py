@@ -23,6 +23,7 @@ from handlers.widths import fit, fit_bold
 from locales.reader import lines, mark
 from school.staff.rights import Rank
 from school.workdesk.trail import (
+    TrailActor,
     TrailLine,
     TrailPage,
     Wanted,
@@ -35,6 +36,14 @@ router = Router(name="trail")
 
 # How far back days are offered to choose from; earlier ones are reached page by page.
 BACK_DAYS = 60
+# What somebody is called who has told no name.
+_RANKS = {
+    Rank.OWNER: mark("Owner"),
+    Rank.ORGANISER: mark("Organiser"),
+    Rank.LIAISON: mark("Liaison"),
+    Rank.VOLUNTEER: mark("Volunteer"),
+    Rank.RESIDENT: mark("(no name)"),
+}
 
 
 class OpenLog(CallbackData, prefix="log"):
@@ -90,12 +99,12 @@ async def open_line(press: CallbackQuery, callback_data: OpenLogLine, talk: Talk
 @router.callback_query(ChoosePerson.filter())
 async def choose_person(press: CallbackQuery, callback_data: ChoosePerson, talk: Talk) -> None:
     """Ask whose actions are wanted."""
-    known = await trail_actors(talk.database, talk.actor)
+    known = await trail_actors(talk.database, talk.actor, owners=talk.owners)
     page = callback_data.page
     shown, turns = page_of(known, page, talk, lambda to: ChoosePerson(page=to), size=A_PAGE)
     text = lines(heading(talk.reader.label("Log")), talk.reader.say("Whose?"))
     choices = [
-        Choice(_called(each.name, talk), OpenLog(person=each.person_id).pack()) for each in shown
+        Choice(_called(each, talk), OpenLog(person=each.person_id).pack()) for each in shown
     ]
     by_day = Choice(talk.reader.label("Or choose a day"), ChooseDay().pack())
     further = [*turns, *([by_day] if page <= 0 else []), back_to(talk, "log")]
@@ -126,6 +135,7 @@ async def log_screen(talk: Talk, asked: OpenLog) -> Screen:
         after=asked.after or None,
         size=A_PAGE,
         wanted=_wanted(asked, talk),
+        owners=talk.owners,
     )
     rows = [
         Row(_who_and_when(each, talk), _what(each, talk), _opens(each, asked))
@@ -153,7 +163,7 @@ def _heading(talk: Talk, asked: OpenLog, page: TrailPage) -> Markup:
     """Return what is shown; a name only where a line shows it anyway."""
     parts = [talk.reader.label("Log")]
     if asked.person and page.lines:
-        parts.append(_called(page.lines[0].name, talk))
+        parts.append(_called(page.lines[0], talk))
     if asked.day:
         parts.append(date_label(day_from(asked.day), talk))
     head = heading(" ".join(parts))
@@ -184,11 +194,14 @@ def _who_and_when(line: TrailLine, talk: Talk) -> str:
 def _by(line: TrailLine, talk: Talk) -> str:
     if line.actor_id is None:
         return talk.reader.label("command line")
-    return _called(line.name, talk)
+    return _called(line, talk)
 
 
-def _called(name: str | None, talk: Talk) -> str:
-    return short_name(name) if name else talk.reader.label("(no name)")
+def _called(who: TrailLine | TrailActor, talk: Talk) -> str:
+    """Return the name, or what somebody is who has told none."""
+    if who.name:
+        return short_name(who.name)
+    return talk.reader.label(_RANKS[who.rank])
 
 
 def _what(line: TrailLine, talk: Talk) -> str:
@@ -199,7 +212,7 @@ def _what(line: TrailLine, talk: Talk) -> str:
 async def line_screen(talk: Talk, asked: OpenLogLine) -> Screen:
     """Return all that one line tells, and the ways to more by the same person or of that day."""
     reader = talk.reader
-    line = await trail_line(talk.database, talk.actor, asked.id)
+    line = await trail_line(talk.database, talk.actor, asked.id, owners=talk.owners)
     if line is None:
         told = lines(reader.say("Nothing was done."))
         return await numbered(talk, told, [], further=[back_to(talk, "log")])

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from handlers.entrances import Event
 from handlers.filters import on_the_loop
-from handlers.residents.home import keyboard_of
+from handlers.residents.home import asking_keyboard, keyboard_of
 from handlers.residents.linking import keep_phone, propose_link
 from handlers.residents.signing.below import say_below
 from handlers.residents.signing.road import asks_for, go_on
@@ -52,15 +52,15 @@ async def ask_phone(event: Event, want: Want | None, talk: Talk) -> None:
         reader.say("Tap the button, or type the number."),
         reader.say("The school needs it for signing up.") if want else None,
     )
-    screen = Screen(text, phone_keyboard(reader, needed=want is not None))
+    screen = Screen(text, phone_keyboard(talk, needed=want is not None))
     await (say_below(event, screen) if want is None else show_below(event, screen))
 
 
-def phone_keyboard(reader: Reader, *, needed: bool) -> ReplyKeyboardMarkup:
+def phone_keyboard(talk: Talk, *, needed: bool) -> ReplyKeyboardMarkup:
     """Return the keyboard with the contact button, and one to leave it out."""
-    share = KeyboardButton(text=reader.label("Share my phone number"), request_contact=True)
-    skip = [] if needed else [[KeyboardButton(text=reader.label("Skip"))]]
-    return ReplyKeyboardMarkup(keyboard=[[share], *skip], resize_keyboard=True)
+    share = KeyboardButton(text=talk.reader.label("Share my phone number"), request_contact=True)
+    skip = [] if needed else [KeyboardButton(text=talk.reader.label("Skip"))]
+    return asking_keyboard(talk, share, *skip)
 
 
 @router.message(on_the_loop(F.contact), StateFilter(KEY, LATER))

@@ -12,6 +12,14 @@ class OpenWish(CallbackData, prefix="wni"):
     item: Id
 
 
+class ReadWish(CallbackData, prefix="wnr"):
+    """Show a page of all that is said of a menu item."""
+
+    site: Id
+    item: Id
+    page: int = 0
+
+
 class SetWish(CallbackData, prefix="wns"):
     """Wish for a menu item at a site, or no longer."""
 

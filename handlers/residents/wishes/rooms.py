@@ -8,14 +8,22 @@ from handlers.callbacks import Browse, ChooseHome, OpenOffering, OpenRoom, OpenW
 from handlers.front_words import no_longer
 from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
+from handlers.pages import Part, lines_of, paged
 from handlers.residents.browse.address import Address, Scope
-from handlers.residents.wishes.callbacks import OpenWish, SetWish
+from handlers.residents.wishes.callbacks import OpenWish, ReadWish, SetWish
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.widths import LINE, fit, fit_bold, width
 from locales.reader import lines
 from school.browsing import Menu, Place
-from school.menu_items.reading import Category, CourseMenu, ItemLine, course_menu, item_card
+from school.menu_items.reading import (
+    Category,
+    CourseMenu,
+    ItemCard,
+    ItemLine,
+    course_menu,
+    item_card,
+)
 from school.wishes.wishing import Wishes, set_wish, wishes_seen
 
 router = Router(name="wishes")
@@ -177,6 +185,49 @@ async def _show_item(
         for each in menu.open_at(talk.now).by_site.get(site_id, ())
         if each.item_id == item_id and each.joinable(talk.now)
     ]
-    choices = [*now_on[:1], Choice(label, set_it.pack())]
+    read = ReadWish(site=site_id, item=item_id)
+    choices = [
+        *now_on[:1],
+        Choice(label, set_it.pack()),
+        *([Choice(reader.label("Read it whole"), read.pack())] if _is_cut(talk, card) else []),
+    ]
     back = Choice(reader.label("Back"), OpenWishes(site=site_id, category=item_id).pack())
     await show(press, await numbered(talk, text, choices, further=[back]))
+
+
+def _parts(talk: Talk, card: ItemCard) -> list[Part]:
+    """Return what is said of a menu item, whole."""
+    reader, values = talk.reader, card.values
+    told = [
+        reader.label("For: {audience}", audience=reader.content(values.audience))
+        if values.audience
+        else None,
+        reader.content(values.summary) if values.summary else None,
+    ]
+    return [each for each in told if each]
+
+
+def _is_cut(talk: Talk, card: ItemCard) -> bool:
+    title = talk.reader.content(card.values.title or "")
+    return any(lines_of(each) > 1 for each in (title, *_parts(talk, card)))
+
+
+@router.callback_query(ReadWish.filter())
+async def read_item(press: CallbackQuery, callback_data: ReadWish, talk: Talk) -> None:
+    """Show a page of all that is said of a menu item."""
+    asked, reader = callback_data, talk.reader
+    card = await item_card(talk.database, asked.item, now=talk.now)
+    if card is None or not card.given:
+        await show(press, no_longer(talk))
+        return
+    title = Markup("<b>{}</b>").format(reader.content(card.values.title or ""))
+    pages = paged(_parts(talk, card), head=title)
+    page = asked.page if 0 <= asked.page < len(pages) else 0
+    ways = (reader.label("Read on"), page + 1), (reader.label("One page back"), page - 1)
+    turns = [
+        Choice(label, asked.model_copy(update={"page": to}).pack())
+        for label, to in ways
+        if 0 <= to < len(pages)
+    ]
+    back = Choice(reader.label("Back"), OpenWish(site=asked.site, item=asked.item).pack())
+    await show(press, await numbered(talk, pages[page], [], further=[*turns, back]))

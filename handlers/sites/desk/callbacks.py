@@ -9,12 +9,6 @@ from handlers.callbacks import Id
 from school.site_info.tables import ContactRole
 
 
-class OpenSite(CallbackData, prefix="sn"):
-    """Show all that is on at a site."""
-
-    site: Id
-
-
 class OpenSiteCourses(CallbackData, prefix="sno"):
     """Show a page of what is to come there and below."""
 

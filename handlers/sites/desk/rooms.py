@@ -1,10 +1,12 @@
 """/site: a site's courses, wishes, orders, hours and contacts, and the ways to the desk."""
 
+from dataclasses import replace
+
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from handlers.about import today_of
-from handlers.callbacks import ChooseHome, OpenSiteCard, WorkOn
+from handlers.callbacks import ChooseHome, OpenSite, OpenSiteCard, WorkOn
 from handlers.entrances import Event, entrance
 from handlers.front_words import no_longer
 from handlers.listing import page_of
@@ -19,11 +21,11 @@ from handlers.screens import Screen, show
 from handlers.sites.desk.callbacks import (
     KeepContacts,
     KeepHours,
-    OpenSite,
     OpenSiteCourses,
     OpenSiteWishes,
 )
-from handlers.sites.orders.callbacks import Listed, NewOrder, OpenOrders
+from handlers.sites.orders.callbacks import NewOrder
+from handlers.sites.orders.lists import SECTION as ORDERS
 from handlers.sites.orders.ordering import PURPOSE as ORDERING
 from handlers.sites.own_sites import only_site
 from handlers.talk import Talk
@@ -101,6 +103,7 @@ async def site_screen(talk: Talk, site_id: int) -> Screen | None:
     if place is None:
         return None
     reader, database, actor = talk.reader, talk.database, talk.actor
+    here = replace(talk, at_site=site_id)
     wishes = await wishes_at(database, actor, site_id)  # refuses who does not see to the site
     coming = await _coming(talk, site_id)
     orders = await orders_of_sites(database, actor, site_id=site_id)
@@ -114,11 +117,10 @@ async def site_screen(talk: Talk, site_id: int) -> Screen | None:
         else None,
         reader.say_many("One order waits.", "{n} orders wait.", waiting) if waiting else None,
     )
-    own = OpenOrders(listed=Listed.OWN, site=site_id)
     choices = [
         Choice(reader.label("Courses to come"), OpenSiteCourses(site=site_id).pack()),
         Choice(reader.label("Order something"), NewOrder(site=site_id).pack()),
-        Choice(reader.label("Orders"), own.pack()),
+        Choice(reader.label("Orders"), OpenSection(name=ORDERS).pack()),
         Choice(reader.label("Wishes"), OpenSiteWishes(site=site_id).pack()),
         *(
             Choice(reader.label(label), OpenSection(name=name).pack())
@@ -129,7 +131,7 @@ async def site_screen(talk: Talk, site_id: int) -> Screen | None:
         Choice(reader.label("As residents see it"), OpenSiteCard(site=site_id).pack()),
         to_desk(talk),
     ]
-    return in_pairs(await numbered(talk, text, choices))
+    return in_pairs(await numbered(here, text, choices))
 
 
 # The parts of the desk that stand on a site's screen, too.
@@ -151,6 +153,7 @@ async def _coming(talk: Talk, site_id: int) -> list[Coming]:
 async def open_courses(press: CallbackQuery, callback_data: OpenSiteCourses, talk: Talk) -> None:
     """Show what is to come at a site, each with what staff can do about it."""
     site, reader = callback_data.site, talk.reader
+    here = replace(talk, at_site=site)
     found = await _coming(talk, site)
     shown, turns = page_of(
         found, callback_data.page, talk, lambda to: OpenSiteCourses(site=site, page=to)
@@ -162,7 +165,7 @@ async def open_courses(press: CallbackQuery, callback_data: OpenSiteCourses, tal
         None if found else reader.say("Nothing is planned here yet."),
     )
     choices = [Choice(_course(talk, each), WorkOn(offering=each.id).pack()) for each in shown]
-    await show(press, await numbered(talk, text, choices, further=[*turns, back(talk, site)]))
+    await show(press, await numbered(here, text, choices, further=[*turns, back(talk, site)]))
 
 
 def _course(talk: Talk, each: Coming) -> str:
@@ -178,6 +181,7 @@ def _course(talk: Talk, each: Coming) -> str:
 async def open_wishes(press: CallbackQuery, callback_data: OpenSiteWishes, talk: Talk) -> None:
     """Show what the residents of a site wish for; a tap orders it."""
     site, reader = callback_data.site, talk.reader
+    here = replace(talk, at_site=site)
     found = await wishes_at(talk.database, talk.actor, site)
     shown, turns = page_of(
         found, callback_data.page, talk, lambda to: OpenSiteWishes(site=site, page=to)
@@ -189,7 +193,7 @@ async def open_wishes(press: CallbackQuery, callback_data: OpenSiteWishes, talk:
         else reader.say("Nobody has wished for anything yet."),
     )
     choices = [Choice(_wished(talk, each), _order(site, each.item_id)) for each in shown]
-    await show(press, await numbered(talk, text, choices, further=[*turns, back(talk, site)]))
+    await show(press, await numbered(here, text, choices, further=[*turns, back(talk, site)]))
 
 
 def _wished(talk: Talk, each: WishedFor) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from handlers.at_site import keep_site
 from handlers.callbacks import Id, IdOrZero
 from school.orders.drafts import OrderPart
 from school.orders.tables import DeclineReason
@@ -107,6 +108,20 @@ class OpenOrder(CallbackData, prefix="or"):
     id: Id
 
 
+class ReadOrder(CallbackData, prefix="orf"):
+    """Show a page of all that an order says."""
+
+    id: Id
+    page: int = 0
+
+
+class ReadOrderDraft(CallbackData, prefix="org"):
+    """Show a page of all that a draft says."""
+
+    id: Id
+    page: int = 0
+
+
 class WithdrawOrder(CallbackData, prefix="orw"):
     """Take an order back."""
 
@@ -130,3 +145,11 @@ class DeclineOrder(CallbackData, prefix="orv"):
 
     id: Id
     reason: DeclineReason
+
+
+keep_site(
+    OpenOrders, NewOrder, OpenOrderDraft, AskOrderPart, AskOrderDates, AnyTime, SayNumber,
+    TakeOrderRoom, ClearOrderPart, DropOrder, PlaceOrder, OpenOrder, ReadOrder,
+    ReadOrderDraft, WithdrawOrder, AskDecline,
+    DeclineOrder,
+)  # fmt: skip

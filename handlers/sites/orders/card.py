@@ -22,9 +22,11 @@ from handlers.sites.orders.callbacks import (
     DeclineOrder,
     OpenOrder,
     PlanOrder,
+    ReadOrder,
     WithdrawOrder,
 )
 from handlers.sites.orders.said import REASONS, STATES, order_lines, reason_said
+from handlers.sites.orders.whole import is_cut, whole_screen
 from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
 from handlers.widths import fit
@@ -89,7 +91,28 @@ async def card_screen(talk: Talk, card: OrderCard, *, told: Markup | None = None
         told or _standing(talk, card),
     )
     choices = await _choices(talk, card)
+    if await is_cut(talk, card):
+        read = ReadOrder(id=card.id)
+        choices = [*choices, Choice(reader.label("Read it whole"), read.pack())]
     return await numbered(talk, text, choices, further=[back_to(talk, "orders")])
+
+
+@router.callback_query(ReadOrder.filter())
+async def read_order(press: CallbackQuery, callback_data: ReadOrder, talk: Talk) -> None:
+    """Show a page of all that an order says."""
+    id_ = callback_data.id
+    card = await order_card(talk.database, talk.actor, id_)
+    if card is None:
+        await show(press, no_longer(talk))
+        return
+    screen = whole_screen(
+        talk,
+        card,
+        callback_data.page,
+        turn=lambda to: ReadOrder(id=id_, page=to),
+        back=OpenOrder(id=id_),
+    )
+    await show(press, await screen)
 
 
 def _standing(talk: Talk, card: OrderCard) -> str:

@@ -16,8 +16,10 @@ from handlers.sites.orders.callbacks import (
     OpenOrder,
     OpenOrderDraft,
     PlaceOrder,
+    ReadOrderDraft,
 )
 from handlers.sites.orders.said import order_lines
+from handlers.sites.orders.whole import is_cut, whole_screen
 from handlers.talk import Talk
 from handlers.typed import stop_asking
 from handlers.widths import fit
@@ -109,11 +111,30 @@ async def draft_screen(talk: Talk, draft: Ordering) -> Screen:
         _part(reader.label("The room"), id_, OrderPart.ROOM),
         _part(reader.label("A note"), id_, OrderPart.NOTE),
     ]
+    read = Choice(reader.label("Read it whole"), ReadOrderDraft(id=id_).pack())
     further = [
+        *([read] if await is_cut(talk, draft) else []),
         Choice(reader.label("Throw it away"), DropOrder(id=id_).pack()),
         back_to(talk, "orders"),
     ]
     return await numbered(talk, text, choices, further=further)
+
+
+@router.callback_query(ReadOrderDraft.filter())
+async def read_draft(press: CallbackQuery, callback_data: ReadOrderDraft, talk: Talk) -> None:
+    """Show a page of all that a draft says."""
+    id_ = callback_data.id
+    draft = await opened(press, id_, talk)
+    if draft is None:
+        return
+    screen = whole_screen(
+        talk,
+        draft,
+        callback_data.page,
+        turn=lambda to: ReadOrderDraft(id=id_, page=to),
+        back=OpenOrderDraft(id=id_),
+    )
+    await show(press, await screen)
 
 
 def _part(label: str, draft_id: int, part: OrderPart) -> Choice:

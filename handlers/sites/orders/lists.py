@@ -52,8 +52,11 @@ async def _told(talk: Talk) -> str | None:
 
 @section(SECTION, mark("Orders"), rank=Rank.LIAISON, told=_told)
 async def open_orders(event: Event, talk: Talk) -> None:
-    """Show what waits to those who decide, and to others what they ordered."""
+    """Show what waits to those who decide, to others and at one site what was ordered."""
     await stop_asking(talk)
+    if talk.at_site is not None:
+        await show(event, await own_screen(talk, site=talk.at_site))
+        return
     decides = talk.visitor.rank >= Rank.ORGANISER
     await show(event, await (waiting_screen(talk) if decides else own_screen(talk)))
 

@@ -54,6 +54,7 @@ async def _first_screen(talk: Talk) -> Screen:
     PURPOSE,
     rank=Rank.LIAISON,
     single=True,
+    typed=True,
     ask=lambda _rest, talk: heading(talk.reader.label("Order: for which site?")),
     back=lambda _rest, talk: back_to(talk, "orders"),
 )
@@ -93,6 +94,7 @@ async def _further(rest: str, talk: Talk) -> Sequence[Choice]:
     ask=lambda _rest, talk: heading(talk.reader.label("Order: which course?")),
     further=_further,
     noted=_wished,
+    typed=True,
 )
 async def item_chosen(event: Event, item_id: int, rest: str, talk: Talk) -> None:
     """Begin the draft and ask when."""

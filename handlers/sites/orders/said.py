@@ -60,6 +60,12 @@ def dates_said(
     return [*named[: room - 1], rest]
 
 
+def dates_whole(reader: Reader, wanted: Sequence[Wanted], *, now: datetime) -> list[str]:
+    """Return all dates, a line each however long."""
+    said = [date_said(reader, each, now=now) for each in wanted]
+    return said or [reader.label("Any time would do.")]
+
+
 def facts_said(talk: Talk, *, expected: int | None, audience: str | None) -> str | None:
     """Return how many, and who, are expected."""
     reader = talk.reader
@@ -82,12 +88,12 @@ def note_said(reader: Reader, note: str | None) -> Markup | None:
     return reader.say("Note: {note}", note=fit(note, 15)) if note else None
 
 
-def reason_said(reader: Reader, card: OrderCard) -> str | None:
-    """Return why an order was declined."""
+def reason_said(reader: Reader, card: OrderCard, *, whole: bool = False) -> str | None:
+    """Return why an order was declined, as far as a line has room or `whole`."""
     if card.declined in REASONS:
         return reader.label(REASONS[card.declined])
     words = (reader.language == "zh_TW" and card.traditional) or card.words
-    return fit(words) if words else None
+    return (words if whole else fit(words)) if words else None
 
 
 def order_lines(

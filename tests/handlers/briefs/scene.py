@@ -25,6 +25,7 @@ from school.sites import Site
 from school.staff.tables import Role
 from school.statements import write
 from school.volunteers import Volunteer, sealed
+from tests.handlers.steps import open_part
 from tests.support.bots import RunningLinli, running_linli
 from tests.support.clock import START
 from tests.support.staff import OWNER_ID, WEST, Town, town
@@ -92,7 +93,7 @@ class Stage:
     async def to_brief(self) -> Message:
         """Open the one draft by the desk."""
         await self.chen.send("工作台")
-        await self.chen.tap("活动简报", on=await self.chen.wait_for("工作台"))
+        await open_part(self.chen, "活动简报")
         await self.chen.tap(TITLE, on=await self.chen.wait_for("写好等发布的"))
         return await self.chen.wait_for("【活动简报】")
 

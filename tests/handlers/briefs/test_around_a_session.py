@@ -24,6 +24,7 @@ from tests.handlers.briefs.scene import (
     stand_in,
     volunteer,
 )
+from tests.handlers.steps import open_part
 from tests.support.clock import START
 from tests.support.staff import WEST
 
@@ -214,11 +215,11 @@ async def test_who_is_not_answered_by_noon_stands_on_the_desk_and_the_desk_can_f
     async with staged(sqlite_database) as stage:
         await stage.linli.pass_time(NOON - timedelta(minutes=1))
         await stage.chen.send("工作台")
-        await stage.chen.tap("活动简报", on=await stage.chen.wait_for("工作台"))
+        await open_part(stage.chen, "活动简报")
         assert "缺人数" not in " ".join((await stage.chen.wait_for("写好等发布的")).buttons)
         await stage.linli.pass_time(NOON)
         await stage.chen.send("工作台")
-        await stage.chen.tap("活动简报", on=await stage.chen.wait_for("工作台"))
+        await open_part(stage.chen, "活动简报")
         listed = await stage.chen.wait_for("还不知道人数的：1场")
         await stage.chen.tap(f"缺人数：{TITLE}", on=listed)
         await stage.chen.wait_for("打个数字就行")

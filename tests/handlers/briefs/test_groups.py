@@ -12,6 +12,7 @@ from school.database import Database
 from school.groups.tables import Group as GroupRow
 from school.people import Person as PersonRow
 from tests.handlers.briefs.scene import TITLE, Stage, staged
+from tests.handlers.steps import open_part
 from tests.support.clock import START
 from tests.support.staff import EAST, WEST
 
@@ -55,7 +56,7 @@ async def test_a_liaison_binds_a_group_and_it_answers_its_commands(
         await group.says(stage.wang, "/help")
         assert "聊天的内容我不看，也不存" in (await group.wait_for("单独找我")).text
         await stage.chen.send("工作台")
-        await stage.chen.tap("群和频道", on=await stage.chen.wait_for("工作台"))
+        await open_part(stage.chen, "群和频道")
         await stage.chen.tap("西塘居民群", on=await stage.chen.wait_for("已经连了1个"))
         assert f"{WEST}的群" in (await stage.chen.wait_for("会发在那里")).text
 
@@ -153,7 +154,7 @@ async def test_unbinding_leaves_the_group(sqlite_database: Database) -> None:
     async with staged(sqlite_database) as stage:
         group = await stage.group()
         await stage.chen.send("工作台")
-        await stage.chen.tap("群和频道", on=await stage.chen.wait_for("工作台"))
+        await open_part(stage.chen, "群和频道")
         await stage.chen.tap("西塘居民群", on=await stage.chen.wait_for("已经连了1个"))
         await stage.chen.tap("解除", on=await stage.chen.wait_for("会发在那里"))
         await stage.chen.tap("确定解除", on=await stage.chen.wait_for("确定吗"))
@@ -186,7 +187,7 @@ async def test_a_liaison_of_elsewhere_can_neither_take_over_nor_see_a_group(
         await zhou.wait_for("只给负责人看")
         assert (await rows(stage))[0].site_id == stage.place.school.sites[WEST]
         await zhou.send("工作台")
-        await zhou.tap("群和频道", on=await zhou.wait_for("工作台"))
+        await open_part(zhou, "群和频道")
         assert "已经连了" not in (await zhou.wait_for("要连一个群")).text
 
 

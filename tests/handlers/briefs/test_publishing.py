@@ -12,6 +12,7 @@ from school.event_briefs.tables import BriefState, EventBrief
 from school.notices.tables import Notice, NoticeKind, NoticeState
 from school.people import Person as PersonRow
 from tests.handlers.briefs.scene import AFTERWARDS, TITLE, Stage, picture, staged
+from tests.handlers.steps import open_part
 from tests.support.staff import EAST, WEST
 
 DRAFTED = AFTERWARDS + timedelta(minutes=11)
@@ -240,7 +241,7 @@ async def test_a_group_that_threw_the_bot_out_loses_its_binding_and_no_person_is
         await stage.chen.tap("看这篇简报", on=stage.chen.last)
         assert "西塘居民群：没发出去" in (await stage.chen.wait_for("已发布")).text
         await stage.chen.send("工作台")
-        await stage.chen.tap("群和频道", on=await stage.chen.wait_for("工作台"))
+        await open_part(stage.chen, "群和频道")
         assert "已经连了" not in (await stage.chen.wait_for("要连一个群")).text
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from playground.testing import Message, Person
 from school.database import Database
 from school.orders.tables import Order
+from tests.handlers.steps import open_part
 from tests.support.clock import START
 from tests.support.staff import WEST, Town, town
 
@@ -52,5 +53,5 @@ async def ordered(chen: Person, when: str = "12月8日14:00") -> Message:
 
 async def open_orders(lin: Person) -> Message:
     await lin.send("工作台")
-    await lin.tap("点单", on=await lin.wait_for("工作台"))
+    await open_part(lin, "点单")
     return await lin.wait_for("点单")

@@ -21,6 +21,7 @@ from tests.handlers.sites.scene import (
 )
 from tests.handlers.staff.test_calls import liaison
 from tests.handlers.staff.test_papers import organiser
+from tests.handlers.steps import open_part
 from tests.support.bots import running_linli
 from tests.support.staff import EAST, OWNER_ID, WEST
 
@@ -159,7 +160,7 @@ async def test_the_organiser_plans_it_and_who_ordered_hears_when(
         )
         assert [tuple(each) for each in made] == [(TITLE, 30)]
         await chen.send("工作台")
-        await chen.tap("点单", on=await chen.wait_for("工作台"))
+        await open_part(chen, "点单")
         mine = await chen.wait_for("我的点单")
         assert f"{TITLE} 排好了" in "".join(mine.buttons)
 

@@ -6,6 +6,7 @@ import pytest
 
 from playground.testing import Message, Person
 from school.database import Database
+from tests.handlers.steps import open_part
 from tests.support.bots import RunningLinli, running_linli
 from tests.support.clock import START
 from tests.support.staff import EAST, OWNER_ID, WEST, everything, town
@@ -63,6 +64,36 @@ async def test_an_invited_liaison_sees_what_they_accept_and_gets_a_desk(
         assert "invite" not in commands
 
 
+async def test_the_invited_are_asked_for_their_name_at_once(sqlite_database: Database) -> None:
+    await town(sqlite_database, now=START)
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        owner = await owner_at_the_desk(linli)
+        wang = await linli.person("秀英")
+        welcome = await accept(wang, await link_for(owner, "联络员"))
+        await wang.tap("填写姓名", on=welcome)
+        asked = await wang.wait_for("记下您的信息之前")
+        await wang.tap("同意", on=asked)
+        await wang.wait_for("请打上您的姓名")
+        await wang.send("王秀英")
+        await wang.wait_for("姓名：王秀英")
+
+
+async def test_an_owner_who_has_told_no_name_is_called_owner_in_the_log(
+    sqlite_database: Database,
+) -> None:
+    await town(sqlite_database, now=START)
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        owner = await owner_at_the_desk(linli)
+        await link_for(owner, "联络员")
+        await owner.send("/staff")
+        await open_part(owner, "操作记录")
+        log = await owner.wait_for("操作记录")
+        assert "负责人" in log.text
+        assert "没有姓名" not in log.text
+        await owner.tap("1. ", on=log)
+        await owner.wait_for(lambda m: "只看负责人" in "".join(m.buttons))
+
+
 async def test_a_link_opens_nothing_for_a_second_person(sqlite_database: Database) -> None:
     await town(sqlite_database, now=START)
     async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
@@ -84,8 +115,7 @@ async def test_an_organiser_ends_a_role_and_the_desk_is_gone(sqlite_database: Da
         await accept(chen, await link_for(owner, "组织者"))
         await accept(wang, await link_for(owner, "联络员", site=EAST))
         await owner.send("/staff")
-        desk = await owner.wait_for("工作台")
-        await owner.tap("人员", on=desk)
+        await open_part(owner, "人员")
         listed = await owner.wait_for("这里的工作人员")
         assert "共2个身份" in listed.text
         await owner.tap("联络员", on=listed)
@@ -107,7 +137,7 @@ async def test_an_unused_link_is_taken_back(sqlite_database: Database) -> None:
         owner = await owner_at_the_desk(linli)
         link = await link_for(owner, "志愿者")
         await owner.send("/staff")
-        await owner.tap("人员", on=await owner.wait_for("工作台"))
+        await open_part(owner, "人员")
         await owner.tap("没用过的邀请", on=await owner.wait_for("这里的工作人员"))
         await owner.tap("志愿者", on=await owner.wait_for("点一个就撤回它"))
         await owner.wait_for("没有等着用的邀请")

@@ -13,7 +13,7 @@ from school.imports.rows import SchoolRows
 from school.menu import ItemStatus, Kind, MenuItem
 from school.settings import SchoolSettings
 from tests.handlers.staff.test_papers import organiser
-from tests.handlers.steps import open_card
+from tests.handlers.steps import open_card, open_part
 from tests.support.bots import running_linli
 from tests.support.clock import START
 from tests.support.staff import OWNER_ID, WEST, Town, town
@@ -33,7 +33,7 @@ async def items(database: Database) -> list[Any]:
 
 async def open_menu(lin: Person) -> Message:
     await lin.send("工作台")
-    await lin.tap("课程菜单", on=await lin.wait_for("工作台"))
+    await open_part(lin, "课程菜单")
     return await lin.wait_for(lambda message: "找一门课" in "".join(message.buttons))
 
 

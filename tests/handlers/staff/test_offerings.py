@@ -16,7 +16,7 @@ from school.staff.tables import Role, StaffRole
 from school.statements import write
 from tests.handlers.staff.test_calls import enter, liaison, staffed
 from tests.handlers.staff.test_papers import organiser
-from tests.handlers.steps import open_card, sign_up
+from tests.handlers.steps import open_card, open_part, sign_up
 from tests.support.bots import RunningLinli, running_linli
 from tests.support.clock import START
 from tests.support.schools import DAY
@@ -135,7 +135,7 @@ async def test_a_new_class_is_laid_out_around_the_holiday(sqlite_database: Datab
     async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
         lin = await organiser(linli, place, WEST)
         await lin.send("工作台")
-        await lin.tap("开班安排", on=await lin.wait_for("工作台"))
+        await open_part(lin, "开班安排")
         listed = await lin.wait_for(
             lambda message: any("二胡" in label for label in message.buttons)
         )

@@ -19,7 +19,7 @@ from school.offerings import Offering
 from school.settings import SchoolSettings
 from school.staff.tables import Role
 from tests.handlers.staff.test_calls import enter, liaison, staffed
-from tests.handlers.steps import open_card, sign_up
+from tests.handlers.steps import open_card, open_part, sign_up
 from tests.papers.books import book
 from tests.support.bots import RunningLinli, running_linli
 from tests.support.staff import OWNER_ID, WEST, Town
@@ -54,7 +54,7 @@ async def organiser(linli: RunningLinli, place: Town, site: str | None = None) -
 
 async def to_papers(person: Person) -> Message:
     await person.send("工作台")
-    await person.tap("名册和文件", on=await person.wait_for("工作台"))
+    await open_part(person, "名册和文件")
     return await person.wait_for("可以打印的表格文件")
 
 

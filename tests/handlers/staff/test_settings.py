@@ -13,6 +13,7 @@ from school.settings import SchoolSettings, load_settings
 from school.themes import Theme
 from school.topics import subscribe
 from tests.handlers.staff.test_papers import organiser
+from tests.handlers.steps import open_part, parts_on_desk
 from tests.support.bots import RunningLinli, running_linli
 from tests.support.clock import START
 from tests.support.staff import OWNER_ID, WEST, Town, town
@@ -23,7 +24,7 @@ NINE = at("2027-04-16 09:00")
 
 async def to_settings(person: Person) -> Message:
     await person.send("工作台")
-    await person.tap("学校设置", on=await person.wait_for("工作台"))
+    await open_part(person, "学校设置")
     return await person.wait_for("改了马上生效")
 
 
@@ -184,9 +185,8 @@ async def test_the_section_is_for_who_organises_the_whole_school(
     place = await town(sqlite_database, now=START)
     async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
         lin = await organiser(linli, place, WEST)
-        await lin.send("工作台")
-        desk = await lin.wait_for("工作台")
-        assert not any("学校设置" in label for label in desk.buttons)
+        assert "学校设置" not in await parts_on_desk(lin)
+        desk = lin.messages[-1]
         for data in ("sec:settings", "stg:quiet", "sto:daily_messages", "stv:daily_messages:5"):
             await lin.press(data, on=desk)
             await lin.wait_for("只给负责人看")

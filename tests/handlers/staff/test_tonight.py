@@ -13,7 +13,7 @@ from school.notices.tables import Notice, NoticeKind, NoticeState
 from school.themes import Theme
 from tests.handlers.announcing.test_announcing import Stage, drafted, send, staged
 from tests.handlers.staff.test_calls import liaison
-from tests.handlers.steps import sign_up
+from tests.handlers.steps import open_part, parts_on_desk, sign_up
 from tests.support.bots import running_linli
 from tests.support.clock import START
 from tests.support.staff import OWNER_ID, WEST, town
@@ -35,7 +35,7 @@ async def announced(database: Database) -> AsyncIterator[Stage]:
 
 async def to_tonight(chen: Person) -> Message:
     await chen.send("工作台")
-    await chen.tap("今晚发什么", on=await chen.wait_for("工作台"))
+    await open_part(chen, "今晚发什么")
     return await chen.wait_for("接下来 24 小时")
 
 
@@ -185,9 +185,8 @@ async def test_it_is_for_those_in_charge_of_the_school(sqlite_database: Database
     place = await town(sqlite_database, now=START)
     async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
         lee = await liaison(linli, place)
-        await lee.send("工作台")
-        desk = await lee.wait_for("工作台")
-        assert not any("今晚" in label for label in desk.buttons)
+        assert "今晚发什么" not in await parts_on_desk(lee)
+        desk = lee.messages[-1]
         for data in (
             "sec:tonight",
             "tn:0",

@@ -190,7 +190,7 @@ async def test_an_ended_role_ends_being_a_volunteer(sqlite_database: Database) -
     async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
         shen = await joins(linli)
         owner = await owner_at_the_desk(linli)
-        await owner.tap("人员", on=owner.messages[-1])
+        await owner.send("人员")
         listed = await owner.wait_for("这里的工作人员")
         shown = await tap_and_wait(owner, "志愿者", listed, "身份：志愿者")
         sure = await tap_and_wait(owner, "结束这个身份", shown, "结束这个身份吗")

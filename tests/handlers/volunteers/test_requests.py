@@ -116,6 +116,20 @@ async def test_the_backup_is_asked_and_comes_when_the_first_cannot(
         assert "顾晓岚：能来" in card.text
 
 
+async def test_why_somebody_is_proposed_is_read_whole(sqlite_database: Database) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        scene = await begin(linli, sqlite_database)
+        await scene.lin.tap("选人去问", on=await scene.to_lecturers())
+        proposed = await scene.lin.wait_for("按这个顺序")
+        await scene.lin.tap("为什么推荐他们", on=proposed)
+        why = await scene.lin.wait_for("2. 顾晓岚")
+        assert "…" not in why.text
+        assert why.text.count("会讲") == 2
+        await scene.lin.tap("返回", on=why)
+        again = await scene.lin.wait_for("按这个顺序")
+        assert again.text == proposed.text
+
+
 @pytest.mark.parametrize("words", ["可以", "没问题", "好的", "能来", "OK"])
 async def test_plain_words_are_a_yes(sqlite_database: Database, words: str) -> None:
     async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:

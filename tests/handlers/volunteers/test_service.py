@@ -15,7 +15,7 @@ from school.database import Database
 from school.staff.tables import Role
 from school.volunteering.tables import ServiceCorrection
 from tests.handlers.staff.test_papers import has_document, organiser
-from tests.handlers.steps import tap_and_wait
+from tests.handlers.steps import open_part, parts_on_desk, tap_and_wait
 from tests.handlers.volunteers.scene import Volunteers, with_volunteer
 from tests.handlers.volunteers.test_slots import lecture
 from tests.support.bots import RunningLinli, running_linli
@@ -56,7 +56,7 @@ async def gave(database: Database) -> Volunteers:
 
 async def to_november(lin: Person) -> Message:
     await lin.send("工作台")
-    await lin.tap("志愿者", on=await lin.wait_for("工作台"))
+    await open_part(lin, "志愿者")
     teams = await lin.wait_for("没用的老师打电话联系")
     months = await tap_and_wait(lin, "服务记录", teams, "哪个月")
     return await tap_and_wait(lin, "2026年11月", months, "拿表")
@@ -133,7 +133,7 @@ async def test_a_typed_month_is_understood(sqlite_database: Database) -> None:
     async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
         lin = await organiser(linli, known.town)
         await lin.send("工作台")
-        await lin.tap("志愿者", on=await lin.wait_for("工作台"))
+        await open_part(lin, "志愿者")
         teams = await lin.wait_for("没用的老师打电话联系")
         await tap_and_wait(lin, "服务记录", teams, "哪个月")
         await lin.send("去年九月")
@@ -162,7 +162,7 @@ async def test_organisers_see_volunteers_by_team_and_change_what_they_can(
     async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
         lin = await organiser(linli, known.town)
         await lin.send("工作台")
-        await lin.tap("志愿者", on=await lin.wait_for("工作台"))
+        await open_part(lin, "志愿者")
         teams = await lin.wait_for("共2位，0位用 Telegram")
         team = await tap_and_wait(lin, "法律（1）", teams, "点一位")
         card = await tap_and_wait(lin, "沈国良 继承", team, "本月0次，打电话联系")
@@ -187,8 +187,7 @@ async def test_a_liaison_has_no_list_of_volunteers(sqlite_database: Database) ->
         person_id = await known.town.person("陈老师", telegram_id=91_001)
         await known.town.give(person_id, Role.LIAISON, WEST)
         chen = await linli.person("陈老师", id=91_001)
-        await chen.send("工作台")
-        desk = await chen.wait_for("工作台")
-        assert not any("志愿者" in label for label in desk.buttons)
+        assert "志愿者" not in await parts_on_desk(chen)
+        desk = chen.messages[-1]
         await (await chen.press("sec:volunteers", on=desk)).answered()
         await chen.wait_for("只给负责人看")

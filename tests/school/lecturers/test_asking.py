@@ -13,7 +13,7 @@ from schedules.calls import Calls
 from school.actors import Actor
 from school.audit import Audit
 from school.calls.lecturer_answers import LecturerAnswer, LecturerCalled, note_lecturer
-from school.calls.lecturers import lecturer_to_phone
+from school.calls.lecturers import lecturer_to_phone, lecturers_to_phone
 from school.calls.reading import count_calls
 from school.lecturers.reading import LecturerSays, LecturerState, lecturer_state_of
 from school.lecturers.tables import LecturerCall, LecturerCallCause, LecturerCallKind
@@ -64,6 +64,16 @@ async def test_a_move_asks_the_lecturer_also_when_nobody_signed_up(world: World)
     assert (call.old_starts_at, call.new_starts_at) == (START, NOW + 8 * DAY)
     assert await count_calls(world.database, actor, now=NOW) == 1
     assert (await rows_of(world))[0].version == 2
+
+
+async def test_lecturers_to_phone_of_one_site_are_those_of_no_other(world: World) -> None:
+    actor, offering = await moved(world)
+    found = {
+        site_id: await lecturers_to_phone(world.database, actor, now=NOW, site_id=site_id)
+        for site_id in (world.site_id, 999)
+    }
+    assert [each.offering_id for each in found[world.site_id]] == [offering]
+    assert found[999] == []
 
 
 async def test_another_move_takes_the_question_back_and_asks_anew(world: World) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from school.actors import Actor
 from school.audit import record
-from school.staff.rights import NotAllowedError
+from school.staff.rights import NotAllowedError, Rank
 from school.staff.tables import Role, StaffRole
 from school.statements import write
 from school.theme_runs.tables import ThemeRun
@@ -23,7 +23,7 @@ from school.workdesk.trail import (
     trail_line,
 )
 from tests.support.schools import DAY
-from tests.support.staff import EAST, TOWN, WEST, Town
+from tests.support.staff import EAST, OWNER_ID, TOWN, WEST, Town
 
 
 async def did(
@@ -188,3 +188,25 @@ async def test_one_line_is_refused_like_the_list(somewhere: Town) -> None:
     (line,) = await lines(somewhere, Actor(0, owner=True))
     assert await trail_line(somewhere.database, west, line.id) is None
     assert await trail_line(somewhere.database, Actor(0, owner=True), line.id) == line
+
+
+async def test_who_has_told_no_name_is_known_by_their_rank(somewhere: Town) -> None:
+    owner = Actor(await somewhere.person(telegram_id=OWNER_ID), owner=True)
+    organiser, nobody = [Actor(await somewhere.person()) for _ in range(2)]
+    await somewhere.give(organiser.person_id, Role.LIAISON, WEST)
+    await somewhere.give(organiser.person_id, Role.ORGANISER, EAST)
+    for actor in (owner, organiser, nobody, None):
+        await did(somewhere, actor)
+    shown = await lines(somewhere, owner, owners=(OWNER_ID,))
+    ranks = [(each.name, each.rank) for each in reversed(shown)]
+    assert ranks == [
+        (None, Rank.OWNER),
+        (None, Rank.ORGANISER),
+        (None, Rank.RESIDENT),
+        (None, Rank.RESIDENT),
+    ]
+    line = await trail_line(somewhere.database, owner, shown[-1].id, owners=(OWNER_ID,))
+    assert line is not None
+    assert line.rank is Rank.OWNER
+    actors = await trail_actors(somewhere.database, owner, owners=(OWNER_ID,))
+    assert [each.rank for each in actors] == [Rank.RESIDENT, Rank.ORGANISER, Rank.OWNER]
