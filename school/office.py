@@ -41,6 +41,16 @@ class Office:
             length -= max(closes - begin, timedelta())
         return cursor + _LOOKED_AHEAD * _DAY
 
+    def opening_before(self, at: datetime, *, within: int) -> datetime:
+        """Return when the office last opened on a day before that of `at`.
+
+        None of so many days a workday: when it would have opened the day before.
+        """
+        local = at.astimezone(self.zone)
+        days = [local - n * _DAY for n in range(1, within + 1)]
+        worked = (day for day in days if is_workday(day.date(), self.own).is_workday)
+        return self._hours(next(worked, days[0]))[0]
+
     def _from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Yield the office hours of the coming workdays, today's first."""
         local = at.astimezone(self.zone)

@@ -141,8 +141,8 @@ class Answering:
     def __init__(
         self, session: Session, now: datetime, settings: SchoolSettings, owners: Sequence[int]
     ) -> None:
-        self._session = session
-        self._now = now
+        self.session = self._session = session
+        self.now = self._now = now
         self._settings = settings
         self._owners = owners
 

@@ -52,6 +52,7 @@ _EARLIER = (
     )
     .outerjoin(Slot, col(Slot.id) == col(LecturerCall.slot_id))
     .where(col(LecturerCall.state) != LecturerCallState.VOID, col(Slot.session_id).is_(None))
+    .where(col(LecturerCall.kind) != LecturerCallKind.REMIND)
     .order_by(col(LecturerCall.id))
 )
 _HAS_LECTURER = or_(col(Offering.lecturer_id).is_not(None), col(Offering.lecturer).is_not(None))
