@@ -11,6 +11,7 @@ from sqlmodel import col
 from school.actors import Actor
 from school.audit import record
 from school.database import Session, use_case
+from school.lecturers.confirming import is_asked_by
 from school.lecturers.passing import (
     end_calls_of,
     make_lecturer,
@@ -81,6 +82,7 @@ async def assign_lecturers(
         session_id=session_id,
         volunteer_ids=volunteer_ids,
         now=now,
+        by_id=actor.person_id,
     )
     if call_id is None:
         return NotAssigned.GONE
@@ -102,10 +104,12 @@ async def assign(
     offering_id: int,
     volunteer_ids: Sequence[int],
     now: datetime,
+    by_id: int,
     session_id: int | None = None,
 ) -> int | None:
     """Do it for who has checked the right; return the call, None when nothing is to be given.
 
+    `by_id` hears of a yes.
     Locks the menu's version, then the offering.
     """
     if session_id is None:
@@ -118,6 +122,7 @@ async def assign(
     await _let_go(session, slot_id, first, now=now)
     await next_round(session, slot_id)
     await set_backups(session, slot_id, backups)
+    await is_asked_by(session, slot_id, by_id)
     slot = await lock_slot(session, slot_id, now=now)
     if slot is None:
         raise LookupError("slot")

@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from school.database import Session, use_case
 from school.lecturers.answering import Answered, Answering, AnswerOutcome, Said, read_question
+from school.lecturers.confirming import is_asked_by
 from school.lecturers.passing import note_decline
 from school.lecturers.slots import (
     OF_THE_WHOLE,
@@ -158,6 +159,7 @@ class _Declining:
         await next_round(self._session, slot_id)
         others = [each.volunteer_id for each in backups if each.volunteer_id != who.volunteer_id]
         await set_backups(self._session, slot_id, others)
+        await is_asked_by(self._session, slot_id, whole.asked_by_id)
         return await self._read(slot_id)
 
     async def _read(self, slot_id: int) -> LockedSlot:

@@ -67,6 +67,7 @@ _SLOT: Select[*tuple[Any, ...]] = (
         col(Slot.session_id),
         col(Slot.round),
         col(Slot.told_at),
+        col(Slot.asked_by_id),
         col(Offering.status),
         col(Offering.version),
         col(Offering.site_id),
@@ -97,6 +98,7 @@ class LockedSlot:
     session_id: int | None
     round: int
     told_at: datetime | None
+    asked_by_id: int | None
     status: OfferingStatus
     version: int
     site_id: int

@@ -80,7 +80,7 @@ class Slot(SQLModel, table=True):
     when its lecturer cannot give it alone. `round` counts up with each new question that anybody
     may be asked again for: another time, or somebody in charge asking anew; within one round
     nobody is asked twice. `told_at` is when those in charge were told, in this round, that nobody
-    is left to ask.
+    is left to ask. `asked_by_id` is who chose whom to ask, and hears of a yes.
     """
 
     __tablename__ = "slots"
@@ -97,6 +97,7 @@ class Slot(SQLModel, table=True):
     session_id: int | None = Field(default=None, foreign_key="sessions.id", ondelete="CASCADE")
     round: int = 1
     told_at: datetime | None = utc(nullable=True)
+    asked_by_id: int | None = Field(default=None, foreign_key="people.id")
 
 
 class Backup(SQLModel, table=True):

@@ -10,6 +10,15 @@ depends_on = None
 
 _KINDS = ("ask", "tell", "remind")
 _CAUSES = ("moved", "reopened", "assigned", "cancelled", "replaced", "coming_up")
+_NOTICES = (
+    *("offer", "seat_open", "offer_ended", "reminder_day", "reminder_hours", "reconfirm"),
+    *("changed", "cancelled", "theme", "theme_preview", "alarm", "welcome"),
+    *("announcement", "urgent", "urgent_confirm", "announcement_edit", "announcement_recall"),
+    *("desk_question", "desk_chase", "desk_answer", "digest", "call_alarm"),
+    *("slot_request", "slot_chase", "slot_news", "slot_alarm", "slot_yes"),
+    *("order_news", "wish_comes"),
+    *("slot_reminder", "slot_report", "brief_draft", "brief_post"),
+)
 _REMINDED = "kind = 'remind' AND state <> 'void' AND {} IS NOT NULL"
 
 
@@ -41,3 +50,11 @@ def upgrade() -> None:
                 sqlite_where=condition,
                 postgresql_where=condition,
             )
+    with op.batch_alter_table("slots", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("asked_by_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_slots_asked_by_id"), "people", ["asked_by_id"], ["id"]
+        )
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.drop_constraint("noticekind", type_="check")
+        batch_op.create_check_constraint("noticekind", sa.column("kind").in_(_NOTICES))

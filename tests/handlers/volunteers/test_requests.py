@@ -111,7 +111,11 @@ async def test_the_backup_is_asked_and_comes_when_the_first_cannot(
         held = await scene.gu.wait_for("就请您来讲")
         assert "法律讲座" in held.text
         assert await scene.lecturer() == "V1"
-        card = await scene.to_lecturers()
+        await linli.deliver()
+        told = await scene.lin.wait_for("顾晓岚答应来讲")
+        assert told.text.split("\n")[1:] == ["法律讲座", "12月11日 周五 10:00–12:00", WEST]
+        await scene.lin.tap("讲师安排", on=told)
+        card = await scene.lin.wait_for("法律")
         assert "沈国良：来不了" in card.text
         assert "顾晓岚：能来" in card.text
 
