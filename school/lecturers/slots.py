@@ -155,6 +155,15 @@ async def slot_of(session: Session, offering_id: int, session_id: int | None) ->
     return slot_id
 
 
+async def find_slot(session: Session, offering_id: int, session_id: int | None) -> int | None:
+    """Return the slot of an offering, or of one of its sessions; None when it has none yet."""
+    if session_id is None:
+        return await whole_slot(session, offering_id)
+    asked = select(col(Slot.id)).where(col(Slot.session_id) == session_id)
+    found = await row(session, asked.where(col(Slot.offering_id) == offering_id))
+    return found.id if found else None
+
+
 async def whole_slot(session: Session, offering_id: int) -> int | None:
     """Return the slot of an offering as a whole, None when it has none yet."""
     asked = select(col(Slot.id)).where(

@@ -120,6 +120,23 @@ async def test_the_backup_is_asked_and_comes_when_the_first_cannot(
         assert "顾晓岚：能来" in card.text
 
 
+async def test_who_gives_it_already_is_not_asked_again(sqlite_database: Database) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        scene = await begin(linli, sqlite_database)
+        await scene.ask()
+        await scene.shen.send("可以")
+        await scene.shen.wait_for("就请您来讲")
+        await scene.lin.tap("另选讲师", on=await scene.to_lecturers())
+        await scene.lin.tap("按姓名找", on=await scene.lin.wait_for("按这个顺序"))
+        await scene.lin.wait_for("请谁来讲？")
+        await scene.lin.send("沈国良")
+        await scene.lin.tap("好，就按这个顺序问", on=await scene.lin.wait_for("1. 沈国良"))
+        shown = await scene.lin.wait_for("这位12月1日就答应了")
+        assert "沈国良：能来" in shown.text
+        await linli.deliver()
+        assert scene.shen.messages[-1].text.count("想请您来讲课") == 0
+
+
 @pytest.mark.parametrize("words", ["可以", "没问题", "好的", "能来", "OK"])
 async def test_plain_words_are_a_yes(sqlite_database: Database, words: str) -> None:
     async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
