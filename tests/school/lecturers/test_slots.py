@@ -59,7 +59,8 @@ async def lecturer(world: World, offering: int) -> int | None:
 
 async def kinds(world: World) -> list[NoticeKind]:
     """Send what is due; return what went out to lecturers."""
-    return [each.kind for each in await deliver(world) if each.kind is not NoticeKind.SLOT_ALARM]
+    of_staff = {NoticeKind.SLOT_ALARM, NoticeKind.SLOT_YES}
+    return [each.kind for each in await deliver(world) if each.kind not in of_staff]
 
 
 async def two(world: World, *, session_days: int = 7) -> tuple[int, int, int]:
@@ -566,3 +567,12 @@ async def test_who_gave_it_up_or_has_not_answered_can_be_asked_again(world: Worl
     await said(world, first, Said.YES)
     await said(world, first, Said.NO)
     assert isinstance(await asked_in_order(world, actor, offering, [first]), Assigned)
+
+async def test_who_is_phoned_is_passed_over_in_office_hours_alone(world: World) -> None:
+    actor, offering = await boss(world), await world.offering(5, starts_at=NOW + 14 * DAY)
+    first, backup = await volunteer(world, "沈国良"), await joined(world, "顾晓岚")
+    await asked_in_order(world, actor, offering, [first, backup])
+    friday = NOW + 11 * DAY
+    for hours in (-24, -1, 1, 3, 5):
+        await tick(world, at=friday + hours * HOUR)
+    assert await states(world, offering) == [(first, "silent"), (backup, "open")]
