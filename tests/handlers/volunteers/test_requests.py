@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
@@ -241,6 +242,44 @@ async def test_a_thumb_on_the_message_is_asked_back(sqlite_database: Database) -
         asked = await scene.ask()
         await scene.shen.react(asked, "👍")
         await scene.shen.wait_for("那就是能来，对吗")
+
+
+def sticker(emoji: str) -> dict[str, Any]:
+    size = {"width": 512, "height": 512, "is_animated": False, "is_video": False}
+    return {"file_id": "s", "file_unique_id": "s", "type": "regular", "emoji": emoji, **size}
+
+
+@pytest.mark.parametrize("emoji", ["👍", "👌", "🙏", "👍🏻"])
+async def test_a_sticker_that_nods_is_asked_back_once(
+    sqlite_database: Database, emoji: str
+) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        scene = await begin(linli, sqlite_database)
+        await scene.ask()
+        await scene.shen.send_content(sticker=sticker(emoji))
+        await scene.shen.wait_for("那就是能来，对吗")
+        await scene.shen.send_content(sticker=sticker(emoji))
+        await scene.shen.wait_for("我只看得懂文字")
+        await scene.shen.send("能来")
+        await scene.shen.wait_for("就请您来讲")
+
+
+async def test_another_sticker_is_no_answer(sqlite_database: Database) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        scene = await begin(linli, sqlite_database)
+        await scene.ask()
+        await scene.shen.send_content(sticker=sticker("😂"))
+        shown = await scene.shen.wait_for("我只看得懂文字")
+        assert "那就是能来" not in shown.text
+
+
+async def test_a_sticker_that_nods_at_nothing_is_answered_as_ever(
+    sqlite_database: Database,
+) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        scene = await begin(linli, sqlite_database)
+        await scene.shen.send_content(sticker=sticker("👍"))
+        await scene.shen.wait_for("我现在只看得懂文字")
 
 
 async def test_what_is_unclear_goes_to_the_organiser_with_the_words(

@@ -568,6 +568,7 @@ async def test_who_gave_it_up_or_has_not_answered_can_be_asked_again(world: Worl
     await said(world, first, Said.NO)
     assert isinstance(await asked_in_order(world, actor, offering, [first]), Assigned)
 
+
 async def test_who_is_phoned_is_passed_over_in_office_hours_alone(world: World) -> None:
     actor, offering = await boss(world), await world.offering(5, starts_at=NOW + 14 * DAY)
     first, backup = await volunteer(world, "沈国良"), await joined(world, "顾晓岚")
