@@ -18,7 +18,7 @@ from handlers.organisers.slots.callbacks import (
     FindLecturer,
     OpenSlot,
 )
-from handlers.organisers.slots.card import show_slot
+from handlers.organisers.slots.screens import show_slot
 from handlers.residents.browse.labels import today
 from handlers.screens import Screen, show
 from handlers.talk import Talk
