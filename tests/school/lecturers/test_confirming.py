@@ -44,10 +44,10 @@ async def organiser(world: World) -> Actor:
     return Actor(await staff(world, Role.ORGANISER))
 
 
-async def asked(world: World, **values: int) -> tuple[Actor, int, int]:
+async def asked(world: World) -> tuple[Actor, int, int]:
     """Return an organiser, a course of theirs, and the lecturer who has their message."""
     actor = await organiser(world)
-    offering, lecturer = await world.offering(9, **values), await joined(world, "沈国良")
+    offering, lecturer = await world.offering(9), await joined(world, "沈国良")
     await asked_in_order(world, actor, offering, [lecturer])
     await deliver(world)
     return actor, offering, lecturer
