@@ -19,13 +19,13 @@ from bot.bot_api import Address, calling, problem_of
 from bot.inbox.faults import place_of
 from bot.problems import Problem
 from bot.settings import Settings, required_token
-from handlers.commands import menu
+from handlers.commands import group_menu, menu
 from locales.reader import Reader, mark, reader_for
 from school.database import Database
 from school.staff.rights import Rank
 
 if TYPE_CHECKING:
-    from telegram import Bot
+    from telegram import Bot, BotCommandScope
 
 log = structlog.get_logger(__name__)
 
@@ -47,6 +47,10 @@ DESCRIPTION = mark(
 )
 
 
+# Commands and what is said of them.
+Commands = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What people see whose Telegram speaks `language_code`."""
@@ -55,7 +59,8 @@ class Profile:
     name: str
     short_description: str
     description: str
-    commands: tuple[tuple[str, str], ...]
+    commands: Commands
+    group_commands: Commands
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class Appearance:
 
     profiles: tuple[Profile, ...]
     owners: tuple[int, ...]
-    owner_commands: tuple[tuple[str, str], ...]
+    owner_commands: Commands
 
     def digest(self, address: Address) -> str:
         """Return what tells this appearance of this bot from every other."""
@@ -94,6 +99,8 @@ class Result:
 
 PIECES = {
     "commands": mark("Command menu"),
+    "group commands": mark("Command menu in groups"),
+    "old commands": mark("Command menu of before"),
     "owner commands": mark("Command menu of an owner"),
     "short_description": mark("Short description"),
     "description": mark("Description"),
@@ -125,6 +132,7 @@ def _profile(code: str, reader: Reader) -> Profile:
         short_description=reader.label(SHORT_DESCRIPTION),
         description=reader.label(DESCRIPTION),
         commands=tuple(menu(reader)),
+        group_commands=tuple(group_menu(reader)),
     )
 
 
@@ -143,7 +151,9 @@ async def publish(
     """
     async with calling(address) as bot:
         await bot.get_me()
-        menus = [await _menu(bot, address, profile) for profile in wanted.profiles]
+        menus = [
+            result for profile in wanted.profiles for result in await _menus(bot, address, profile)
+        ]
         owned = [await _owner_menu(bot, address, owner, wanted) for owner in wanted.owners]
         texts = [
             await _text(bot, address, kind, profile, known=names)
@@ -153,31 +163,59 @@ async def publish(
     return [*menus, *owned, *texts]
 
 
-async def _menu(bot: "Bot", address: Address, profile: Profile) -> Result:
+async def _menus(bot: "Bot", address: Address, profile: Profile) -> list[Result]:
+    """Publish the menus of private chats and of groups, each for its own scope.
+
+    A menu of the default scope shows in groups, too: one that an earlier version has published is
+    taken away. https://core.telegram.org/bots/api#botcommandscope
+    """
+    from telegram import (
+        BotCommandScopeAllGroupChats,
+        BotCommandScopeAllPrivateChats,
+        BotCommandScopeDefault,
+    )
+
     code = profile.language_code
-
-    async def current() -> list[tuple[str, str]]:
-        return [(c.command, c.description) for c in await bot.get_my_commands(language_code=code)]
-
-    async def put() -> None:
-        await bot.set_my_commands(list(profile.commands), language_code=code)
-
-    return await _put(address, ("commands", code), current, put, wanted=list(profile.commands))
+    menus: list[tuple[str, BotCommandScope, Commands]] = [
+        ("commands", BotCommandScopeAllPrivateChats(), profile.commands),
+        ("group commands", BotCommandScopeAllGroupChats(), profile.group_commands),
+        ("old commands", BotCommandScopeDefault(), ()),
+    ]
+    return [
+        await _menu(bot, address, (piece, code), scope, wanted, code=code)
+        for piece, scope, wanted in menus
+    ]
 
 
 async def _owner_menu(bot: "Bot", address: Address, owner: int, wanted: Appearance) -> Result:
     from telegram import BotCommandScopeChat
 
-    scope = BotCommandScopeChat(owner)
+    place, scope = ("owner commands", str(owner)), BotCommandScopeChat(owner)
+    return await _menu(bot, address, place, scope, wanted.owner_commands)
+
+
+async def _menu(
+    bot: "Bot",
+    address: Address,
+    place: tuple[str, str],
+    scope: "BotCommandScope",
+    wanted: Commands,
+    *,
+    code: str = "",
+) -> Result:
+    """Publish the commands of a scope and language; none: take them away."""
 
     async def current() -> list[tuple[str, str]]:
-        return [(c.command, c.description) for c in await bot.get_my_commands(scope=scope)]
+        there = await bot.get_my_commands(scope=scope, language_code=code)
+        return [(each.command, each.description) for each in there]
 
     async def put() -> None:
-        await bot.set_my_commands(list(wanted.owner_commands), scope=scope)
+        if wanted:
+            await bot.set_my_commands(list(wanted), scope=scope, language_code=code)
+        else:
+            await bot.delete_my_commands(scope=scope, language_code=code)
 
-    place = ("owner commands", str(owner))
-    return await _put(address, place, current, put, wanted=list(wanted.owner_commands))
+    return await _put(address, place, current, put, wanted=list(wanted))
 
 
 async def _text(

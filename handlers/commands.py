@@ -32,6 +32,12 @@ EVERYONE = (
     MenuEntry("help", mark("Help")),
     MenuEntry("cancel", mark("Stop what I am doing")),
 )
+# What the bot answers in groups (handlers/groups/events.py); all else is for one's own chat.
+IN_GROUPS = (
+    MenuEntry("courses", mark("What is on here")),
+    MenuEntry("help", mark("Help")),
+    MenuEntry("bind", mark("Staff: choose this group's site")),
+)
 _OWNERS = (MenuEntry("start", mark("What needs your attention")),)
 _VOLUNTEERS = (MenuEntry("slots", mark("My lectures and when I can")),)
 _LIAISONS = (
@@ -60,5 +66,13 @@ def entries_for(rank: Rank) -> Sequence[MenuEntry]:
 
 def menu(reader: Reader, *, rank: Rank = Rank.RESIDENT) -> list[tuple[str, str]]:
     """Return commands and their descriptions in the reader's language."""
-    entries = entries_for(rank)
+    return _said(reader, entries_for(rank))
+
+
+def group_menu(reader: Reader) -> list[tuple[str, str]]:
+    """Return the commands that work in groups, as `menu` does."""
+    return _said(reader, IN_GROUPS)
+
+
+def _said(reader: Reader, entries: Sequence[MenuEntry]) -> list[tuple[str, str]]:
     return [(entry.command, reader.label(entry.description)) for entry in entries]

@@ -29,6 +29,7 @@ _NAMES = {
     NoticeKind.SLOT_CHASE: mark("Reminders to answer"),
     NoticeKind.SLOT_NEWS: mark("News to lecturers"),
     NoticeKind.SLOT_ALARM: mark("Slots that need you"),
+    NoticeKind.SLOT_YES: mark("Lecturers who come"),
     NoticeKind.ORDER_NEWS: mark("News of orders"),
     NoticeKind.WISH_COMES: mark("Wishes that come true"),
     NoticeKind.DIGEST: mark("Digests"),

@@ -85,6 +85,8 @@ from handlers.sites.orders import lists as orders
 from handlers.sites.orders import ordering
 from handlers.sites.orders import parts as order_parts
 from handlers.volunteers import away as volunteers_away
+from handlers.volunteers import becoming as volunteers_becoming
+from handlers.volunteers import correcting as volunteers_correcting
 from handlers.volunteers import declining, reports
 from handlers.volunteers import joining as volunteers_joining
 from handlers.volunteers import listing as volunteers_listing
@@ -191,6 +193,7 @@ def root_router() -> Router:
         owners_themes.router,
         owners_words.router,
         volunteers_joining.router,
+        volunteers_becoming.router,
         volunteers_slots.router,
         volunteers_profile.router,
         volunteers_times.router,
@@ -198,6 +201,7 @@ def root_router() -> Router:
         volunteers_away.router,
         volunteers_listing.router,
         volunteers_service.router,
+        volunteers_correcting.router,
         membership.router,
         language.router,
         profile.router,

@@ -41,6 +41,41 @@ class Office:
             length -= max(closes - begin, timedelta())
         return cursor + _LOOKED_AHEAD * _DAY
 
+    def manned_from(self, at: datetime) -> datetime:
+        """Return the first moment from `at` on that lies in office hours."""
+        cursor = at.astimezone(UTC)
+        hours = (max(cursor, opens) for opens, closes in self._from(cursor) if cursor < closes)
+        return next(hours, cursor)
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """Return how much of office hours lies between two moments."""
+        found = timedelta()
+        for opens, closes in self._from(start):
+            if opens >= end:
+                break
+            found += max(min(closes, end) - max(opens, start), timedelta())
+        return found
+
+    def before(self, end: datetime, length: timedelta) -> datetime:
+        """Return the latest moment at which `length` of office hours is left until `end`."""
+        cursor = end.astimezone(UTC)
+        for opens, closes in self._back(cursor):
+            last = min(cursor, closes)
+            if last - length >= opens:
+                return last - length
+            length -= max(last - opens, timedelta())
+        return cursor - _LOOKED_AHEAD * _DAY
+
+    def opening_before(self, at: datetime, *, within: int) -> datetime:
+        """Return when the office last opened on a day before that of `at`.
+
+        None of so many days a workday: when it would have opened the day before.
+        """
+        local = at.astimezone(self.zone)
+        days = [local - n * _DAY for n in range(1, within + 1)]
+        worked = (day for day in days if is_workday(day.date(), self.own).is_workday)
+        return self._hours(next(worked, days[0]))[0]
+
     def _from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Yield the office hours of the coming workdays, today's first."""
         local = at.astimezone(self.zone)
@@ -48,6 +83,12 @@ class Office:
             day = local + n * _DAY
             if is_workday(day.date(), self.own).is_workday:
                 yield self._hours(day)
+
+    def _back(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Yield the office hours of workdays, that of `at` first, then those before it."""
+        local = at.astimezone(self.zone)
+        days = (local - n * _DAY for n in range(_LOOKED_AHEAD))
+        return (self._hours(day) for day in days if is_workday(day.date(), self.own).is_workday)
 
     def _hours(self, day: datetime) -> tuple[datetime, datetime]:
         start = datetime.combine(day.date(), self.opens, self.zone)

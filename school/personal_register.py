@@ -100,6 +100,7 @@ REGISTER: Mapping[str, Personal] = {
     "order_drafts.note": Personal(Leaving.EMPTIED, why="orders has it, once it is ordered"),
     "site_contacts.name": Personal(Leaving.KEPT, why=_CONTACT),
     "site_contacts.phone": Personal(Leaving.KEPT, why=_CONTACT),
+    "slots.asked_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
     "lecturer_calls.by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
     "volunteers.name": Personal(Leaving.KEPT, "volunteer", _OF_THE_WORKBOOK),
     "volunteers.phone": Personal(Leaving.KEPT, "volunteer", _OF_THE_WORKBOOK),

@@ -74,6 +74,16 @@ async def news(telling: Telling) -> Rendered:
     )
 
 
+async def comes(telling: Telling) -> Rendered:
+    """Tell who asked for a lecturer that somebody comes."""
+    reader, asked = telling.reader, await _request(telling, telling.claimed.subject)
+    return message(
+        reader.say("<b>{name} comes</b>", name=fit(asked.name, 9)),
+        *about_lines(reader, asked, now=telling.now),
+        buttons=[_open(telling, asked.brief.offering_id)],
+    )
+
+
 _SAYS = {
     Said.OTHER_TIME: mark("<b>{name} suggests another time</b>"),
     Said.SUBSTITUTE: mark("<b>{name} suggests somebody else</b>"),

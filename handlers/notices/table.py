@@ -57,6 +57,7 @@ RENDERERS: dict[NoticeKind, Tell] = {
     NoticeKind.SLOT_CHASE: slots.chase,
     NoticeKind.SLOT_NEWS: slots.news,
     NoticeKind.SLOT_ALARM: slots.alarm,
+    NoticeKind.SLOT_YES: slots.comes,
     NoticeKind.ORDER_NEWS: orders.order_news,
     NoticeKind.WISH_COMES: orders.wish_comes,
     NoticeKind.DIGEST: digest.digest,

@@ -4,15 +4,18 @@ from markupsafe import Markup
 
 from handlers.about import moment_of, title_of, when_of, where_of
 from handlers.talk import Talk
+from handlers.widths import fit
 from locales.reader import Reader, mark
-from school.briefs import Brief, brief_of
+from school.briefs import Brief, brief_of, brief_of_session
 from school.calls.lecturer_answers import LecturerAnswer
 from school.calls.lecturers import LecturerToPhone
+from school.event_briefs.reading import session_facts
 from school.lecturers.tables import LecturerCallCause, LecturerCallKind
 
 _ABOUT = {
     LecturerCallKind.ASK: mark("lecturer: can they come?"),
     LecturerCallKind.TELL: mark("lecturer: need not come"),
+    LecturerCallKind.REMIND: mark("lecturer: teaches soon"),
 }
 _ASKED = (
     (LecturerAnswer.YES, mark("Can come")),
@@ -24,6 +27,16 @@ _TOLD = (
     (LecturerAnswer.TOLD, mark("Told")),
     (LecturerAnswer.LATER, mark("Nobody answered")),
 )
+_REMINDED = (
+    (LecturerAnswer.TOLD, mark("Told")),
+    (LecturerAnswer.NO, mark("Cannot come")),
+    (LecturerAnswer.LATER, mark("Nobody answered")),
+)
+_ANSWERS = {
+    LecturerCallKind.ASK: _ASKED,
+    LecturerCallKind.TELL: _TOLD,
+    LecturerCallKind.REMIND: _REMINDED,
+}
 _OPENINGS = {
     LecturerCallCause.REOPENED: mark("“It takes place. Can you come?"),
     LecturerCallCause.ASSIGNED: mark("“Could you give this course?"),
@@ -40,11 +53,16 @@ def about_lecturer(reader: Reader, call: LecturerToPhone) -> str:
 
 def answers_of_lecturer(call: LecturerToPhone) -> tuple[tuple[LecturerAnswer, str], ...]:
     """Return what can come of a call, with the labels of its buttons (message ids)."""
-    return _ASKED if call.kind is LecturerCallKind.ASK else _TOLD
+    return _ANSWERS[call.kind]
 
 
 async def to_say_to_lecturer(talk: Talk, call: LecturerToPhone) -> list[Markup | str]:
-    """Return the sentences to say, a line each: what has happened, the title, when and where."""
+    """Return the sentences to say, a line each: what has happened, the title, when and where.
+
+    Who is reminded also hears how many come, and whom to phone with questions.
+    """
+    if call.session_id is not None:
+        return await _reminder(talk, call.session_id)
     brief = await brief_of(talk.database, call.offering_id, now=talk.now)
     if brief is None:
         return [talk.reader.say("We cannot find this course any more.")]
@@ -54,6 +72,25 @@ async def to_say_to_lecturer(talk: Talk, call: LecturerToPhone) -> list[Markup |
         title_of(talk.reader, brief),
         *_when(talk, call, brief),
         where,
+    ]
+
+
+async def _reminder(talk: Talk, session_id: int) -> list[Markup | str]:
+    reader = talk.reader
+    brief = await brief_of_session(talk.database, session_id)
+    facts = await session_facts(talk.database, session_id)
+    if brief is None or facts is None:
+        return [reader.say("We cannot find this course any more.")]
+    phone = (await talk.menu()).phone_of(brief.site_id)
+    start = moment_of(reader, brief.starts_at, now=talk.now)
+    return [
+        reader.say("“You teach {start}", start=start),
+        title_of(reader, brief),
+        where_of(reader, brief),
+        reader.say_many("One person is expected", "{n} people are expected", facts.expected),
+        reader.say("Contact: {phone}”", phone=fit(phone, 13))
+        if phone
+        else reader.say("Thank you!”"),
     ]
 
 

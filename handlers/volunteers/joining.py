@@ -1,4 +1,4 @@
-"""Joining as a volunteer: consent, the phone by Telegram's button, who of ours that is, the name.
+"""Joining as a volunteer: consent, and the phone by Telegram's button.
 
 Who was invited, and is none of ours, becomes a new volunteer; who was not invited joins by a
 phone that the school has of a volunteer, and by no other way.
@@ -10,35 +10,25 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
-from handlers.callbacks import IdOrZero, OpenRoom
-from handlers.entrances import Event, entrance, room
+from handlers.callbacks import OpenRoom
+from handlers.entrances import Event, entrance
 from handlers.filters import on_the_loop
 from handlers.numbered import Choice, numbered
-from handlers.own_menu import publish_own_menu
 from handlers.residents.home import main_keyboard
 from handlers.residents.linking import keep_phone, proposes, takes_cards
-from handlers.residents.profile import no_name
 from handlers.residents.signing.consent import consent_text, no_consent, read_consent
 from handlers.residents.signing.phone import phone_keyboard
 from handlers.residents.signing.skipping import skips
 from handlers.screens import Screen, button, rows, show, show_below
 from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
-from handlers.widths import fit
+from handlers.volunteers.becoming import join_nameless, show_lectures, who_screen
 from locales.reader import Reader, lines
 from locales.understand.answers import Answer
-from locales.understand.names import person_name
-from school.people import Saved, give_consent, set_name
-from school.staff.rights import Rank
+from school.people import Saved, give_consent
 from school.volunteering.joining import (
-    Joined,
-    JoinOutcome,
-    Known,
-    NotJoined,
     has_proven_phone,
     has_role,
-    join_as,
-    join_as_new,
     own_volunteer,
     proposed_volunteers,
     volunteers_with_phone,
@@ -46,9 +36,7 @@ from school.volunteering.joining import (
 
 router = Router(name="volunteers joining")
 
-CONSENT_KEY, PHONE_KEY, NAME_KEY = "volunteer.consent", "volunteer.phone", "volunteer.name"
-# A name beside other words of a line.
-NAME_ROOM = 8.0
+CONSENT_KEY, PHONE_KEY = "volunteer.consent", "volunteer.phone"
 
 
 class BeginToJoin(CallbackData, prefix="vjb"):
@@ -57,12 +45,6 @@ class BeginToJoin(CallbackData, prefix="vjb"):
 
 class AgreeToJoin(CallbackData, prefix="vja"):
     """Agree that one's data are kept, and go on."""
-
-
-class BeVolunteer(CallbackData, prefix="vjw"):
-    """Say which of the school's volunteers one is; 0: none of them."""
-
-    id: IdOrZero
 
 
 @entrance("JOINING")
@@ -100,7 +82,7 @@ async def go_on(event: Event, talk: Talk, *, consented: bool) -> None:
     if not consented:
         await ask_consent(event, talk)
     elif known := await proposed_volunteers(talk.database, talk.person_id):
-        await show_below(event, await _who_screen(talk, known))
+        await show_below(event, await who_screen(talk, known))
     elif await has_proven_phone(talk.database, talk.person_id):
         await join_nameless(event, talk)
     else:
@@ -178,7 +160,7 @@ async def _phone_is_told(event: Event, talk: Talk, told: Markup) -> None:
     await show_below(event, Screen(told, keyboard))
     known = await proposed_volunteers(talk.database, talk.person_id)
     if known:
-        await show_below(event, await _who_screen(talk, known))
+        await show_below(event, await who_screen(talk, known))
         return
     await join_nameless(event, talk)
 
@@ -188,7 +170,7 @@ async def propose_volunteer(event: Event, talk: Talk) -> None:
     """Ask who proved their phone for something else whether they are a volunteer of ours."""
     known = await proposed_volunteers(talk.database, talk.person_id)
     if known:
-        await show_below(event, await _who_screen(talk, known))
+        await show_below(event, await who_screen(talk, known))
 
 
 @takes_cards
@@ -203,116 +185,6 @@ async def take_unasked(message: Message, number: str, talk: Talk) -> bool:
     await keep_phone(talk, number, verified=True)
     await propose_volunteer(message, talk)
     return True
-
-
-async def _who_screen(talk: Talk, known: list[Known]) -> Screen:
-    reader = talk.reader
-    if len(known) == 1:
-        text = lines(
-            reader.say("<b>Are you {name}?</b>", name=fit(known[0].name, NAME_ROOM)),
-            reader.say("Our volunteer has this number."),
-        )
-        label = reader.label("Yes, that is me")
-        choices = [Choice(label, BeVolunteer(id=known[0].volunteer_id).pack())]
-    else:
-        text = lines(
-            reader.say("<b>Which volunteer are you?</b>"),
-            reader.say("Several of them have this number."),
-        )
-        choices = [
-            Choice(fit(each.name, NAME_ROOM), BeVolunteer(id=each.volunteer_id).pack())
-            for each in known[:5]
-        ]
-    choices.append(Choice(reader.label("No, somebody else"), BeVolunteer(id=0).pack()))
-    return await numbered(talk, text, choices)
-
-
-@router.callback_query(BeVolunteer.filter())
-async def press_who(press: CallbackQuery, callback_data: BeVolunteer, talk: Talk) -> None:
-    """Become that volunteer; or a new one, when invited."""
-    if callback_data.id:
-        outcome = await join_as(
-            talk.database,
-            now=talk.now,
-            person_id=talk.person_id,
-            volunteer_id=callback_data.id,
-        )
-        await show_outcome(press, outcome, talk)
-        return
-    if await has_role(talk.database, talk.person_id):
-        await press.answer()
-        await join_nameless(press, talk)
-        return
-    await show(press, Screen(talk.reader.say("All right. Nothing was changed.")))
-
-
-async def join_nameless(event: Event, talk: Talk) -> None:
-    """Become a new volunteer; who has not told a name is asked for it."""
-    outcome = await join_as_new(talk.database, now=talk.now, person_id=talk.person_id)
-    if outcome is NotJoined.NO_NAME:
-        await ask_for(talk, NAME_INPUT)
-        text = lines(
-            talk.reader.say("<b>What is your name?</b>"),
-            talk.reader.say("Please type your full name."),
-        )
-        await show_below(event, Screen(text))
-        return
-    await show_outcome(event, outcome, talk)
-
-
-async def _save_name(event: Event, value: str, talk: Talk) -> None:
-    saved = await set_name(
-        talk.database, person_id=talk.person_id, by_id=talk.person_id, name=value
-    )
-    if not isinstance(saved, Saved):
-        await show(event, Screen(no_name(talk.reader)))
-        return
-    await stop_asking(talk)
-    outcome = await join_as_new(talk.database, now=talk.now, person_id=talk.person_id)
-    await show_outcome(event, outcome, talk)
-
-
-async def show_outcome(event: Event, outcome: JoinOutcome, talk: Talk) -> None:
-    """Welcome who joined, with their lectures; say to others what they can do."""
-    reader = talk.reader
-    if not isinstance(outcome, Joined):
-        await show(event, await _not_joined(talk, outcome))
-        return
-    text = lines(
-        reader.say("<b>Welcome, {name}!</b>", name=fit(outcome.name, NAME_ROOM)),
-        reader.say("I write when a lecture needs you."),
-        reader.say("You can answer in your own words."),
-    )
-    await show_below(event, Screen(text, main_keyboard(reader, teaches=True)))
-    rank = max(talk.visitor.rank, Rank.VOLUNTEER)
-    await publish_own_menu(event.bot, talk.visitor.telegram_id, reader, rank)
-    await show_lectures(event, talk)
-
-
-async def _not_joined(talk: Talk, why: NotJoined) -> Screen:
-    reader = talk.reader
-    phone = (await talk.menu()).phone_of(talk.visitor.site_id)
-    told = {
-        NotJoined.NOT_PROVEN: reader.say("Please share your number with the button first."),
-        NotJoined.TAKEN: reader.say("Somebody else is that volunteer."),
-        NotJoined.NO_NAME: reader.say("Please tell your name first."),
-        NotJoined.NOT_INVITED: reader.say("No volunteer of ours has this number."),
-    }
-    text = lines(
-        told[why],
-        reader.say("The school can add or invite you."),
-        reader.say("Questions? Call {phone}", phone=phone) if phone else None,
-    )
-    choices = [Choice(reader.label("See courses"), OpenRoom(name="COURSES").pack())]
-    return await numbered(talk, text, choices)
-
-
-async def show_lectures(event: Event, talk: Talk) -> None:
-    """Show one's lectures below what was said."""
-    opened = room("SLOTS")
-    message = event.message if isinstance(event, CallbackQuery) else event
-    if opened is not None and isinstance(message, Message):
-        await opened(message, talk)
 
 
 def _no_phone(reader: Reader) -> Markup:
@@ -337,15 +209,5 @@ PHONE_INPUT = typed_input(
         act=_skip,
         about=lambda reader: reader.label("My phone"),
         misfit=_no_phone,
-    )
-)
-NAME_INPUT = typed_input(
-    TypedInput(
-        key=NAME_KEY,
-        takes_any=True,
-        read=lambda text, _talk: person_name(text),
-        act=_save_name,
-        about=lambda reader: reader.label("My name"),
-        misfit=no_name,
     )
 )

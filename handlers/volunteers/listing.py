@@ -17,7 +17,7 @@ from handlers.talk import Talk
 from handlers.typed import stop_asking
 from handlers.volunteers.callbacks import OpenVolunteer
 from handlers.volunteers.profile import SECTION
-from handlers.volunteers.service import OpenService
+from handlers.volunteers.service_callbacks import OpenService
 from handlers.widths import fit
 from locales.reader import lines, mark
 from school.staff.rights import Rank

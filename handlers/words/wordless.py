@@ -1,4 +1,7 @@
-"""Messages without words: pictures, voices, stickers. Linli asks kindly to type or to tap."""
+"""Messages without words: pictures, voices, stickers. Linli asks kindly to type or to tap.
+
+A sticker whose emoji is a nod (👍) is read as the same reaction is.
+"""
 
 from aiogram import F, Router
 from aiogram.enums import ContentType
@@ -7,6 +10,7 @@ from aiogram.types import Message
 from handlers.asked import kind_of
 from handlers.callbacks import OpenRoom
 from handlers.filters import on_the_loop
+from handlers.nods import asked_back, is_nod
 from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
 from locales.reader import lines
@@ -43,10 +47,19 @@ async def asked_again(talk: Talk) -> Screen | None:
     return None
 
 
+async def _nodded(message: Message, talk: Talk) -> Screen | None:
+    """Return what a sticker is asked back, if its emoji is a nod at a question."""
+    if message.sticker is None or not is_nod(message.sticker.emoji):
+        return None
+    replied = message.reply_to_message
+    receipt = f"{replied.chat.id}:{replied.message_id}" if replied else None
+    return await asked_back(talk, receipt)
+
+
 @router.message(on_the_loop(F.content_type.in_(SENT_BY_PEOPLE)))
 async def ask_for_words(message: Message, talk: Talk) -> None:
     """Say that only words are understood, and offer a way on."""
-    asked = await asked_again(talk)
+    asked = await _nodded(message, talk) or await asked_again(talk)
     if asked is not None:
         await show(message, asked)
         return

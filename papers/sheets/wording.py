@@ -27,6 +27,7 @@ KINDS: Mapping[NoticeKind | LecturerCallKind, str] = {
     NoticeKind.URGENT: mark("something urgent"),
     LecturerCallKind.ASK: mark("lecturer: can they come?"),
     LecturerCallKind.TELL: mark("lecturer: need not come"),
+    LecturerCallKind.REMIND: mark("lecturer: teaches soon"),
 }
 _ON_ITS_WAY = mark("on its way")
 STATES = {

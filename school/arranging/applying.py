@@ -21,7 +21,10 @@ from school.imports.plan import ImportPlan, NewOffering, OfferingEdit, Offerings
 from school.imports.stored import read_offering
 from school.imports.values import OfferingValues
 from school.lecturers.assigning import assign
+from school.lecturers.confirming import is_asked_by
+from school.lecturers.slots import whole_slot
 from school.menu import ItemStatus, MenuItem
+from school.offering_changes import ChangeKind
 from school.offerings import Offering, OfferingStatus
 from school.orders.settling import order_is_planned, order_to_plan
 from school.settings import SchoolSettings
@@ -90,6 +93,9 @@ async def apply_draft(
         return NotApplied.SAME
     edit = edit_of(code, stored, draft.values, now=now)
     await change_offerings(session, now, _plan(settings, changed=edit))
+    slot_id = await whole_slot(session, stored.id)
+    if ChangeKind.LECTURER in edit.kinds and slot_id is not None:
+        await is_asked_by(session, slot_id, actor.person_id)
     await close(session, now, draft_id)
     changed = list(draft.values.differing(stored.values))
     _record(session, now, actor, "offering.change", stored.id, changed)
@@ -153,17 +159,22 @@ async def _make(
     _record(session, now, actor, "offering.make", made.id, [])
     if order is not None:
         await order_is_planned(session, order, made.id, now=now, actor=actor)
-    await _ask_lecturer(session, made.id, draft.values.lecturer_code, now=now)
+    await _ask_lecturer(
+        session, made.id, draft.values.lecturer_code, by_id=actor.person_id, now=now
+    )
     return Applied(offering_id=made.id, code=code, new=True, ordered=order is not None)
 
 
 async def _ask_lecturer(
-    session: Session, offering_id: int, code: str | None, *, now: datetime
+    session: Session, offering_id: int, code: str | None, *, by_id: int, now: datetime
 ) -> None:
     """Ask the volunteer who was chosen for a new offering, if there is one."""
     found = await row(session, select(col(Volunteer.id)).where(col(Volunteer.code) == code))
     if code is not None and found is not None:
-        await assign(session, offering_id=offering_id, volunteer_ids=[found.id], now=now)
+        volunteers = [found.id]
+        await assign(
+            session, offering_id=offering_id, volunteer_ids=volunteers, by_id=by_id, now=now
+        )
 
 
 async def _is_given(session: Session, code: str) -> bool:

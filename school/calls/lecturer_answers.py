@@ -19,9 +19,11 @@ from school.calls.lecturers import IS_OPEN
 from school.database import Session, use_case
 from school.days import load_days
 from school.lecturers.answering import Answered, Answering, Said, read_question
+from school.lecturers.declining import take_decline
 from school.lecturers.sending import hush
 from school.lecturers.tables import LecturerCall, LecturerCallKind, LecturerCallState
 from school.locks import hold_offering
+from school.offering_changes import Lecturer
 from school.offerings import Offering
 from school.office import office_of
 from school.settings import SchoolSettings
@@ -30,7 +32,10 @@ from school.statements import AnyRow, row, write
 
 
 class LecturerAnswer(StrEnum):
-    """What can come of a call; YES and NO answer a question alone, BACK takes a yes back."""
+    """What can come of a call.
+
+    YES answers a question alone, NO also a reminder; BACK takes a yes back.
+    """
 
     YES = "yes"
     NO = "no"
@@ -63,6 +68,9 @@ _OF_SITE: Select[*tuple[Any, ...]] = select(
     col(LecturerCall.id),
     col(LecturerCall.kind),
     col(LecturerCall.offering_id),
+    col(LecturerCall.session_id),
+    col(LecturerCall.volunteer_id),
+    col(LecturerCall.name),
     col(Offering.site_id),
     or_(
         IS_OPEN,
@@ -101,7 +109,9 @@ async def note_lecturer(
     call = await _allowed(session, actor, call_id, now=now)
     if call is None or not _fits(answer, call.kind):
         return LecturerCalled.GONE
-    if answer in _SAID:
+    if call.kind is LecturerCallKind.REMIND and answer in _SAID:
+        done = await _declined(session, actor, call, now=now, settings=settings, owners=owners)
+    elif answer in _SAID:
         done = await _answered(
             session, actor, call_id, answer, now=now, settings=settings, owners=owners
         )
@@ -132,6 +142,37 @@ async def _answered(
     return _NOW[outcome.now]
 
 
+async def _declined(
+    session: Session,
+    actor: Actor,
+    call: AnyRow,
+    *,
+    now: datetime,
+    settings: SchoolSettings,
+    owners: Sequence[int],
+) -> LecturerCalled:
+    """Take the word of who was reminded that they cannot come after all."""
+    if await _open_still(session, call, now=now) is None:
+        return LecturerCalled.GONE
+    said = {"state": LecturerCallState.NO, "answered_at": now, "closed_at": now}
+    this = update(LecturerCall).where(col(LecturerCall.id) == call.id)
+    await write(session, this.values(by_id=actor.person_id, **said))
+    outcome = await take_decline(
+        Answering(session, now, settings, owners),
+        Lecturer(call.volunteer_id, call.name),
+        call.session_id,
+        by_id=actor.person_id,
+    )
+    return _NOW[outcome.now]
+
+
+async def _open_still(session: Session, call: AnyRow, *, now: datetime) -> AnyRow | None:
+    """Lock the offering of a call, then the call; None when it is over."""
+    await hold_offering(session, call.offering_id)
+    this = _OPEN.where(col(LecturerCall.id) == call.id).with_for_update(of=LecturerCall)
+    return await row(session, this, now=now)
+
+
 async def _phoned(
     session: Session,
     actor: Actor,
@@ -141,9 +182,7 @@ async def _phoned(
     now: datetime,
     settings: SchoolSettings,
 ) -> LecturerCalled:
-    await hold_offering(session, call.offering_id)
-    this = _OPEN.where(col(LecturerCall.id) == call.id).with_for_update(of=LecturerCall)
-    found = await row(session, this, now=now)
+    found = await _open_still(session, call, now=now)
     if found is None:
         return LecturerCalled.GONE
     values: dict[str, object] = {"answered_at": now, "by_id": actor.person_id}
@@ -167,6 +206,8 @@ async def _phoned(
 
 
 def _fits(answer: LecturerAnswer, kind: LecturerCallKind) -> bool:
+    if kind is LecturerCallKind.REMIND and answer is LecturerAnswer.NO:
+        return True
     return kind is LecturerCallKind.ASK or answer not in _SAID
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlmodel import col
 
 from school.actors import Actor
 from school.calls.urgency import urgency
 from school.database import Database, Session
+from school.lecturers.reminding import STILL_TRUE
 from school.lecturers.tables import (
     LecturerCall,
     LecturerCallCause,
@@ -34,7 +35,8 @@ LISTED = 200
 class LecturerToPhone:
     """A lecturer to phone: who, about what, until when it is of use.
 
-    `tries`, `again_at` and `told` are as those of a resident's call.
+    `session_id` is what they are reminded of. `tries`, `again_at` and `told` are as those of a
+    resident's call.
     """
 
     id: int
@@ -44,6 +46,7 @@ class LecturerToPhone:
     phone: str | None
     site_id: int
     offering_id: int
+    session_id: int | None
     old_starts_at: datetime
     new_starts_at: datetime
     tries: int
@@ -52,8 +55,10 @@ class LecturerToPhone:
     told: bool
 
 
-IS_OPEN: ColumnElement[bool] = col(LecturerCall.closed_at).is_(None) & (
-    col(LecturerCall.expires_at) > bindparam("now")
+IS_OPEN: ColumnElement[bool] = and_(
+    col(LecturerCall.closed_at).is_(None),
+    col(LecturerCall.expires_at) > bindparam("now"),
+    STILL_TRUE,
 )
 BY_PHONE: ColumnElement[bool] = col(LecturerCall.channel) == Channel.CALL
 _CALLS: Select[*tuple[Any, ...]] = (
@@ -66,6 +71,7 @@ _CALLS: Select[*tuple[Any, ...]] = (
         col(Volunteer.phone),
         col(Offering.site_id),
         col(LecturerCall.offering_id),
+        col(LecturerCall.session_id),
         col(LecturerCall.old_starts_at),
         col(LecturerCall.new_starts_at),
         col(LecturerCall.tries),
@@ -142,6 +148,7 @@ def _call(session: Session, found: Any) -> LecturerToPhone:
         phone=phone,
         site_id=found.site_id,
         offering_id=found.offering_id,
+        session_id=found.session_id,
         old_starts_at=found.old_starts_at,
         new_starts_at=found.new_starts_at,
         tries=found.tries,

@@ -27,6 +27,7 @@ from school.deliveries.outcomes import (
 from school.deliveries.rules import RULES
 from school.deliveries.settle import settle
 from school.notices.digests import OVER_BUDGET
+from school.notices.kinds import KINDS
 from school.notices.queue import FACTS_FIELD
 from school.notices.tables import CountedTry, Notice, NoticeKind, NoticeState
 from school.people import Person
@@ -172,7 +173,8 @@ async def _sorted_out(
             await weed(session, notice, reader, now)
         match await _looked_at(session, notice, reader, now=now):
             case Claimed() as claimed:
-                notices.append(replace(claimed, silent=claimed.silent and is_quiet))
+                soundless = KINDS[notice.kind].soundless or (claimed.silent and is_quiet)
+                notices.append(replace(claimed, silent=soundless))
             case outcome:
                 ended.append(Result(notice.id or 0, outcome))
     return notices, ended

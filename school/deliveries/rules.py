@@ -12,6 +12,7 @@ from school.announcements import notices as announcements
 from school.database import Session
 from school.event_briefs import notices as briefs
 from school.lecturers import sending as lecturers
+from school.lecturers.confirming import yes_still_true
 from school.lecturers.passing import slot_alarm_still_true
 from school.notices.digests import digest_has_items, digest_was_not_sent
 from school.notices.tables import Notice, NoticeKind
@@ -125,6 +126,7 @@ RULES: dict[NoticeKind, DeliveryRule] = {
         on_ended=lecturers.was_not_delivered,
     ),
     NoticeKind.SLOT_ALARM: telling(slot_alarm_still_true),
+    NoticeKind.SLOT_YES: telling(yes_still_true),
     NoticeKind.ORDER_NEWS: telling(order_news_still_true),
     NoticeKind.WISH_COMES: telling(wish_still_true),
     NoticeKind.DIGEST: DeliveryRule(

@@ -2,7 +2,7 @@
 
 Found when due, written once a session and person: whoever takes over late is told, too. A session
 is given by who holds its own slot, and else by the lecturer of its offering; who uses no Telegram
-is told nothing here.
+is phoned (`school.lecturers.reminding`).
 """
 
 from collections.abc import Sequence
@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from school.database import Database, Session, use_case
 from school.event_briefs.tables import SessionReport
-from school.lecturers.tables import LecturerCall, Slot
+from school.lecturers.tables import LecturerCall, LecturerCallState, Slot
 from school.notices.queue import NewNotice, enqueue
 from school.notices.tables import Notice, NoticeKind
 from school.offerings import LectureSession, Offering, OfferingStatus
@@ -61,6 +62,15 @@ def volunteer_of_session() -> ColumnElement[Any]:
     )
 
 
+_Phoned = aliased(LecturerCall, name="phoned")
+# Who was reminded by phone, and joined Telegram after that, knows of the session.
+_TOLD_BY_PHONE = (
+    exists()
+    .where(col(_Phoned.session_id) == col(LectureSession.id))
+    .where(col(_Phoned.new_starts_at) == col(LectureSession.starts_at))
+    .where(col(_Phoned.volunteer_id) == col(Volunteer.id))
+    .where(col(_Phoned.state) == LecturerCallState.TOLD)
+)
 _GIVEN: Select[*tuple[Any, ...]] = (
     select(
         col(LectureSession.id),
@@ -68,6 +78,7 @@ _GIVEN: Select[*tuple[Any, ...]] = (
         col(LectureSession.ends_at),
         col(Person.id).label("person_id"),
         col(SessionReport.count).label("reported"),
+        _TOLD_BY_PHONE.label("phoned"),
     )
     .join(Offering, col(Offering.id) == col(LectureSession.offering_id))
     .outerjoin(Slot, col(Slot.session_id) == col(LectureSession.id))
@@ -158,6 +169,8 @@ def _tellings(found: AnyRow, settings: SchoolSettings, kind: NoticeKind) -> Sequ
         asked = found.ends_at + REPORT_AFTER
         until = found.ends_at + REPORT_LIFE
         return [DueTelling(kind, *made, asked, until)] if found.reported is None else []
+    if found.phoned:
+        return []
     moments = moments_of(found.starts_at, first=False, settings=settings)
     return [
         DueTelling(kind, *made, each.at, found.starts_at)

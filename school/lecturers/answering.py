@@ -14,6 +14,7 @@ from sqlalchemy import Select, bindparam, insert, select, update
 from sqlmodel import col
 
 from school.database import Session, use_case
+from school.lecturers.confirming import tell_asker
 from school.lecturers.passing import (
     alarm,
     ask_next,
@@ -141,8 +142,8 @@ class Answering:
     def __init__(
         self, session: Session, now: datetime, settings: SchoolSettings, owners: Sequence[int]
     ) -> None:
-        self._session = session
-        self._now = now
+        self.session = self._session = session
+        self.now = self._now = now
         self._settings = settings
         self._owners = owners
 
@@ -208,6 +209,9 @@ class Answering:
         await end_untold(self._session, slot, holder, now=self._now)
         await make_lecturer(self._session, slot, holder)
         await tell_anew(self._session, slot.id)
+        await tell_asker(
+            self._session, slot, call, by_id=by_id, owners=self._owners, now=self._now
+        )
         return AnswerOutcome(Answered.HELD)
 
     async def _no(

@@ -52,6 +52,7 @@ _EARLIER = (
     )
     .outerjoin(Slot, col(Slot.id) == col(LecturerCall.slot_id))
     .where(col(LecturerCall.state) != LecturerCallState.VOID, col(Slot.session_id).is_(None))
+    .where(col(LecturerCall.kind) != LecturerCallKind.REMIND)
     .order_by(col(LecturerCall.id))
 )
 _HAS_LECTURER = or_(col(Offering.lecturer_id).is_not(None), col(Offering.lecturer).is_not(None))
@@ -91,6 +92,8 @@ async def ask_lecturers(
     slots = await new_rounds(session, {*(row["offering_id"] for row in asked), *earlier})
     for row in asked:
         row["slot_id"], row["round"] = slots[row["offering_id"]]
+    assigned = made.get((LecturerCallKind.ASK, LecturerCallCause.ASSIGNED), ())
+    await _nobody_asks(session, [row["slot_id"] for row in assigned])
     for sort, values in made.items():
         await write(session, _insert(*sort), values)
     await send_calls(session, await _written(session, made, now=now), now=now)
@@ -136,6 +139,13 @@ async def new_rounds(
         .returning(col(Slot.offering_id), col(Slot.id), col(Slot.round)),
     )
     return {each.offering_id: (each.id, each.round) for each in counted}
+
+
+async def _nobody_asks(session: Session, slot_ids: Sequence[int]) -> None:
+    """Forget who asked for these slots: another lecturer was named for them."""
+    if slot_ids:
+        these = update(Slot).where(col(Slot.id).in_(slot_ids))
+        await write(session, these.values(asked_by_id=None))
 
 
 async def _let_go(session: Session, offering_ids: Sequence[int]) -> None:

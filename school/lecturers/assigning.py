@@ -11,6 +11,7 @@ from sqlmodel import col
 from school.actors import Actor
 from school.audit import record
 from school.database import Session, use_case
+from school.lecturers.confirming import is_asked_by
 from school.lecturers.passing import (
     end_calls_of,
     make_lecturer,
@@ -21,6 +22,7 @@ from school.lecturers.passing import (
 from school.lecturers.slots import (
     OF_THE_WHOLE,
     LockedSlot,
+    find_slot,
     giver_of,
     lock_slot,
     next_round,
@@ -49,6 +51,13 @@ class Assigned:
     call_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class HeldAlready:
+    """The first gives it already, and nobody was asked; `since` is when they said yes."""
+
+    since: datetime
+
+
 class NotAssigned(StrEnum):
     """GONE: there is no such session to come, or no such volunteer."""
 
@@ -64,23 +73,30 @@ async def assign_lecturers(
     offering_id: int,
     session_id: int | None,
     volunteer_ids: Sequence[int],
-) -> Assigned | NotAssigned:
+) -> Assigned | HeldAlready | NotAssigned:
     """Ask the first of these volunteers to give an offering, or one of its sessions.
 
     The others are asked in their order if need be. Whoever held it, or was asked, is told that
-    they need not come.
+    they need not come. When the first has said yes to it already, nothing is done.
     """
     found = await row(session, _SITE, offering_id=offering_id)
     if found is None:
         await some_scope(session, actor, Rank.ORGANISER)
         return NotAssigned.GONE
     await require(session, actor, Rank.ORGANISER, site_id=found.site_id)
+    if session_id is None:
+        await bump(session, MENU)
+    await hold_offering(session, offering_id)
+    since = await _held_since(session, offering_id, session_id, volunteer_ids, now=now)
+    if since is not None:
+        return HeldAlready(since)
     call_id = await assign(
         session,
         offering_id=offering_id,
         session_id=session_id,
         volunteer_ids=volunteer_ids,
         now=now,
+        by_id=actor.person_id,
     )
     if call_id is None:
         return NotAssigned.GONE
@@ -102,10 +118,12 @@ async def assign(
     offering_id: int,
     volunteer_ids: Sequence[int],
     now: datetime,
+    by_id: int,
     session_id: int | None = None,
 ) -> int | None:
     """Do it for who has checked the right; return the call, None when nothing is to be given.
 
+    `by_id` hears of a yes.
     Locks the menu's version, then the offering.
     """
     if session_id is None:
@@ -118,12 +136,40 @@ async def assign(
     await _let_go(session, slot_id, first, now=now)
     await next_round(session, slot_id)
     await set_backups(session, slot_id, backups)
+    await is_asked_by(session, slot_id, by_id)
     slot = await lock_slot(session, slot_id, now=now)
     if slot is None:
         raise LookupError("slot")
     await make_lecturer(session, slot, Lecturer(first))
     cause = LecturerCallCause.ASSIGNED
     return await put_question(session, slot, Lecturer(first), cause=cause, now=now)
+
+
+async def _held_since(
+    session: Session,
+    offering_id: int,
+    session_id: int | None,
+    volunteer_ids: Sequence[int],
+    *,
+    now: datetime,
+) -> datetime | None:
+    """Return when the first of these said yes to what they give now, None when they did not.
+
+    Who gives a class gives each lesson of it that has no slot of its own.
+    """
+    if not await _are_there(session, offering_id, session_id, volunteer_ids, now=now):
+        return None
+    slot_id = await find_slot(session, offering_id, session_id)
+    if slot_id is None and session_id is not None:
+        slot_id = await whole_slot(session, offering_id)
+    slot = await read_slot(session, slot_id, now=now) if slot_id is not None else None
+    if slot is None or not slot.is_wanted:
+        return None
+    for each in await questions_of(session, slot.id):
+        if each.holds and each.volunteer_id == volunteer_ids[0]:
+            since: datetime | None = each.answered_at
+            return since
+    return None
 
 
 async def _let_go(session: Session, slot_id: int, but: int, *, now: datetime) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from school.database import Database, Session, use_case
+from school.days import OwnDays, load_days
 from school.lecturers.ladder import Due, Standing, Step, next_step
 from school.lecturers.passing import (
     ask_next,
@@ -27,6 +28,7 @@ from school.lecturers.tables import (
     LecturerCallState,
     Slot,
 )
+from school.notices.tables import Channel
 from school.offerings import LectureSession, Offering, OfferingStatus
 from school.settings import SchoolSettings
 from school.statements import AnyRow, row, rows
@@ -52,6 +54,7 @@ _LAST: Select[*tuple[Any, ...]] = (
         col(Slot.told_at),
         col(LecturerCall.id),
         col(LecturerCall.state),
+        col(LecturerCall.channel),
         col(LecturerCall.asked_at),
         col(LecturerCall.sent_at),
         col(LecturerCall.closed_at),
@@ -128,33 +131,36 @@ async def slots_due(
             for each in last
             if each.slot_id in coming
         }
+        own = await load_days(session)
+        steps = await asyncio.to_thread(_steps, standings, settings, now, own)
         found = []
-        for slot_id, due in (await asyncio.to_thread(_steps, standings, settings, now)).items():
+        for slot_id, due in steps.items():
             step: Due | None = due
             if due.at <= now and standings[slot_id].left:
-                step = await _looked_at(session, slot_id, standings[slot_id], now, settings)
+                left_now = await _left_now(session, slot_id, now, settings)
+                standing = replace(standings[slot_id], left=left_now)
+                step = next_step(standing, settings, now=now, own=own)
             if step is not None:
                 found.append(SlotDue(slot_id, step))
     return found
 
 
 def _steps(
-    standings: Mapping[int, Standing], settings: SchoolSettings, now: datetime
+    standings: Mapping[int, Standing], settings: SchoolSettings, now: datetime, own: OwnDays
 ) -> dict[int, Due]:
     """Return the next step of each slot that has one; two thousand take a fifth of a second."""
-    steps = {id_: next_step(each, settings, now=now) for id_, each in standings.items()}
+    steps = {id_: next_step(each, settings, now=now, own=own) for id_, each in standings.items()}
     return {id_: due for id_, due in steps.items() if due is not None}
 
 
-async def _looked_at(
-    session: Session, slot_id: int, standing: Standing, now: datetime, settings: SchoolSettings
-) -> Due | None:
-    """Return the next step of a slot, as far as its backups can be asked."""
+async def _left_now(
+    session: Session, slot_id: int, now: datetime, settings: SchoolSettings
+) -> int:
+    """Return how many backups of a slot can be asked."""
     slot = await read_slot(session, slot_id, now=now)
     if slot is None:
-        return None
-    left = await backups_left(session, slot, now=now, settings=settings)
-    return next_step(replace(standing, left=len(left)), settings, now=now)
+        return 0
+    return len(await backups_left(session, slot, now=now, settings=settings))
 
 
 @use_case
@@ -173,7 +179,7 @@ async def climb(
         return None
     left = len(await backups_left(session, slot, now=now, settings=settings))
     standing = _standing(last, slot.starts_at, left, settings=settings)
-    due = next_step(standing, settings, now=now)
+    due = next_step(standing, settings, now=now, own=await load_days(session))
     if due is None or due.at > now:
         return None
     await _take(session, slot, last, due, now=now, settings=settings, owners=owners)
@@ -212,6 +218,7 @@ def _standing(
         asked_at=asked_at,
         chased=last.chased,
         settling=last.state in SETTLING,
+        by_phone=last.channel is Channel.CALL,
         left=left,
         told=last.told_at is not None,
     )

@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from school.database import Session, use_case
 from school.lecturers.answering import Answered, Answering, AnswerOutcome, Said, read_question
+from school.lecturers.confirming import is_asked_by
 from school.lecturers.passing import note_decline
 from school.lecturers.slots import (
     OF_THE_WHOLE,
@@ -76,16 +77,31 @@ async def decline_session(
     Those in charge hear of it at once, and the backups of the class are asked in its place. GONE:
     it is not theirs, is cancelled, or has begun.
     """
-    found = await row(session, _OF, session_id=session_id)
     volunteer = await row(session, _VOLUNTEER, person_id=person_id)
-    if found is None or volunteer is None:
+    if volunteer is None:
+        return _GONE
+    answering = Answering(session, now, settings, owners)
+    return await take_decline(answering, Lecturer(volunteer.id), session_id, words=words)
+
+
+async def take_decline(
+    answering: Answering,
+    who: Lecturer,
+    session_id: int,
+    *,
+    words: str | None = None,
+    by_id: int | None = None,
+) -> AnswerOutcome:
+    """Do it in the transaction of an answer; `by_id` is who noted it for the lecturer."""
+    session, now = answering.session, answering.now
+    found = await row(session, _OF, session_id=session_id)
+    if found is None:
         return _GONE
     await hold_offering(session, found.offering_id)
     meeting = await row(session, _SESSION, session_id=session_id, now=now)
     if meeting is None:
         return _GONE
-    declining = _Declining(session, now, Answering(session, now, settings, owners))
-    who = Lecturer(volunteer.id)
+    declining = _Declining(answering, by_id)
     if meeting.slot_id is not None:
         return await declining.single(meeting.slot_id, who, words)
     return await declining.of_class(meeting.offering_id, session_id, who, words)
@@ -94,10 +110,11 @@ async def decline_session(
 class _Declining:
     """One decline's transaction; the offering is locked."""
 
-    def __init__(self, session: Session, now: datetime, answering: Answering) -> None:
-        self._session = session
-        self._now = now
+    def __init__(self, answering: Answering, by_id: int | None) -> None:
+        self._session = answering.session
+        self._now = answering.now
         self._answering = answering
+        self._by_id = by_id
 
     async def single(self, slot_id: int, who: Lecturer, words: str | None) -> AnswerOutcome:
         """Decline a session that has a slot of its own."""
@@ -142,6 +159,7 @@ class _Declining:
         await next_round(self._session, slot_id)
         others = [each.volunteer_id for each in backups if each.volunteer_id != who.volunteer_id]
         await set_backups(self._session, slot_id, others)
+        await is_asked_by(self._session, slot_id, whole.asked_by_id)
         return await self._read(slot_id)
 
     async def _read(self, slot_id: int) -> LockedSlot:
@@ -151,7 +169,7 @@ class _Declining:
         return slot
 
     async def _decline(self, slot: LockedSlot, who: Lecturer, words: str | None) -> AnswerOutcome:
-        call_id = await note_decline(self._session, slot, who, now=self._now)
+        call_id = await note_decline(self._session, slot, who, now=self._now, by_id=self._by_id)
         if words is not None:
             await self._answering.keep(call_id, Said.NO, words)
         await self._answering.lost(slot, call_id, words)
@@ -159,13 +177,18 @@ class _Declining:
 
     async def _answer(self, call_id: int, words: str | None) -> AnswerOutcome:
         call = await read_question(self._session, call_id)
-        return await self._answering.take(call, Said.NO, words=words) if call else _GONE
+        if call is None:
+            return _GONE
+        noted = self._by_id is not None
+        return await self._answering.take(
+            call, Said.NO, words=words, by_id=self._by_id, takes_back=noted
+        )
 
 
 def _theirs(slot: LockedSlot, who: Lecturer, questions: Sequence[AnyRow]) -> AnyRow | None:
     """Return the question of this round that somebody holds, is asked, or said no to."""
     for each in questions:
-        is_theirs = each.round == slot.round and each.volunteer_id == who.volunteer_id
+        is_theirs = each.round == slot.round and Lecturer(each.volunteer_id, each.name) == who
         standing = each.holds or each.closed_at is None or each.state is LecturerCallState.NO
         if is_theirs and standing:
             return each

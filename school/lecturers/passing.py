@@ -120,12 +120,21 @@ def is_heard(call: AnyRow) -> bool:
 
 
 async def note_decline(
-    session: Session, slot: LockedSlot, lecturer: Lecturer, *, now: datetime
+    session: Session,
+    slot: LockedSlot,
+    lecturer: Lecturer,
+    *,
+    now: datetime,
+    by_id: int | None = None,
 ) -> int:
-    """Write down that a lecturer cannot give a slot, asked in this round or not; return it."""
+    """Write down that a lecturer cannot give a slot, asked in this round or not; return it.
+
+    `by_id` is who noted it for them.
+    """
     said = {"state": LecturerCallState.NO, "answered_at": now, "closed_at": now, "holds": False}
+    said |= {"by_id": by_id}
     for each in await questions_of(session, slot.id):
-        if each.round == slot.round and each.volunteer_id == lecturer.volunteer_id:
+        if each.round == slot.round and Lecturer(each.volunteer_id, each.name) == lecturer:
             this = update(LecturerCall).where(col(LecturerCall.id) == each.id)
             await write(session, this.values(**said))
             await hush(session, [each.id], reason="answered", now=now)
@@ -135,7 +144,7 @@ async def note_decline(
         "cause": LecturerCallCause.ASSIGNED,
         "slot_id": slot.id,
         "round": slot.round,
-        "channel": Channel.CHAT,
+        "channel": Channel.CHAT if by_id is None else Channel.CALL,
     }
     return await _written(session, _values(slot, lecturer, now) | asked | said)
 

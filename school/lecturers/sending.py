@@ -69,7 +69,11 @@ async def send_calls(session: Session, call_ids: Sequence[int], *, now: datetime
         col(LecturerCall.kind),
         col(LecturerCall.expires_at),
         col(LecturerCall.volunteer_id),
-    ).where(col(LecturerCall.id).in_(call_ids), col(LecturerCall.volunteer_id).is_not(None))
+    ).where(
+        col(LecturerCall.id).in_(call_ids),
+        col(LecturerCall.volunteer_id).is_not(None),
+        col(LecturerCall.kind) != LecturerCallKind.REMIND,
+    )
     calls = await rows(session, asked)
     readers = await readers_of(session, [each.volunteer_id for each in calls])
     sent = [each for each in calls if each.volunteer_id in readers]
@@ -151,7 +155,16 @@ async def hush(session: Session, call_ids: Sequence[int], *, reason: str, now: d
 
 
 async def to_chat(session: Session, volunteer_id: int, *, now: datetime) -> None:
-    """Have what a volunteer was to be phoned about sent to them, since they use Telegram now."""
+    """Have what a volunteer was to be phoned about sent to them, since they use Telegram now.
+
+    A message of its own reminds them of their sessions.
+    """
+    reminders = update(LecturerCall).where(
+        col(LecturerCall.volunteer_id) == volunteer_id,
+        col(LecturerCall.kind) == LecturerCallKind.REMIND,
+        col(LecturerCall.closed_at).is_(None),
+    )
+    await write(session, reminders.values(state=LecturerCallState.VOID, closed_at=now))
     await send_calls(session, await _open_calls(session, volunteer_id, Channel.CALL), now=now)
 
 

@@ -67,6 +67,7 @@ _SLOT: Select[*tuple[Any, ...]] = (
         col(Slot.session_id),
         col(Slot.round),
         col(Slot.told_at),
+        col(Slot.asked_by_id),
         col(Offering.status),
         col(Offering.version),
         col(Offering.site_id),
@@ -97,6 +98,7 @@ class LockedSlot:
     session_id: int | None
     round: int
     told_at: datetime | None
+    asked_by_id: int | None
     status: OfferingStatus
     version: int
     site_id: int
@@ -151,6 +153,15 @@ async def slot_of(session: Session, offering_id: int, session_id: int | None) ->
         raise LookupError("slot")
     slot_id: int = found.id
     return slot_id
+
+
+async def find_slot(session: Session, offering_id: int, session_id: int | None) -> int | None:
+    """Return the slot of an offering, or of one of its sessions; None when it has none yet."""
+    if session_id is None:
+        return await whole_slot(session, offering_id)
+    asked = select(col(Slot.id)).where(col(Slot.session_id) == session_id)
+    found = await row(session, asked.where(col(Slot.offering_id) == offering_id))
+    return found.id if found else None
 
 
 async def whole_slot(session: Session, offering_id: int) -> int | None:

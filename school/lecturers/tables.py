@@ -16,20 +16,25 @@ from school.notices.tables import Channel
 
 
 class LecturerCallKind(StrEnum):
-    """ASK: whether they can come. TELL: that they need not come."""
+    """ASK: whether they can come. TELL: that they need not. REMIND: that they teach soon."""
 
     ASK = "ask"
     TELL = "tell"
+    REMIND = "remind"
 
 
 class LecturerCallCause(StrEnum):
-    """Why: of a question MOVED, REOPENED or ASSIGNED; else CANCELLED or REPLACED."""
+    """Why: of a question MOVED, REOPENED or ASSIGNED; of what is told CANCELLED or REPLACED.
+
+    COMING_UP: a session of theirs begins soon.
+    """
 
     MOVED = "moved"
     REOPENED = "reopened"
     ASSIGNED = "assigned"
     CANCELLED = "cancelled"
     REPLACED = "replaced"
+    COMING_UP = "coming_up"
 
 
 class LecturerCallState(StrEnum):
@@ -60,6 +65,7 @@ WORDS_FIELD = "lecturer_reply.words"
 OPEN_SQL = "closed_at IS NULL"
 _ASK_SQL = f"kind = 'ask' AND {OPEN_SQL}"
 _TELL_SQL = f"kind = 'tell' AND {OPEN_SQL}"
+_REMIND_SQL = "kind = 'remind' AND state <> 'void'"
 
 
 def _partial(name: str, *columns: str, condition: str, unique: bool = False) -> Index:
@@ -74,7 +80,7 @@ class Slot(SQLModel, table=True):
     when its lecturer cannot give it alone. `round` counts up with each new question that anybody
     may be asked again for: another time, or somebody in charge asking anew; within one round
     nobody is asked twice. `told_at` is when those in charge were told, in this round, that nobody
-    is left to ask.
+    is left to ask. `asked_by_id` is who chose whom to ask, and hears of a yes.
     """
 
     __tablename__ = "slots"
@@ -91,6 +97,7 @@ class Slot(SQLModel, table=True):
     session_id: int | None = Field(default=None, foreign_key="sessions.id", ondelete="CASCADE")
     round: int = 1
     told_at: datetime | None = utc(nullable=True)
+    asked_by_id: int | None = Field(default=None, foreign_key="people.id")
 
 
 class Backup(SQLModel, table=True):
@@ -110,9 +117,9 @@ class LecturerCall(SQLModel, table=True):
     `version` is the offering's after the change; times are of the session it is about, as in
     `school.offering_changes`. `channel`: by message, or by somebody who phones. Of a question,
     `slot_id` is what it is for and `round` the slot's; `holds`: who answered it holds the slot;
-    `sent_at` is when it reached them, `chased` how often they were reminded since. `tries` counts
-    how often nobody answered. A call is open until it has `closed_at`; `answered_at` and `by_id`
-    are of the last who noted something.
+    `sent_at` is when it reached them, `chased` how often they were reminded since. `session_id` is
+    what somebody is reminded of. `tries` counts how often nobody answered. A call is open until it
+    has `closed_at`; `answered_at` and `by_id` are of the last who noted something.
     """
 
     __tablename__ = "lecturer_calls"
@@ -121,6 +128,7 @@ class LecturerCall(SQLModel, table=True):
         CheckConstraint("tries >= 0", name="tries"),
         CheckConstraint("chased BETWEEN 0 AND 2", name="chased"),
         CheckConstraint("(kind = 'ask') = (slot_id IS NOT NULL)", name="slot"),
+        CheckConstraint("(kind = 'remind') = (session_id IS NOT NULL)", name="session"),
         CheckConstraint("holds = false OR state = 'yes'", name="holds"),
         _partial("uq_lecturer_calls_asked", "slot_id", condition=_ASK_SQL, unique=True),
         _partial("uq_lecturer_calls_holder", "slot_id", condition="holds", unique=True),
@@ -142,6 +150,18 @@ class LecturerCall(SQLModel, table=True):
             condition=f"{_TELL_SQL} AND name IS NOT NULL",
             unique=True,
         ),
+        _partial(
+            "uq_lecturer_calls_reminded_volunteer",
+            *("session_id", "volunteer_id", "new_starts_at"),
+            condition=f"{_REMIND_SQL} AND volunteer_id IS NOT NULL",
+            unique=True,
+        ),
+        _partial(
+            "uq_lecturer_calls_reminded_name",
+            *("session_id", "name", "new_starts_at"),
+            condition=f"{_REMIND_SQL} AND name IS NOT NULL",
+            unique=True,
+        ),
         _partial("ix_lecturer_calls_open", "expires_at", condition=OPEN_SQL),
     )
 
@@ -153,6 +173,7 @@ class LecturerCall(SQLModel, table=True):
     cause: LecturerCallCause = choice(LecturerCallCause)
     channel: Channel = choice(Channel, default=Channel.CALL, stored_default=Channel.CALL)
     slot_id: int | None = Field(default=None, foreign_key="slots.id", ondelete="CASCADE")
+    session_id: int | None = Field(default=None, foreign_key="sessions.id", ondelete="CASCADE")
     round: int = 1
     holds: bool = no()
     version: int

@@ -226,7 +226,7 @@ async def read_call_lines(
             phone=each.phone,
             kind=each.kind,
             title=about.title,
-            starts_at=about.starts_at,
+            starts_at=_start(each, about),
             old_starts_at=_before(each),
             until=each.until,
             tries=each.tries,
@@ -254,6 +254,14 @@ async def _titles(
 
 def _about(call: Call | LecturerToPhone) -> _About:
     return call.offering_id, call.sending_id if isinstance(call, Call) else None
+
+
+def _start(call: Call | LecturerToPhone, about: AnyRow) -> datetime | None:
+    """Return when that begins which a call is about: of a reminder, one session."""
+    if isinstance(call, LecturerToPhone) and call.session_id is not None:
+        return call.new_starts_at
+    start: datetime | None = about.starts_at
+    return start
 
 
 def _before(call: Call | LecturerToPhone) -> datetime | None:

@@ -25,14 +25,16 @@ class KindRow:
 
     `unknown_again`: sent again when nobody knows whether it arrived. `through_quiet`: passes in
     quiet hours unless its cause says otherwise. `counts`: counts into the daily budget.
-    `shared`: its subject is one for many readers, and staff see it as one. `stoppable`: staff may
-    hold or skip it; never what one person waits for, or owes to something they did.
+    `soundless`: comes without sound, also in the day. `shared`: its subject is one for many
+    readers, and staff see it as one. `stoppable`: staff may hold or skip it; never what one
+    person waits for, or owes to something they did.
     """
 
     priority: Priority
     unknown_again: bool
     through_quiet: bool = False
     counts: bool = False
+    soundless: bool = False
     shared: bool = False
     stoppable: bool = False
 
@@ -87,6 +89,7 @@ KINDS: dict[NoticeKind, KindRow] = {
     NoticeKind.SLOT_CHASE: KindRow(priority=Priority.REMINDER, unknown_again=True),
     NoticeKind.SLOT_NEWS: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
     NoticeKind.SLOT_ALARM: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
+    NoticeKind.SLOT_YES: KindRow(priority=Priority.REMINDER, unknown_again=True, soundless=True),
     NoticeKind.ORDER_NEWS: KindRow(priority=Priority.WAITED_FOR, unknown_again=True),
     NoticeKind.WISH_COMES: KindRow(
         priority=Priority.BROADCAST, unknown_again=False, counts=True, shared=True

@@ -38,6 +38,7 @@ class NoticeKind(StrEnum):
     SLOT_CHASE = "slot_chase"
     SLOT_NEWS = "slot_news"
     SLOT_ALARM = "slot_alarm"
+    SLOT_YES = "slot_yes"
     ORDER_NEWS = "order_news"
     WISH_COMES = "wish_comes"
     SLOT_REMINDER = "slot_reminder"

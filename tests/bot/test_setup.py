@@ -7,6 +7,13 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 import pytest
+from telegram import (
+    Bot,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeDefault,
+)
 
 from bot.bot_api import Address
 from bot.prepare import prepared
@@ -66,9 +73,38 @@ async def test_everybody_gets_name_descriptions_and_menu_in_their_language(
         assert (await bot.get_my_name(language_code="en")).name == "Linli"
         assert (await bot.get_my_name()).name == "邻里"
         for code in (None, "zh", "en"):
-            menu = await bot.get_my_commands(language_code=code)
-            assert [entry.command for entry in menu] == [entry.command for entry in EVERYONE]
+            private = await commands(bot, BotCommandScopeAllPrivateChats(), code)
+            assert private == [entry.command for entry in EVERYONE]
         assert "Press Start" in (await bot.get_my_description(language_code="en")).description
+
+
+async def commands(bot: Bot, scope: BotCommandScope, code: str | None = None) -> list[str]:
+    found = await bot.get_my_commands(scope=scope, language_code=code)
+    return [entry.command for entry in found]
+
+
+async def test_groups_are_shown_what_is_answered_there_alone(pg: Playground) -> None:
+    await published(pg)
+    async with ptb_bot(pg) as bot:
+        for code in (None, "zh", "en"):
+            shown = await commands(bot, BotCommandScopeAllGroupChats(), code)
+            assert shown == ["courses", "help", "bind"]
+            assert await commands(bot, BotCommandScopeDefault(), code) == []
+
+
+async def test_a_menu_that_an_earlier_version_gave_to_all_chats_is_taken_away(
+    pg: Playground,
+) -> None:
+    wang = await pg.person("王阿姨", language_code="zh-hans")
+    async with ptb_bot(pg) as bot:
+        for code in (None, "zh", "en"):
+            await bot.set_my_commands([("start", "开始")], language_code=code)
+        results = await published(pg)
+        assert set(outcomes(results, "old commands")) == {Outcome.PUBLISHED}
+        for code in (None, "zh", "en"):
+            assert await commands(bot, BotCommandScopeDefault(), code) == []
+    assert (await wang.commands())[:2] == ["start", "courses"]
+    assert set(outcomes(await published(pg), "old commands")) == {Outcome.UNCHANGED}
 
 
 async def test_what_is_there_already_is_not_sent_again(pg: Playground) -> None:

@@ -20,6 +20,23 @@ def office(**changed: time) -> Office:
     return office_of(SchoolSettings(**changed), {})
 
 
+def test_what_lies_between_two_moments_is_counted_on_workdays() -> None:
+    assert office().between(at(5, 16), at(8, 10)) == 2 * HOUR
+    assert office().between(at(6, 9), at(7, 17)) == timedelta()
+    assert office().between(at(2, 12), at(2, 10)) == timedelta()
+
+
+def test_so_much_before_a_moment_is_counted_backwards_over_the_weekend() -> None:
+    assert office().before(at(8, 10), 3 * HOUR) == at(5, 15)
+    assert office().before(at(7, 12), HOUR) == at(5, 16)
+    assert office().before(at(1, 20), 8 * HOUR) == at(1, 9)
+
+
+def test_the_desk_is_manned_from_the_next_opening() -> None:
+    assert office().manned_from(at(1, 10)) == at(1, 10)
+    assert office().manned_from(at(5, 17)) == at(8, 9)
+
+
 @pytest.mark.parametrize(
     ("start", "length", "end"),
     [

@@ -20,8 +20,9 @@ from handlers.organisers.slots.callbacks import (
     OpenSlot,
     ReadReasons,
 )
-from handlers.organisers.slots.card import show_slot
+from handlers.organisers.slots.screens import show_slot
 from handlers.pages import Part, paged
+from handlers.residents.browse.labels import today
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.thread_text import quoted
@@ -31,7 +32,7 @@ from locales.reader import Reader, lines, mark
 from locales.understand.names import may_be_called
 from locales.understand.replies import understand_reply
 from school.briefs import brief_of
-from school.lecturers.assigning import Assigned, assign_lecturers
+from school.lecturers.assigning import Assigned, HeldAlready, NotAssigned, assign_lecturers
 from school.lecturers.candidates import Because, Reason
 from school.lecturers.handing import volunteers_named
 from school.lecturers.proposing import Proposed, proposed
@@ -98,8 +99,19 @@ async def ask(press: CallbackQuery, callback_data: AskInOrder, talk: Talk) -> No
         volunteer_ids=ids_of(callback_data.order),
     )
     talk.wake()
-    told = mark("Asked.") if isinstance(done, Assigned) else mark("It is over, or was cancelled.")
-    await show_slot(press, offering, session, talk, told=talk.reader.say(told))
+    await show_slot(press, offering, session, talk, told=_done(talk, done))
+
+
+def _done(talk: Talk, done: Assigned | HeldAlready | NotAssigned) -> Markup:
+    reader = talk.reader
+    match done:
+        case Assigned():
+            return reader.say("Asked.")
+        case HeldAlready(since):
+            day = reader.date(since.astimezone(reader.zone).date(), today=today(talk))
+            return reader.say("They said yes on {day} already.", day=day)
+        case NotAssigned.GONE:
+            return reader.say("It is over, or was cancelled.")
 
 
 @router.callback_query(FindLecturer.filter())

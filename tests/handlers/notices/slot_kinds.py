@@ -115,12 +115,20 @@ async def slot_alarm_condition(world: World, *, about: str | None = None) -> Cla
     return await _alarm(world, Said.CONDITION)
 
 
+async def slot_yes(world: World, *, about: str | None = None) -> Claimed:
+    call_id, reader, _ = await _asked(world, sessions=12)
+    await deliver(world)
+    await _says(world, call_id, reader, Said.YES)
+    return await claimed(world, NoticeKind.SLOT_YES)
+
+
 SLOTS: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "slot_request": slot_request,
     "slot_request_moved": slot_request_moved,
     "slot_chase": slot_chase,
     "slot_news": slot_news,
     "slot_alarm": slot_alarm,
+    "slot_yes": slot_yes,
     "slot_alarm_time": slot_alarm_time,
     "slot_alarm_unclear": slot_alarm_unclear,
     "slot_alarm_condition": slot_alarm_condition,

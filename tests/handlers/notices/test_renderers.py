@@ -36,7 +36,7 @@ TO_BE_READ = {
 WITHOUT_STOP = {
     "theme_preview", "alarm", "welcome", "urgent_confirm", "desk_question", "desk_chase",
     "desk_answer", "call_alarm", "slot_request", "slot_request_moved", "slot_chase", "slot_news",
-    "slot_alarm", "slot_alarm_time", "slot_alarm_unclear", "slot_alarm_condition",
+    "slot_alarm", "slot_alarm_time", "slot_alarm_unclear", "slot_alarm_condition", "slot_yes",
     "order_news", "order_declined", "order_planned",
     "slot_reminder", "slot_report", "brief_draft",
 }  # fmt: skip

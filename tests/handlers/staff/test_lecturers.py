@@ -1,5 +1,6 @@
 """A workbook moves a lecture: the liaison phones the lecturer and notes what they say."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import insert
@@ -14,11 +15,15 @@ from school.statements import write
 from school.volunteers import Volunteer, sealed
 from tests.handlers.staff.test_calls import liaison, move
 from tests.handlers.staff.test_papers import contents, has_document, moved_workbook, to_papers
+from tests.handlers.steps import sign_up
 from tests.support.bots import RunningLinli, running_linli
 from tests.support.clock import START
 from tests.support.staff import EAST, OWNER_ID, WEST, Town, town
 
 PHONE = "13900000001"
+BEGIN = START + timedelta(days=3, hours=4)
+# 9:00 in Shanghai, the day before.
+OFFICE_OPENS = START + timedelta(days=2, hours=-1)
 
 
 async def lectured(database: Database, **values: Any) -> tuple[Town, int]:
@@ -117,6 +122,43 @@ async def test_a_lecturer_without_a_phone_is_told_of_a_cancellation(
         assert not any("能来" in label for label in call.buttons)
         await chen.tap("已经告诉了", on=call)
         await chen.wait_for("已经告诉了")
+
+
+async def test_a_lecturer_without_telegram_is_reminded_by_phone_the_day_before(
+    sqlite_database: Database,
+) -> None:
+    place, offering = await lectured(sqlite_database, starts_at=BEGIN)
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        chen = await liaison(linli, place)
+        await sign_up(await linli.person("王秀英"), offering)
+        await linli.pass_time(OFFICE_OPENS)
+        await to_call_list(chen)
+        await chen.tap("王律师 讲师：快上课了", on=await chen.wait_for("其中1位是讲师"))
+        call = await chen.wait_for("“您12月4日 周五 14:00讲课")
+        said = call.text.split("\n")
+        assert said[0] == f"王律师 {PHONE}"
+        assert said[2:5] == ["防诈骗讲座", "西塘社区教学点 204室", "有1人报名要来"]
+        assert "有事打" in said[5]
+        assert [label[3:] for label in call.buttons[:3]] == ["已经告诉了", "来不了", "没打通"]
+        await chen.tap("已经告诉了", on=call)
+        noted = await chen.wait_for("记下了")
+        assert "现在没有要打的了" in noted.text
+
+
+async def test_a_lecturer_who_cannot_come_after_all_says_so_when_reminded(
+    sqlite_database: Database,
+) -> None:
+    place, offering = await lectured(sqlite_database, starts_at=BEGIN)
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        chen = await liaison(linli, place)
+        await linli.pass_time(OFFICE_OPENS)
+        await to_call_list(chen)
+        await chen.tap("王律师", on=await chen.wait_for("其中1位是讲师"))
+        await chen.tap("来不了", on=await chen.wait_for("讲课"))
+        await chen.wait_for("请另找讲师")
+        await linli.deliver()
+        await chen.wait_for("王律师答应了又来不了")
+        assert await says(sqlite_database, offering) is LecturerSays.NO
 
 
 async def test_of_two_who_phone_the_same_lecturer_the_second_sees_that_it_is_done(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
@@ -111,7 +112,11 @@ async def test_the_backup_is_asked_and_comes_when_the_first_cannot(
         held = await scene.gu.wait_for("就请您来讲")
         assert "法律讲座" in held.text
         assert await scene.lecturer() == "V1"
-        card = await scene.to_lecturers()
+        await linli.deliver()
+        told = await scene.lin.wait_for("顾晓岚答应来讲")
+        assert told.text.split("\n")[1:] == ["法律讲座", "12月11日 周五 10:00–12:00", WEST]
+        await scene.lin.tap("讲师安排", on=told)
+        card = await scene.lin.wait_for("法律")
         assert "沈国良：来不了" in card.text
         assert "顾晓岚：能来" in card.text
 
@@ -128,6 +133,23 @@ async def test_why_somebody_is_proposed_is_read_whole(sqlite_database: Database)
         await scene.lin.tap("返回", on=why)
         again = await scene.lin.wait_for("按这个顺序")
         assert again.text == proposed.text
+
+
+async def test_who_gives_it_already_is_not_asked_again(sqlite_database: Database) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        scene = await begin(linli, sqlite_database)
+        await scene.ask()
+        await scene.shen.send("可以")
+        await scene.shen.wait_for("就请您来讲")
+        await scene.lin.tap("另选讲师", on=await scene.to_lecturers())
+        await scene.lin.tap("按姓名找", on=await scene.lin.wait_for("按这个顺序"))
+        await scene.lin.wait_for("请谁来讲？")
+        await scene.lin.send("沈国良")
+        await scene.lin.tap("好，就按这个顺序问", on=await scene.lin.wait_for("1. 沈国良"))
+        shown = await scene.lin.wait_for("这位12月1日就答应了")
+        assert "沈国良：能来" in shown.text
+        await linli.deliver()
+        assert scene.shen.messages[-1].text.count("想请您来讲课") == 0
 
 
 @pytest.mark.parametrize("words", ["可以", "没问题", "好的", "能来", "OK"])
@@ -234,6 +256,44 @@ async def test_a_thumb_on_the_message_is_asked_back(sqlite_database: Database) -
         asked = await scene.ask()
         await scene.shen.react(asked, "👍")
         await scene.shen.wait_for("那就是能来，对吗")
+
+
+def sticker(emoji: str) -> dict[str, Any]:
+    size = {"width": 512, "height": 512, "is_animated": False, "is_video": False}
+    return {"file_id": "s", "file_unique_id": "s", "type": "regular", "emoji": emoji, **size}
+
+
+@pytest.mark.parametrize("emoji", ["👍", "👌", "🙏", "👍🏻"])
+async def test_a_sticker_that_nods_is_asked_back_once(
+    sqlite_database: Database, emoji: str
+) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        scene = await begin(linli, sqlite_database)
+        await scene.ask()
+        await scene.shen.send_content(sticker=sticker(emoji))
+        await scene.shen.wait_for("那就是能来，对吗")
+        await scene.shen.send_content(sticker=sticker(emoji))
+        await scene.shen.wait_for("我只看得懂文字")
+        await scene.shen.send("能来")
+        await scene.shen.wait_for("就请您来讲")
+
+
+async def test_another_sticker_is_no_answer(sqlite_database: Database) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        scene = await begin(linli, sqlite_database)
+        await scene.ask()
+        await scene.shen.send_content(sticker=sticker("😂"))
+        shown = await scene.shen.wait_for("我只看得懂文字")
+        assert "那就是能来" not in shown.text
+
+
+async def test_a_sticker_that_nods_at_nothing_is_answered_as_ever(
+    sqlite_database: Database,
+) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        scene = await begin(linli, sqlite_database)
+        await scene.shen.send_content(sticker=sticker("👍"))
+        await scene.shen.wait_for("我现在只看得懂文字")
 
 
 async def test_what_is_unclear_goes_to_the_organiser_with_the_words(

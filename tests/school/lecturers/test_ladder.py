@@ -3,10 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from school.days import DayType
 from school.lecturers.ladder import LAST_ASKED, Due, Ladder, Standing, Step, next_step
 from school.settings import SchoolSettings
 from school.waking import waking_of
@@ -31,9 +33,10 @@ def climbed(
     now: datetime = NOW,
     settings: SchoolSettings = SETTINGS,
     every: timedelta = MINUTE,
+    by_phone: bool = False,
 ) -> list[Did]:
     """Return all steps of a slot whose lecturers never answer, looked at no oftener than told."""
-    standing = Standing(starts_at=starts_at, asked_at=now, left=backups)
+    standing = Standing(starts_at=starts_at, asked_at=now, left=backups, by_phone=by_phone)
     did: list[Did] = []
     while due := next_step(standing, settings, now=now):
         now = max(waking_of(settings).quiet_end(max(due.at, now)), now)
@@ -152,6 +155,54 @@ def test_when_nobody_is_asked_and_nobody_left_they_are_told_at_once() -> None:
     assert next_step(replace(standing, told=True), SETTINGS, now=NOW) is None
 
 
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """Return a moment of March 2027 in Shanghai; the 1st is a Monday."""
+    return datetime(2027, 3, day, hour - 8, minute, tzinfo=UTC)
+
+
+def passed_on(starts_at: datetime, **how: Any) -> list[datetime]:
+    steps = climbed(starts_at, by_phone=True, **how)
+    return [each.at for each in steps if each.step is PASS_ON]
+
+
+def test_the_turn_of_who_is_phoned_counts_in_office_hours() -> None:
+    # From the last reminder, Wednesday at 10:00, eight office hours are left: four for each.
+    assert passed_on(at(12, 10), backups=1, now=at(1, 10))[0] == at(10, 14)
+    assert climbed(at(12, 10), backups=1, now=at(1, 10))[2].at == at(10, 16)
+
+
+def test_a_weekend_takes_nobody_s_turn_who_is_phoned() -> None:
+    # Of a session on Monday those in charge know on Sunday: the calls are made on Friday.
+    (moment,) = passed_on(at(15, 14), backups=1, now=at(1, 10))
+    assert at(12, 9) < moment <= at(12, 17)
+
+
+def test_the_school_s_own_days_off_take_nobody_s_turn_either() -> None:
+    standing = Standing(starts_at=at(12, 10), asked_at=at(1, 10), left=1, by_phone=True)
+    closed = {at(10, 9).date(): DayType.OFF}
+    late = at(10, 14)
+    assert next_step(standing, SETTINGS, now=late) == Due(PASS_ON, at(10, 14))
+    due = next_step(standing, SETTINGS, now=late, own=closed)
+    assert due is not None
+    assert due.at < at(10, 8)
+
+
+def test_when_the_office_is_closed_until_it_must_be_known_waking_hours_count() -> None:
+    # Asked on Friday evening for Sunday evening: it is known on Saturday evening.
+    (moment,) = passed_on(at(7, 20), backups=1, now=at(5, 18))
+    assert moment.astimezone(SETTINGS.zone).weekday() == 5
+    assert passed_on(at(7, 20), backups=1, now=at(5, 18)) == [
+        each.at for each in climbed(at(7, 20), backups=1, now=at(5, 18)) if each.step is PASS_ON
+    ]
+
+
+def test_when_quiet_hours_cut_into_the_office_waking_hours_count() -> None:
+    napping = SchoolSettings(quiet_from=time(13), quiet_until=time(15))
+    moments = passed_on(at(12, 10), backups=2, now=at(1, 10), settings=napping)
+    steps = climbed(at(12, 10), backups=2, now=at(1, 10), settings=napping)
+    assert moments == [each.at for each in steps if each.step is PASS_ON]
+
+
 MINUTES = st.integers(min_value=1, max_value=60 * 24 * 30).map(lambda n: n * MINUTE)
 SCHOOLS = st.builds(
     SchoolSettings,
@@ -170,6 +221,7 @@ SCHOOLS = st.builds(
     backups=st.integers(min_value=0, max_value=5),
     settings=SCHOOLS,
     every=st.sampled_from([MINUTE, MINUTE, HOUR, 9 * HOUR]),
+    by_phone=st.booleans(),
 )
 def test_whatever_the_times_the_ladder_is_climbed_in_order_and_in_time(
     begins: timedelta,
@@ -177,11 +229,19 @@ def test_whatever_the_times_the_ladder_is_climbed_in_order_and_in_time(
     backups: int,
     settings: SchoolSettings,
     every: timedelta,
+    by_phone: bool,
 ) -> None:
     waking = waking_of(settings)
     asked_at = waking.quiet_end(NOW + begins)  # a message arrives in waking time
     starts_at = asked_at + ahead
-    steps = climbed(starts_at, backups=backups, now=asked_at, settings=settings, every=every)
+    steps = climbed(
+        starts_at,
+        backups=backups,
+        now=asked_at,
+        settings=settings,
+        every=every,
+        by_phone=by_phone,
+    )
     moments = [each.at for each in steps]
     assert moments == sorted(moments)
     assert not any(waking.is_quiet(at) for at in moments)
@@ -222,6 +282,7 @@ def turns_of(steps: list[Did], asked_at: datetime) -> list[tuple[datetime, int]]
     chased=st.integers(min_value=0, max_value=2),
     told=st.booleans(),
     settings=SCHOOLS,
+    by_phone=st.booleans(),
 )
 def test_with_fewer_to_ask_nobody_is_asked_or_told_earlier(
     ahead: timedelta,
@@ -231,11 +292,17 @@ def test_with_fewer_to_ask_nobody_is_asked_or_told_earlier(
     chased: int,
     told: bool,
     settings: SchoolSettings,
+    by_phone: bool,
 ) -> None:
     """So that who looks for what is due may count backups who cannot be asked."""
     asked_at = waking_of(settings).quiet_end(NOW)
     standing = Standing(
-        starts_at=asked_at + ahead, asked_at=asked_at, chased=chased, left=left, told=told
+        starts_at=asked_at + ahead,
+        asked_at=asked_at,
+        chased=chased,
+        left=left,
+        told=told,
+        by_phone=by_phone,
     )
     now = asked_at + passed
     many = next_step(standing, settings, now=now)

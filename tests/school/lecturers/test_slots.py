@@ -9,9 +9,11 @@ from sqlmodel import col
 
 from schedules.calls import Calls
 from school.actors import Actor
+from school.audit import Audit
 from school.calls.lecturer_answers import LecturerAnswer, LecturerCalled, note_lecturer
 from school.deliveries.outcomes import Unreachable
 from school.lecturers.answering import Answered, AnswerOutcome, Said, answer
+from school.lecturers.assigning import Assigned, HeldAlready, NotAssigned
 from school.lecturers.reading import LecturerSays, lecturer_state_of
 from school.lecturers.sending import to_chat
 from school.lecturers.slots import set_backups, whole_slot
@@ -57,7 +59,8 @@ async def lecturer(world: World, offering: int) -> int | None:
 
 async def kinds(world: World) -> list[NoticeKind]:
     """Send what is due; return what went out to lecturers."""
-    return [each.kind for each in await deliver(world) if each.kind is not NoticeKind.SLOT_ALARM]
+    of_staff = {NoticeKind.SLOT_ALARM, NoticeKind.SLOT_YES}
+    return [each.kind for each in await deliver(world) if each.kind not in of_staff]
 
 
 async def two(world: World, *, session_days: int = 7) -> tuple[int, int, int]:
@@ -528,3 +531,49 @@ async def test_who_is_in_charge_notes_that_a_lecturer_backs_out(world: World) ->
         outcome = await note_lecturer(world.database, call_id=call_id, answer=note, **noted)
         assert outcome is done
     assert await states(world, offering) == [(first, "no"), (backup, "open")]
+
+
+async def test_who_gives_it_already_is_not_asked_again(world: World) -> None:
+    offering, first, backup = await two(world)
+    since = world.now = NOW + HOUR
+    await said(world, first, Said.YES)
+    await deliver(world)
+    world.now += DAY
+    actor = Actor(world.people[0], owner=True)
+    assert await asked_in_order(world, actor, offering, [first, backup]) == HeldAlready(since)
+    assert await holder(world, offering) == first
+    assert await states(world, offering) == [(first, "yes")]
+    assert await deliver(world) == []
+    acts = await world.database.rows(select(col(Audit.action)))
+    assert [each.action for each in acts].count("lecturers.assign") == 1
+
+
+async def test_who_gives_a_class_gives_each_of_its_lessons_already(world: World) -> None:
+    actor, offering = await boss(world), await world.offering(5, sessions=2)
+    first = await joined(world, "沈国良")
+    await asked_in_order(world, actor, offering, [first])
+    await said(world, first, Said.YES)
+    lesson = await world.session_id(offering)
+    again = await asked_in_order(world, actor, offering, [first], session=lesson)
+    assert again == HeldAlready(world.now)
+    assert await states(world, offering) == [(first, "yes")]
+    assert await asked_in_order(world, actor, offering, [first], session=9_999) is NotAssigned.GONE
+
+
+async def test_who_gave_it_up_or_has_not_answered_can_be_asked_again(world: World) -> None:
+    offering, first, _ = await two(world)
+    actor = Actor(world.people[0], owner=True)
+    assert isinstance(await asked_in_order(world, actor, offering, [first]), Assigned)
+    await said(world, first, Said.YES)
+    await said(world, first, Said.NO)
+    assert isinstance(await asked_in_order(world, actor, offering, [first]), Assigned)
+
+
+async def test_who_is_phoned_is_passed_over_in_office_hours_alone(world: World) -> None:
+    actor, offering = await boss(world), await world.offering(5, starts_at=NOW + 14 * DAY)
+    first, backup = await volunteer(world, "沈国良"), await joined(world, "顾晓岚")
+    await asked_in_order(world, actor, offering, [first, backup])
+    friday = NOW + 11 * DAY
+    for hours in (-24, -1, 1, 3, 5):
+        await tick(world, at=friday + hours * HOUR)
+    assert await states(world, offering) == [(first, "silent"), (backup, "open")]

@@ -35,6 +35,7 @@ export const en = {
   "due.reminder": "reminder",
   "due.call": "calls to close",
   "due.slot_reminder": "a lecturer to remind",
+  "due.slot_phoning": "a lecturer to phone",
   "due.slot_report": "how many came",
   "due.group": "a group to leave",
   "due.call_alarm": "a desk to remind",

@@ -35,6 +35,7 @@ export const zh = {
   "due.reminder": "提醒",
   "due.call": "过时的电话",
   "due.slot_reminder": "提醒讲师上课",
+  "due.slot_phoning": "打电话提醒讲师",
   "due.slot_report": "问到场人数",
   "due.group": "退出没人管的群",
   "due.call_alarm": "提醒打电话",
