@@ -23,7 +23,6 @@ from handlers.volunteers.callbacks import ChangeVolunteer, OpenVolunteer, SetLim
 from handlers.widths import fit, fit_bold
 from locales.reader import Reader, lines
 from school.volunteering.profile import (
-    MOST_A_MONTH,
     SKILLS_LIMIT,
     VolunteerProfile,
     set_month_limit,
@@ -31,6 +30,7 @@ from school.volunteering.profile import (
     volunteer_profile,
 )
 from school.volunteering.slots import counts_in_month
+from school.volunteers import MOST_A_MONTH
 
 router = Router(name="volunteers profile")
 

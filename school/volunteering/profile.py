@@ -26,6 +26,7 @@ from school.staff.rights import (
 )
 from school.statements import insert_or_ignore, row, write
 from school.volunteers import (
+    MOST_A_MONTH,
     DayPart,
     Volunteer,
     VolunteerAway,
@@ -35,7 +36,6 @@ from school.volunteers import (
 )
 
 SKILLS_LIMIT = 200
-MOST_A_MONTH = 8
 # Who is away longer than a year is no volunteer at present; and so many spans one screen can list.
 LONGEST_AWAY_DAYS, MOST_AWAY = 366, 12
 # Days long over tell nobody anything any more.
