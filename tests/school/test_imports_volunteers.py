@@ -31,15 +31,9 @@ from school.imports.rows import (
 from school.imports.stored import Stored
 from school.settings import SchoolSettings
 from school.sites import Tier
-from school.volunteering.profile import (
-    VolunteerProfile,
-    listed_volunteers,
-    set_all_sites,
-    set_month_limit,
-    set_skills,
-    set_time,
-    volunteer_profile,
-)
+from school.volunteering.changing import set_all_sites, set_month_limit, set_skills, set_time
+from school.volunteering.listing import listed_volunteers
+from school.volunteering.profile import VolunteerProfile, volunteer_profile
 from school.volunteers import DayPart
 from tests.support.staff import town
 
