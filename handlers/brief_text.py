@@ -9,7 +9,7 @@ from aiogram.types import MessageEntity
 from handlers.snapshots import Snapshot
 from locales.reader import Reader, reader_for
 from school.announcements.content import ContentKind, File
-from school.event_briefs.reading import BriefFacts
+from school.event_briefs.facts import BriefFacts
 from school.offerings import Mode
 
 _ENDS = "。！？!?…”"

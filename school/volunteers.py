@@ -15,6 +15,8 @@ from school.vault import Vault
 
 NAME_FIELD = "volunteer.name"
 PHONE_FIELD = "volunteer.phone"
+# Nobody is asked for more sessions a month than these.
+MOST_A_MONTH = 8
 
 
 class Volunteer(SQLModel, table=True):

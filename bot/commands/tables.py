@@ -10,7 +10,7 @@ from rich.text import Text
 
 from locales.reader import Reader
 from papers.workbook.faults import expectation
-from papers.workbook.plans import KINDS, SHEETS, TREATMENTS
+from papers.workbook.plans import KINDS, SAID, SHEETS, TREATMENTS
 from school.imports.plan import DayOff, ImportPlan
 from school.imports.rows import Fault
 
@@ -45,6 +45,8 @@ def show_plan(plan: ImportPlan, reader: Reader) -> None:
         _show(console, reader.label("Dates on days off"), *_days_off(plan.days_off, reader))
     if plan.told:
         _show(console, reader.label("Who is told of a change"), *_told(plan, reader))
+    if plan.restated:
+        _show(console, reader.label("Said otherwise so far"), *_restated(plan, reader))
     _show(console, reader.label("What the import does"), *_counts(plan, reader))
     if not plan.changes_anything:
         console.print(reader.label("Everything is as the workbook says; nothing to import."))
@@ -108,6 +110,15 @@ def _told(plan: ImportPlan, reader: Reader) -> tuple[tuple[str, ...], Rows]:
         rows.append((change.code, change.title, reader.label(kind), *counts))
     sums = (str(plan.people_told), str(plan.people_unreached))
     return head, [*rows, (reader.label("In all"), "", "", *sums)]
+
+
+def _restated(plan: ImportPlan, reader: Reader) -> tuple[tuple[str, ...], Rows]:
+    head = (reader.label("Volunteer"), reader.label("What will be otherwise"))
+    rows = []
+    for each in plan.restated:
+        what = reader.join([reader.label(SAID[name]) for name in each.fields])
+        rows.append((each.code, what))
+    return head, rows
 
 
 def _counts(plan: ImportPlan, reader: Reader) -> tuple[tuple[str, ...], Rows]:

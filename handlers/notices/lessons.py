@@ -15,14 +15,9 @@ from handlers.volunteers.callbacks import DeclineSession
 from handlers.widths import fit
 from locales.reader import Reader
 from school.briefs import Brief, brief_of_session
+from school.event_briefs.around import point_of
+from school.event_briefs.facts import BriefFacts, brief_of_post, session_facts, told_brief
 from school.event_briefs.notices import EDIT, TAKE_BACK
-from school.event_briefs.reading import (
-    BriefFacts,
-    brief_of_post,
-    point_of,
-    session_facts,
-    told_brief,
-)
 from school.offerings import Mode
 
 # Opens in any browser, and in the map application of most phones in China; the way there needs no

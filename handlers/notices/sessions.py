@@ -13,7 +13,7 @@ from handlers.residents.answers.callbacks import CannotCome
 from handlers.residents.answers.choices import answers_of
 from handlers.residents.topics import SetReminders
 from school.briefs import Brief, brief_of_session
-from school.event_briefs.reading import stand_in_of
+from school.event_briefs.around import stand_in_of
 from school.offerings import Mode
 from school.people import Reminders
 from school.questions import QuestionKind

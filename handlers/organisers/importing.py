@@ -21,7 +21,8 @@ from handlers.talk import Talk
 from locales.reader import lines
 from papers.workbook import parse_workbook
 from papers.workbook.faults import describe
-from papers.workbook.plans import sheet_lines, told_lines
+from papers.workbook.plans import restated_lines, sheet_lines, told_lines
+from papers.workbook.rowcells import cells_of
 from school.imports import ImportPlan, ImportStatus, import_as, plan_import
 from school.imports.drafts import draft_of, end_draft, keep_draft
 from school.staff.rights import NotAllowedError, Rank, scope_seen
@@ -144,6 +145,8 @@ async def _consequences(plan: ImportPlan, data: bytes, file: str, talk: Talk) ->
     draft = await keep_draft(talk.database, now=talk.now, actor=talk.actor, file=file, seen=seen)
     warnings = [describe(each, reader) for each in plan.warnings]
     parts: list[Markup | str] = [*sheet_lines(plan, reader), *told_lines(plan, reader)]
+    if plan.restated:
+        parts += [reader.say("<b>Said otherwise so far</b>"), *restated_lines(plan, reader)]
     if warnings:
         parts += [reader.say("<b>Please look at these</b>"), *_first(warnings, reader)]
     text = paged([*parts, reader.say("Shall I import it?")], head=_head(talk))[0]
@@ -180,7 +183,8 @@ async def _told(talk: Talk, told: Markup) -> Screen:
 
 
 def _fingerprint(plan: ImportPlan, data: bytes) -> str:
-    """Return what tells these consequences from others: the file, who is told, how much."""
+    """Return what tells these consequences from others: the file, whom they concern, how much."""
     counts = [(len(part.new), len(part.changed)) for part in plan.by_sheet().values()]
-    facts = (hashlib.sha256(data).hexdigest(), plan.told, counts)
+    were = [cells_of(row) for row in plan.volunteers_were.values()]
+    facts = (hashlib.sha256(data).hexdigest(), plan.told, were, counts)
     return hashlib.sha256(repr(facts).encode()).hexdigest()

@@ -9,7 +9,7 @@ from locales.reader import Reader, mark
 from school.briefs import Brief, brief_of, brief_of_session
 from school.calls.lecturer_answers import LecturerAnswer
 from school.calls.lecturers import LecturerToPhone
-from school.event_briefs.reading import session_facts
+from school.event_briefs.facts import session_facts
 from school.lecturers.tables import LecturerCallCause, LecturerCallKind
 
 _ABOUT = {

@@ -23,8 +23,9 @@ from handlers.volunteers.profile import (
 from handlers.widths import fit
 from locales.reader import Reader, lines
 from locales.understand.away import days_away
+from school.volunteering.away import add_away, drop_away
 from school.volunteering.giving import Given
-from school.volunteering.profile import VolunteerProfile, add_away, drop_away
+from school.volunteering.profile import VolunteerProfile
 from school.volunteering.slots import falls_into
 
 router = Router(name="volunteers away")

@@ -21,7 +21,7 @@ from handlers.volunteers.service_callbacks import OpenService
 from handlers.widths import fit
 from locales.reader import lines, mark
 from school.staff.rights import Rank
-from school.volunteering.profile import ListedVolunteer, listed_volunteers, teams_of
+from school.volunteering.listing import ListedVolunteer, listed_volunteers, teams_of
 
 router = Router(name="volunteers listing")
 

@@ -14,11 +14,8 @@ from handlers.volunteers.callbacks import DropSite, OpenVolunteer
 from handlers.volunteers.profile import PARTS, back_to_profile, profile_of_volunteer
 from locales.reader import lines
 from school.staff.rights import Rank
-from school.volunteering.profile import (
-    VolunteerProfile,
-    set_all_sites,
-    set_site_of_volunteer,
-)
+from school.volunteering.changing import set_all_sites, set_site_of_volunteer
+from school.volunteering.profile import VolunteerProfile
 
 router = Router(name="volunteers places")
 

@@ -22,15 +22,10 @@ from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed
 from handlers.volunteers.callbacks import ChangeVolunteer, OpenVolunteer, SetLimit
 from handlers.widths import fit, fit_bold
 from locales.reader import Reader, lines
-from school.volunteering.profile import (
-    MOST_A_MONTH,
-    SKILLS_LIMIT,
-    VolunteerProfile,
-    set_month_limit,
-    set_skills,
-    volunteer_profile,
-)
+from school.volunteering.changing import SKILLS_LIMIT, set_month_limit, set_skills
+from school.volunteering.profile import VolunteerProfile, volunteer_profile
 from school.volunteering.slots import counts_in_month
+from school.volunteers import MOST_A_MONTH
 
 router = Router(name="volunteers profile")
 

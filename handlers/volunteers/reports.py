@@ -21,7 +21,8 @@ from locales.reader import lines
 from locales.understand.answers import Answer, yes_no
 from locales.understand.attendance import Attendance, attendance, bare_count
 from school.briefs import brief_of_session
-from school.event_briefs.reporting import NotReported, Reported, Said, report_session
+from school.event_briefs.reporting import NotReported, Reported, report_session
+from school.event_briefs.said import Said
 from school.notices.receipts import notice_of_receipt
 from school.notices.tables import NoticeKind
 from school.questions import OpenQuestion, QuestionKind, open_questions

@@ -11,7 +11,8 @@ from handlers.talk import Talk
 from handlers.volunteers.callbacks import AllTimes, ChangeVolunteer, OpenDay, SetTime
 from handlers.volunteers.profile import PARTS, back_to_profile, profile_of_volunteer
 from locales.reader import Reader, lines, mark
-from school.volunteering.profile import VolunteerProfile, set_all_times, set_time
+from school.volunteering.changing import set_all_times, set_time
+from school.volunteering.profile import VolunteerProfile
 from school.volunteers import DayPart
 
 router = Router(name="volunteers times")

@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from importlib import resources
 from typing import Any
 
+from locales.understand.week_times import week_times
 from papers.workbook import write_workbook
 from school.days import DayType, calendar_knows
 from school.imports.rows import (
@@ -22,6 +23,7 @@ from school.imports.rows import (
 from school.menu import Kind
 from school.offerings import DaysOff, Mode, Repeats
 from school.sites import SiteType, Tier
+from school.volunteers import DayPart
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SATURDAY = 5
@@ -51,7 +53,7 @@ def example_rows(today: date) -> SchoolRows:
         menu=tuple(
             MenuRow(**{**item, "kind": Kind(item["kind"])}) for item in _data("menu")["menu"]
         ),
-        volunteers=tuple(VolunteerRow(**each) for each in _data("volunteers")["volunteers"]),
+        volunteers=tuple(_volunteer(each) for each in _data("volunteers")["volunteers"]),
         themes=tuple(_theme(theme) for theme in _data("themes")["themes"]),
         offerings=tuple(_offering(each, today) for each in _data("offerings")["offerings"]),
     )
@@ -66,6 +68,16 @@ def _site(site: Mapping[str, Any]) -> SiteRow:
     kind = site.get("type")
     typed = {"tier": Tier(site["tier"]), "type": SiteType(kind) if kind else None}
     return SiteRow(**{**site, **typed})
+
+
+def _volunteer(volunteer: Mapping[str, Any]) -> VolunteerRow:
+    fields = dict(volunteer)
+    if "sites" in fields:
+        fields["sites"] = frozenset(fields["sites"])
+    if "times" in fields:
+        named = week_times(fields["times"]) or ()
+        fields["times"] = frozenset((day, DayPart(part)) for day, part in named)
+    return VolunteerRow(**fields)
 
 
 def _theme(theme: Mapping[str, Any]) -> ThemeRow:

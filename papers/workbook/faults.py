@@ -44,6 +44,8 @@ _WORDS: Mapping[Expected, str] = {
     Expected.REPEATS: mark("weekly or daily, since there are {a} sessions"),
     Expected.SESSIONS: mark("how many sessions, 2 or more, since it repeats"),
     Expected.JOIN_UNTIL: mark("at most {a}, as many sessions as there are"),
+    Expected.WEEK_TIMES: mark("times of the week, such as Monday morning, or any"),
+    Expected.ONE_SITE: mark("the code of one site; {all} bear this name"),
     Expected.MONTH_OR_DATE: mark("a month, or else a date"),
     Expected.SAME_MONTH: mark("the month of the date {a}"),
     Expected.OTHER_MONTH: mark("another month; {a} is the theme of this one already"),

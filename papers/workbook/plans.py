@@ -32,6 +32,17 @@ KINDS = {
 }
 
 
+# What volunteers also say in chat.
+SAID = {
+    "skills": mark("skills"),
+    "month_limit": mark("times a month"),
+    "sites": mark("places"),
+    "times": mark("times of the week"),
+}
+# Volunteers that are named one by one.
+RESTATED_SHOWN = 8
+
+
 def sheet_lines(plan: ImportPlan, reader: Reader) -> Iterator[str]:
     """Yield a line a sheet of which something is new or changes."""
     for sheet, part in plan.by_sheet().items():
@@ -43,6 +54,16 @@ def sheet_lines(plan: ImportPlan, reader: Reader) -> Iterator[str]:
                 new=len(part.new),
                 changed=len(part.changed),
             )
+
+
+def restated_lines(plan: ImportPlan, reader: Reader) -> Iterator[str]:
+    """Yield a line a volunteer of whom something becomes otherwise than it was said; the first."""
+    for each in plan.restated[:RESTATED_SHOWN]:
+        what = reader.join([reader.label(SAID[name]) for name in each.fields])
+        yield reader.label("{code} will have other: {what}", code=each.code, what=what)
+    more = len(plan.restated) - RESTATED_SHOWN
+    if more > 0:
+        yield reader.label_many("One more volunteer.", "{n} more volunteers.", more)
 
 
 def told_lines(plan: ImportPlan, reader: Reader) -> Iterator[str]:

@@ -3,8 +3,17 @@
 from dataclasses import asdict
 from typing import Any
 
+from locales.understand.week_times import written_times
 from locales.understand.workbook import lexicon
-from school.imports.rows import DayRow, MenuRow, OfferingRow, Row, SettingRow, ThemeRow
+from school.imports.rows import (
+    DayRow,
+    MenuRow,
+    OfferingRow,
+    Row,
+    SettingRow,
+    ThemeRow,
+    VolunteerRow,
+)
 from school.menu import ItemStatus
 from school.offerings import Audience, DaysOff, Mode, OfferingStatus
 from school.themes import LEGAL_TOPIC
@@ -23,6 +32,16 @@ def cells_of(row: Row) -> dict[str, Any]:
         cells["status"] = OfferingStatus.CANCELLED if cells.pop("cancelled") else None
         cells["audience"] = Audience.VOLUNTEERS if cells.pop("for_volunteers") else None
         cells["mode"] = None if row.mode is Mode.ON_SITE else row.mode
+    elif isinstance(row, VolunteerRow):
+        everything = lexicon().words["all"].word("all")
+        said = {
+            "month_limit": row.month_limit,
+            "sites": row.sites and "、".join(sorted(row.sites)),
+            "times": row.times and written_times(row.times),
+        }
+        cells |= {
+            name: value if value is None else value or everything for name, value in said.items()
+        }
     elif isinstance(row, MenuRow):
         cells["status"] = None if row.status is ItemStatus.GIVEN else row.status
     elif isinstance(row, ThemeRow):

@@ -32,7 +32,7 @@ from school.settings import SchoolSetting
 from school.sites import Site, SiteType, Tier
 from school.theme_runs.versions import BODY_LENGTH
 from school.themes import Theme
-from school.volunteers import Volunteer
+from school.volunteers import MOST_A_MONTH, Volunteer
 
 NAME_LIMIT = 60
 PHONE_LIMIT = 40
@@ -156,6 +156,9 @@ def _volunteers() -> Layout:
         Column("phone", values.phone(PHONE_LIMIT), width=16),
         _text(Volunteer, "skills", width=30),
         _text(Volunteer, "team", width=16),
+        Column("month_limit", values.or_all(values.integer(1, MOST_A_MONTH), 0), as_text=False),
+        Column("sites", values.or_all(values.site_names, frozenset()), width=24),
+        Column("times", values.or_all(values.times_of_week, frozenset()), width=30),
     )
     return Layout(Sheet.VOLUNTEERS, VolunteerRow, columns)
 

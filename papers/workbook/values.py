@@ -11,9 +11,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from locales.understand.cells import date_of, moment_of, month_day_of, number_of, plain, time_of
+from locales.understand.week_times import week_times
 from locales.understand.workbook import Vocabulary, lexicon
 from school.imports.rows import Expected
 from school.visible import visible
+from school.volunteers import DayPart
 
 # A date outside these years is a slip of the pen.
 YEARS = (2000, 2100)
@@ -25,6 +27,7 @@ DateT = TypeVar("DateT", bound=date)
 # Day 0 of spreadsheets' day numbers; those of the years 2000 to 2100, all of five digits.
 _DAY_ZERO = date(1899, 12, 30)
 _DAY_NUMBERS = range(36_526, 73_416)
+_LISTED = re.compile(r"[、,;\n]")
 _LINK = re.compile(r"https?://[^\s/]+\.[^\s]+", re.IGNORECASE)
 
 
@@ -132,6 +135,29 @@ def integer(low: int, high: int) -> Read:
         return int(number)
 
     return read
+
+
+def or_all(read: Read, everything: Any) -> Read:
+    """Read as `read` does, and 不限, 随时, 全部 as `everything`."""
+
+    def read_or_all(cell: Cell) -> Any:
+        return everything if lexicon().words["all"].key(shown(cell)) else read(cell)
+
+    return read_or_all
+
+
+def site_names(cell: Cell) -> frozenset[str]:
+    """Read codes or names of sites, in half width and without spaces, as codes are."""
+    parts = _LISTED.split(unicodedata.normalize("NFKC", shown(cell)))
+    return frozenset(filter(None, ("".join(part.split()) for part in parts)))
+
+
+def times_of_week(cell: Cell) -> frozenset[tuple[int, DayPart]]:
+    """Read times of the week, in the words of the chat."""
+    found = week_times(shown(cell))
+    if found is None:
+        raise UnreadableError(Expected.WEEK_TIMES)
+    return frozenset((day, DayPart(part)) for day, part in found)
 
 
 def word(vocabulary: Vocabulary, kind: Callable[[str], Any] = str) -> Read:

@@ -19,6 +19,7 @@ from school.imports.people import chunks
 from school.imports.plan import Difference, ImportPlan, OfferingEdit
 from school.imports.rows import MenuRow, Row, RowT, SiteRow, ThemeRow, VolunteerRow
 from school.imports.tree import paths_of
+from school.imports.volunteers import volunteers_as_they_are, write_where_and_when
 from school.locks import hold_offerings
 from school.menu import MenuItem
 from school.menu_items.renaming import rename_offerings
@@ -57,8 +58,9 @@ async def apply_import(database: Database, now: datetime, plan: ImportPlan) -> I
     """Write `plan`, all or nothing, and tell the people whom its changes concern.
 
     Nothing is written when the plan has faults or nothing to change, nor when the school is no
-    longer what was planned for: another import came between, or people signed up for what is
-    being moved or cancelled and nobody has said yes to telling them.
+    longer what was planned for: another import came between, a volunteer said something else of
+    themselves, or people signed up for what is being moved or cancelled and nobody has said yes to
+    telling them.
     """
     return await _import(database, now, plan, None)
 
@@ -107,8 +109,11 @@ async def _apply(
     if await bump(session, MENU) != plan.basis + 1:
         raise StalePlanError
     await _hold(session, plan)
+    if await volunteers_as_they_are(session, plan.volunteers_were) != plan.volunteers_were:
+        raise StalePlanError
     await _write_small(session, plan, prepared.rendering)
     await _write_sites(session, plan.sites, prepared.rendering)
+    await write_where_and_when(session, plan.volunteers, plan.volunteers_were)
     await write_offerings(session, prepared.offerings, now=now)
     occupied = await _follow_up(session, plan, now=now)
     if any(edit.before.id in occupied for edit in _thought_empty(plan)):
@@ -189,7 +194,8 @@ async def _write_small(session: Session, plan: ImportPlan, rendering: Rendering)
     """Write the sheets whose rows refer to nothing."""
 
     def sealed_name(row: VolunteerRow) -> dict[str, Any]:
-        return _plain(row) | sealed(session.vault, row.name, row.phone)
+        values = _plain(row) | sealed(session.vault, row.name, row.phone)
+        return {name: value for name, value in values.items() if name not in ("sites", "times")}
 
     small = _Writer(session, rendering)
     await small.write(SchoolSetting, "name", plan.setting_rows)

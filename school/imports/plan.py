@@ -29,6 +29,7 @@ __all__ = [
     "NewOffering",
     "OfferingEdit",
     "OfferingsDifference",
+    "Restated",
     "Told",
 ]
 
@@ -53,6 +54,17 @@ class Told:
     kind: ChangeKind
     people: int
     unreached: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """A volunteer of whom something will be otherwise than it is known, maybe by their own word.
+
+    `fields` are those of the row that change.
+    """
+
+    code: str
+    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +132,8 @@ class OfferingsDifference:
 class ImportPlan:
     """What an import does at version `basis` of the school; nothing while it has `faults`.
 
-    `settings` are the school's settings as they will be.
+    `settings` are the school's settings as they will be; `volunteers_were` has the volunteers that
+    change, as they are.
     """
 
     basis: int
@@ -129,6 +142,8 @@ class ImportPlan:
     warnings: tuple[Fault, ...] = ()
     days_off: tuple[DayOff, ...] = ()
     told: tuple[Told, ...] = ()
+    restated: tuple[Restated, ...] = ()
+    volunteers_were: Mapping[str, VolunteerRow] = field(default_factory=dict)
     setting_rows: Difference[SettingRow] = field(default_factory=Difference)
     days: Difference[DayRow] = field(default_factory=Difference)
     sites: Difference[SiteRow] = field(default_factory=Difference)

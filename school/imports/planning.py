@@ -19,6 +19,7 @@ from school.imports.rows import (
     Sheet,
     ThemeRow,
 )
+from school.imports.said import check_broken_volunteers, restated, with_what_was_said
 from school.imports.stored import Stored
 from school.imports.tree import check_tree
 from school.settings import SchoolSettings
@@ -37,6 +38,9 @@ def plan_rows(
     """
     rows = _with_absent_columns(parsed, stored)
     places = Places(parsed)
+    sites = {**stored.sites, **{row.code: row for row in rows.sites}}
+    said = with_what_was_said(rows.volunteers, stored.volunteers, sites, places)
+    rows = replace(rows, volunteers=said)
     settings = SchoolSettings.model_validate(
         {**base.model_dump(), **stored.settings, **{row.name: row.value for row in rows.settings}}
     )
@@ -45,6 +49,8 @@ def plan_rows(
     planner = OfferingPlanner(rows, stored, places, zone=settings.zone, now=now)
     offerings = planner.difference()
     check_broken_offerings(parsed, planner.checks, places, stored.offerings)
+    check_broken_volunteers(parsed.broken_rows.get(Sheet.VOLUNTEERS, ()), sites, places)
+    volunteers = _difference(rows.volunteers, "code", stored.volunteers)
     return ImportPlan(
         basis=stored.basis,
         settings=settings,
@@ -52,11 +58,13 @@ def plan_rows(
         days=_difference(rows.days, "day", stored.days),
         sites=_difference(rows.sites, "code", stored.sites),
         menu=_difference(rows.menu, "code", stored.menu),
-        volunteers=_difference(rows.volunteers, "code", stored.volunteers),
+        volunteers=volunteers,
         themes=_difference(rows.themes, "code", stored.themes),
         offerings=offerings,
         days_off=tuple(planner.days_off),
         told=tuple(planner.told),
+        restated=restated(volunteers.changed, stored.volunteers),
+        volunteers_were={row.code: stored.volunteers[row.code] for row in volunteers.changed},
         faults=(*parsed.faults, *places.faults),
         warnings=(*parsed.warnings, *places.warnings),
     )

@@ -15,6 +15,7 @@ from school.menu import ItemStatus, Kind
 from school.offerings import DaysOff, Mode, Repeats
 from school.sites import SiteType, Tier
 from school.themes import LEGAL_TOPIC
+from school.volunteers import DayPart
 
 
 class Sheet(StrEnum):
@@ -64,6 +65,8 @@ class Expected(StrEnum):
     REPEATS = "repeats"
     SESSIONS = "sessions"
     JOIN_UNTIL = "join_until"
+    WEEK_TIMES = "week_times"
+    ONE_SITE = "one_site"
     MONTH_OR_DATE = "month_or_date"
     SAME_MONTH = "same_month"
     OTHER_MONTH = "other_month"
@@ -161,7 +164,12 @@ class OfferingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VolunteerRow:
-    """A row of 志愿者."""
+    """A row of 志愿者.
+
+    What a volunteer also says in chat is None where the row does not say it: then what is known
+    stays. `month_limit` 0, no `sites` and no `times` take back what was said: as many as are
+    needed, everywhere, any time. `sites` has codes, or names that only one site bears.
+    """
 
     row: int = field(default=0, compare=False)
     code: str
@@ -169,6 +177,9 @@ class VolunteerRow:
     phone: str | None = field(default=None, repr=False)
     skills: str | None = None
     team: str | None = None
+    month_limit: int | None = None
+    sites: frozenset[str] | None = None
+    times: frozenset[tuple[int, DayPart]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from school.imports.rows import (
     VolunteerRow,
 )
 from school.imports.values import OfferingValues, StoredOffering
+from school.imports.volunteers import volunteer_rows
 from school.menu import MenuItem
 from school.offerings import (
     LectureSession,
@@ -33,7 +34,7 @@ from school.sites import Site
 from school.statements import rows
 from school.themes import Theme
 from school.versions import MENU, version_of
-from school.volunteers import Volunteer, opened
+from school.volunteers import Volunteer
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ async def read_stored(session: Session, codes: Iterable[str] | None = None) -> S
         },
         sites={site.code: _site(site, codes_by_id[0]) for site in sites},
         menu={item.code: _menu(item) for item in menu},
-        volunteers={row.code: _volunteer(session, row) for row in volunteers},
+        volunteers=await volunteer_rows(session, volunteers, codes_by_id[0]),
         themes={theme.code: _theme(theme) for theme in await _all(session, Theme)},
         offerings=await _offerings(session, codes, codes_by_id),
     )
@@ -143,11 +144,6 @@ def _menu(item: Record[Any]) -> MenuRow:
         fee=item.fee,
         status=item.status,
     )
-
-
-def _volunteer(session: Session, row: Record[Any]) -> VolunteerRow:
-    name, phone = opened(session.vault, row.name, row.phone)
-    return VolunteerRow(code=row.code, name=name, phone=phone, skills=row.skills, team=row.team)
 
 
 def _theme(theme: Record[Any]) -> ThemeRow:

@@ -1,12 +1,12 @@
 """The ladder as time passes: reminders, the next one, and those in charge told in time."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -46,6 +46,13 @@ _STANDING = (
     *SETTLING,
     *(LecturerCallState.NO, LecturerCallState.SILENT, LecturerCallState.EXPIRED),
 )
+
+
+def _of_slot(call: Any) -> ColumnElement[bool]:
+    """Return that a call is of the slot, so that the index by offering finds it."""
+    return and_(col(call.offering_id) == col(Slot.offering_id), col(call.slot_id) == col(Slot.id))
+
+
 _Later = aliased(LecturerCall, name="later")
 _Holder = aliased(LecturerCall, name="holder")
 _LAST: Select[*tuple[Any, ...]] = (
@@ -63,15 +70,15 @@ _LAST: Select[*tuple[Any, ...]] = (
     .join(Offering, col(Offering.id) == col(Slot.offering_id))
     .join(
         LecturerCall,
-        (col(LecturerCall.slot_id) == col(Slot.id)) & (col(LecturerCall.round) == col(Slot.round)),
+        _of_slot(LecturerCall) & (col(LecturerCall.round) == col(Slot.round)),
     )
     .where(col(LecturerCall.kind) == LecturerCallKind.ASK)
     .where(col(LecturerCall.state).in_(_STANDING))
     .where(col(Offering.status) == OfferingStatus.OPEN, col(Offering.ends_at) > bindparam("now"))
-    .where(~exists().where(col(_Holder.slot_id) == col(Slot.id), col(_Holder.holds)))
+    .where(~exists().where(_of_slot(_Holder), col(_Holder.holds)))
     .where(
         ~select(col(_Later.id))
-        .where(col(_Later.slot_id) == col(Slot.id), col(_Later.round) == col(Slot.round))
+        .where(_of_slot(_Later), col(_Later.round) == col(Slot.round))
         .where(col(_Later.id) > col(LecturerCall.id), col(_Later.state).in_(_STANDING))
         .exists()
     )
@@ -124,33 +131,42 @@ async def slots_due(
             each.id: each.starts_at for each in await rows(session, _COMING, ids=ids, now=now)
         }
         left = {each.slot_id: each.n for each in await rows(session, _LEFT, ids=ids)}
-        standings = {
-            each.slot_id: _standing(
-                each, coming[each.slot_id], left.get(each.slot_id, 0), settings=settings
-            )
+        standing = [
+            (each, coming[each.slot_id], left.get(each.slot_id, 0))
             for each in last
             if each.slot_id in coming
-        }
+        ]
         own = await load_days(session)
-        steps = await asyncio.to_thread(_steps, standings, settings, now, own)
+        steps = await asyncio.to_thread(_steps, standing, settings, now, own)
         found = []
-        for slot_id, due in steps.items():
+        for slot_id, (where, due) in steps.items():
             step: Due | None = due
-            if due.at <= now and standings[slot_id].left:
+            if due.at <= now and where.left:
                 left_now = await _left_now(session, slot_id, now, settings)
-                standing = replace(standings[slot_id], left=left_now)
-                step = next_step(standing, settings, now=now, own=own)
+                step = next_step(replace(where, left=left_now), settings, now=now, own=own)
             if step is not None:
                 found.append(SlotDue(slot_id, step))
     return found
 
 
 def _steps(
-    standings: Mapping[int, Standing], settings: SchoolSettings, now: datetime, own: OwnDays
-) -> dict[int, Due]:
-    """Return the next step of each slot that has one; two thousand take a fifth of a second."""
-    steps = {id_: next_step(each, settings, now=now, own=own) for id_, each in standings.items()}
-    return {id_: due for id_, due in steps.items() if due is not None}
+    last: Sequence[tuple[AnyRow, datetime, int]],
+    settings: SchoolSettings,
+    now: datetime,
+    own: OwnDays,
+) -> dict[int, tuple[Standing, Due]]:
+    """Return where each slot stands that has a next step, and that step.
+
+    `last` has the last question of each, when its first session begins, and how many are left.
+    Two thousand take a fifth of a second.
+    """
+    steps = {}
+    for question, starts_at, left in last:
+        standing = _standing(question, starts_at, left, settings=settings)
+        due = next_step(standing, settings, now=now, own=own)
+        if due is not None:
+            steps[question.slot_id] = (standing, due)
+    return steps
 
 
 async def _left_now(

@@ -165,6 +165,22 @@ def test_every_fault_is_listed_with_its_place_and_what_was_expected(
 
 
 @pytest.mark.usefixtures("here")
+def test_what_becomes_otherwise_than_volunteers_said_is_listed(
+    linli: CommandLine, tmp_path: Path
+) -> None:
+    def volunteers(*said: Any) -> dict[str, Rows]:
+        header = ["编号", "姓名", "每月次数", "去的教学点"]
+        return {**SCHOOL, "志愿者": [header, ["V1", "王芳", *said]]}
+
+    linli("import", write(tmp_path / "school.xlsx", volunteers(2, "S1")))
+    again = linli("import", write(tmp_path / "again.xlsx", volunteers()), "--dry-run")
+    assert "Said otherwise so far" not in again.out
+    shown = linli("import", write(tmp_path / "other.xlsx", volunteers("不限", "C")), "--dry-run")
+    lines = shown.out.splitlines()
+    assert lines[lines.index("Said otherwise so far") + 2] == "V1\ttimes a month, places"
+
+
+@pytest.mark.usefixtures("here")
 def test_a_file_that_is_no_workbook_is_told(linli: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "school.xlsx").write_text("教学点,编号")
     ended = linli("import", "school.xlsx")

@@ -14,6 +14,7 @@ OURS = [
     "amounts.py",
     "answers.toml",
     "away.toml",
+    "week_times.toml",
     "menu.toml",
     "names.toml",
     "numerals.py",

@@ -31,7 +31,7 @@ def planned(today: date) -> ImportPlan:
 def test_the_example_imports_without_fault_or_warning_on_any_day(today: date) -> None:
     plan = planned(today)
     assert (plan.faults, plan.warnings) == ((), ())
-    assert len(plan.offerings.new) == 60
+    assert len(plan.offerings.new) == 61
     assert all(new.values.starts_at.date() >= today for new in plan.offerings.new)
 
 
@@ -47,20 +47,37 @@ def test_it_has_what_a_town_school_has() -> None:
     assert [tiers.count(tier) for tier in Tier] == [1, 1, 1, 12]
     types = {site.type for site in rows.sites}
     assert {SiteType.NURSING_HOME, SiteType.SCHOOL, SiteType.ENTERPRISE} <= types
-    assert (len(rows.menu), len(rows.volunteers)) == (40, 20)
+    assert (len(rows.menu), len(rows.volunteers)) == (41, 20)
     assert all(item.summary for item in rows.menu)
     assert len({volunteer.team for volunteer in rows.volunteers}) == 7
 
 
 def test_its_offerings_show_every_kind_there_is() -> None:
     offerings = example_rows(READERS_DAY).offerings
-    assert len(offerings) == 60
+    assert len(offerings) == 61
     assert sum(offering.sessions > 1 for offering in offerings) >= 10
     assert sum(offering.series is not None for offering in offerings) >= 6
     assert sum(offering.capacity is None for offering in offerings) >= 5
     assert sum(offering.cancelled for offering in offerings) == 3
     assert sum((offering.capacity or 99) <= 3 for offering in offerings) >= 3
     assert [offering.mode for offering in offerings].count(Mode.ONLINE) == 1
+
+
+def test_its_volunteers_meet_among_themselves_once_in_the_weeks_to_come() -> None:
+    rows = example_rows(READERS_DAY)
+    titles = {item.code: item.title for item in rows.menu}
+    alone = [titles[offering.menu] for offering in rows.offerings if offering.for_volunteers]
+    assert alone == ["志愿者例会"]
+
+
+def test_some_of_its_volunteers_say_how_often_where_and_when() -> None:
+    rows = example_rows(READERS_DAY)
+    said = [(each.month_limit, each.sites, each.times) for each in rows.volunteers]
+    assert all(
+        sum(value is not None for value in column) >= 3 for column in zip(*said, strict=True)
+    )
+    assert all(value is None or value for each in said for value in each)
+    assert sum(each == (None, None, None) for each in said) >= 10
 
 
 def test_every_site_and_menu_item_of_it_is_used() -> None:

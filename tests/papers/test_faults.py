@@ -62,6 +62,32 @@ def test_a_cell_that_is_not_what_its_column_wants_is_a_fault(
     assert fault.expected is expected
 
 
+@pytest.mark.parametrize(
+    ("column", "typed", "expected"),
+    [
+        ("每月次数", 9, Expected.INTEGER),
+        ("每月次数", 0, Expected.INTEGER),
+        ("每月次数", "很多", Expected.INTEGER),
+        ("方便时间", "周一14:00", Expected.WEEK_TIMES),
+        ("方便时间", "有空就来", Expected.WEEK_TIMES),
+        ("方便时间", 3, Expected.WEEK_TIMES),
+    ],
+)
+def test_what_a_volunteer_cannot_mean_is_a_fault(
+    column: str, typed: Any, expected: Expected
+) -> None:
+    fault = one(book({"志愿者": [["编号", "姓名", column], ["V1", "王芳", typed]]}))
+    assert (fault.sheet, fault.row, fault.column) == ("志愿者", 2, column)
+    assert fault.expected is expected
+
+
+def test_a_fault_of_times_shows_how_they_are_written() -> None:
+    fault = one(book({"志愿者": [["编号", "姓名", "方便时间"], ["V1", "王芳", "周一14:00"]]}))
+    told = describe(fault, Reader("zh_CN", ZONE))
+    assert "周一14:00" in told
+    assert told.endswith("应为：一周里的时间，例如 周一上午、周三晚上，或者 不限。")
+
+
 @pytest.mark.parametrize("typed", ["12/4", "2026/13/4", "2026/2/30", "明天", 7, "20261304"])
 def test_a_date_needs_its_year_and_must_exist(typed: Any) -> None:
     fault = one(offering("B1", "K1", "S1", typed, "14:00"))

@@ -11,6 +11,7 @@ from school.imports.rows import OfferingRow, Parsed
 from school.menu import Kind
 from school.offerings import DaysOff, Mode, Repeats
 from school.sites import SiteType, Tier
+from school.volunteers import DayPart
 from tests.papers.books import MENU, OFFERINGS, SITES, Rows, book, moment, offering, offerings
 
 
@@ -261,6 +262,31 @@ def test_codes_and_phones_typed_as_numbers_are_text() -> None:
     assert [(row.code, row.phone) for row in parsed.rows.volunteers] == [
         ("1001", "13800000001"),
         ("1002", "0138-1"),
+    ]
+
+
+SAYS = ["编号", "姓名", "每月次数", "去的教学点", "方便时间"]
+
+
+def test_what_volunteers_say_in_chat_is_read_from_cells() -> None:
+    rows: Rows = [
+        SAYS,
+        ["V1", "王芳", "2次", "S 1、s2,\n东街", "周一上午、周六全天"],
+        ["V2", "李强", 8, "Ｓ3", "Wednesday evening"],
+        ["V3", "张红", "不限", "全部", "随时"],
+        ["V4", "赵敏"],
+    ]
+    found = [
+        (row.month_limit, row.sites, row.times)
+        for row in read(book({"志愿者": rows})).rows.volunteers
+    ]
+    morning, evening = DayPart.MORNING, DayPart.EVENING
+    saturday = {(5, part) for part in DayPart}
+    assert found == [
+        (2, {"S1", "s2", "东街"}, {(0, morning)} | saturday),
+        (8, {"S3"}, {(2, evening)}),
+        (0, frozenset(), frozenset()),
+        (None, None, None),
     ]
 
 

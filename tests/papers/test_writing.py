@@ -28,6 +28,7 @@ from school.menu import ItemStatus, Kind
 from school.offerings import DaysOff, Mode, Repeats
 from school.settings import SchoolSettings
 from school.sites import SiteType, Tier
+from school.volunteers import MOST_A_MONTH, DayPart
 
 CODES = st.text("ABCXYZ0123456789-", min_size=1, max_size=12)
 # Signs a workbook may hold: no control characters, no halves of surrogate pairs.
@@ -111,6 +112,9 @@ VOLUNTEER_ROWS = st.builds(
     phone=maybe(st.text("0123456789", min_size=1)),
     skills=maybe(texts(20)),
     team=maybe(texts(20)),
+    month_limit=maybe(st.integers(0, MOST_A_MONTH)),
+    sites=maybe(st.frozensets(CODES, max_size=3)),
+    times=maybe(st.frozensets(st.tuples(st.integers(0, 6), st.sampled_from(DayPart)))),
 )
 THEME_ROWS = st.builds(
     lambda when, **fields: ThemeRow(month=when.month, day=when.day, **fields),

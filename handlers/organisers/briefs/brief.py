@@ -20,16 +20,11 @@ from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed
 from handlers.widths import fit
 from locales.convert import to_traditional
 from locales.reader import Reader, lines, mark
-from school.event_briefs.publishing import (
-    Done,
-    NoBrief,
-    Published,
-    change_brief,
-    drop_brief,
-    publish_brief,
-    withdraw_brief,
-)
-from school.event_briefs.reading import BriefFacts, Posted, brief_facts, groups_for
+from school.event_briefs.around import groups_for
+from school.event_briefs.deciding import drop_brief
+from school.event_briefs.facts import BriefFacts, Posted, brief_facts
+from school.event_briefs.outcomes import Done, NoBrief
+from school.event_briefs.publishing import Published, change_brief, publish_brief, withdraw_brief
 from school.event_briefs.tables import MOST_SIGNS, BriefState
 from school.notices.tables import NoticeState
 

@@ -14,7 +14,7 @@ from handlers.talk import Talk
 from handlers.typed import stop_asking
 from handlers.widths import LINE, fit, width
 from locales.reader import lines, mark
-from school.event_briefs.reading import (
+from school.event_briefs.lists import (
     BriefLine,
     count_drafts,
     drafts,

@@ -26,9 +26,11 @@ from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed
 from handlers.widths import fit
 from locales.reader import Reader, lines
 from locales.understand.attendance import Attendance, attendance
-from school.event_briefs.publishing import NoBrief, choose_photo
-from school.event_briefs.reading import BriefFacts, brief_facts
-from school.event_briefs.reporting import NotReported, Said, report_for_lecturer
+from school.event_briefs.deciding import choose_photo
+from school.event_briefs.facts import BriefFacts, brief_facts
+from school.event_briefs.outcomes import NoBrief
+from school.event_briefs.reporting import NotReported, report_for_lecturer
+from school.event_briefs.said import Said
 
 router = Router(name="a brief's pictures and number")
 

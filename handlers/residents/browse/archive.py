@@ -16,7 +16,8 @@ from handlers.snapshots import send_snapshot
 from handlers.talk import Talk
 from handlers.widths import LINE, fit, fit_bold, width
 from locales.reader import lines
-from school.event_briefs.reading import BriefLine, archive, archived, has_archive
+from school.event_briefs.facts import archived
+from school.event_briefs.lists import BriefLine, archive, has_archive
 
 router = Router(name="archive")
 

@@ -16,7 +16,8 @@ from school.actors import Actor
 from school.arranging.applying import apply_draft
 from school.arranging.drafts import Begun, begin_new
 from school.deliveries.outcomes import Claimed
-from school.event_briefs.reporting import Said, report_session
+from school.event_briefs.reporting import report_session
+from school.event_briefs.said import Said
 from school.menu import MenuItem
 from school.notices.alarms import UNDELIVERED, alarm_owners
 from school.notices.queue import NewNotice, enqueue

@@ -153,6 +153,26 @@ async def test_what_was_shown_is_what_a_yes_counts_for(sqlite_database: Database
         await lin.wait_for("什么也没导入")
 
 
+async def test_what_a_volunteer_said_is_shown_before_a_workbook_changes_it(
+    sqlite_database: Database,
+) -> None:
+    place, _ = await staffed(sqlite_database)
+    header = ["编号", "姓名", "每月次数", "方便时间"]
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        lin = await organiser(linli, place)
+        first = book({"志愿者": [header, ["V1", "王芳", 2, "周一上午"], ["V2", "李强"]]})
+        await lin.send_file("学校.xlsx", first)
+        shown = await lin.wait_for("会有这些变化")
+        assert "说过的" not in shown.text
+        await lin.tap("好，导入", on=shown)
+        await lin.wait_for("导入好了")
+        older = book({"志愿者": [header, ["V1", "王芳", 3, "周三晚上"], ["V2", "李强"]]})
+        await lin.send_file("学校.xlsx", older)
+        shown = await lin.wait_for("会有这些变化")
+        assert "和志愿者说过的不同\nV1要改：每月次数、方便时间" in shown.text
+        assert "V2" not in shown.text
+
+
 @pytest.mark.parametrize("typed", ["/import", "/export", "导入"])
 async def test_only_who_has_the_whole_school_imports_and_exports(
     sqlite_database: Database, typed: str

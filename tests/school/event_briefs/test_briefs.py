@@ -16,16 +16,12 @@ from school.deliveries.claims import claim_group, mark_sending
 from school.deliveries.outcomes import Claimed, Outcome, Result, Sent, Unknown, Unreachable
 from school.deliveries.settle import settle, settle_pressed
 from school.event_briefs.asking import REPORT_AFTER, due_tellings
-from school.event_briefs.publishing import (
-    Done,
-    NoBrief,
-    Published,
-    change_brief,
-    publish_brief,
-    withdraw_brief,
-)
-from school.event_briefs.reading import archive, archived, told_brief
-from school.event_briefs.reporting import NotReported, Reported, Said, report_session
+from school.event_briefs.facts import archived, told_brief
+from school.event_briefs.lists import archive
+from school.event_briefs.outcomes import Done, NoBrief
+from school.event_briefs.publishing import Published, change_brief, publish_brief, withdraw_brief
+from school.event_briefs.reporting import NotReported, Reported, report_session
+from school.event_briefs.said import Said
 from school.event_briefs.tables import MOST_PHOTOS, BriefState, EventBrief, SessionReport
 from school.groups.binding import NoGroup, bind_group, group_of_chat
 from school.groups.membership import enter_group, move_group

@@ -14,7 +14,7 @@ from school.lecturers.answering import Said
 from school.lecturers.tables import LecturerCall, Slot
 from school.offerings import LectureSession, OfferingStatus
 from school.statements import write
-from school.volunteering.profile import add_away
+from school.volunteering.away import add_away
 from school.volunteering.record import (
     ServiceLine,
     ServiceRecord,

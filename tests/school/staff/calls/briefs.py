@@ -7,21 +7,12 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from school.actors import Actor
-from school.event_briefs.publishing import (
-    change_brief,
-    choose_photo,
-    drop_brief,
-    publish_brief,
-    withdraw_brief,
-)
-from school.event_briefs.reading import (
-    brief_facts,
-    count_drafts,
-    drafts,
-    settled_briefs,
-    unreported_sessions,
-)
-from school.event_briefs.reporting import Said, report_for_lecturer
+from school.event_briefs.deciding import choose_photo, drop_brief
+from school.event_briefs.facts import brief_facts
+from school.event_briefs.lists import count_drafts, drafts, settled_briefs, unreported_sessions
+from school.event_briefs.publishing import change_brief, publish_brief, withdraw_brief
+from school.event_briefs.reporting import report_for_lecturer
+from school.event_briefs.said import Said
 from school.event_briefs.tables import EventBrief, SessionPhoto
 from school.groups.binding import bind_group, bound_groups, unbind_group
 from school.groups.membership import enter_group

@@ -10,18 +10,17 @@ from school.actors import Actor
 from school.offerings import LectureSession
 from school.staff.rights import Rank
 from school.statements import write
-from school.volunteering.profile import (
-    add_away,
-    drop_away,
-    listed_volunteers,
+from school.volunteering.away import add_away, drop_away
+from school.volunteering.changing import (
     set_all_sites,
     set_all_times,
     set_month_limit,
     set_site_of_volunteer,
     set_skills,
     set_time,
-    volunteer_profile,
 )
+from school.volunteering.listing import listed_volunteers
+from school.volunteering.profile import volunteer_profile
 from school.volunteering.record import (
     correct_service,
     service_line,

@@ -1,16 +1,16 @@
-"""Reading briefs: the desk's lists, one brief with its facts, and the archive for everybody."""
+"""One brief, or a session that may get one, with its facts as they are now."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from school.actors import Actor
 from school.database import Database
-from school.event_briefs.asking import desk_takes_over, volunteer_of_session
+from school.event_briefs.asking import volunteer_of_session
 from school.event_briefs.notices import post_key
 from school.event_briefs.tables import (
     BriefPost,
@@ -21,35 +21,16 @@ from school.event_briefs.tables import (
     opened_line,
     opened_words,
 )
-from school.groups.binding import groups_near
 from school.groups.tables import Group
 from school.lecturers.tables import LecturerCall, Slot
 from school.notices.tables import Notice, NoticeState
-from school.offerings import LectureSession, Mode, Offering, OfferingStatus
-from school.settings import SchoolSettings
+from school.offerings import LectureSession, Mode, Offering
 from school.signups.tables import Absence, SignUp, SignUpState
 from school.sites import Site
-from school.staff.rights import SITE_PATH, Rank, Scope, some_scope_seen
+from school.staff.rights import SITE_PATH, Rank, some_scope_seen
 from school.statements import AnyRow
 from school.vault import Vault
 from school.volunteers import NAME_FIELD, Volunteer
-
-# Of a session longer ago nobody remembers how many came.
-LISTED_FOR = timedelta(days=7)
-# The desk sees what it published in these days; the archive has them all.
-SHOWN_FOR = timedelta(days=60)
-MOST_LISTED = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BriefLine:
-    """One brief in a list, or a session that has none (`brief_id` and `state` None)."""
-
-    session_id: int
-    brief_id: int | None
-    state: BriefState | None
-    title: str
-    starts_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +87,7 @@ class BriefFacts:
 
 
 _ANY = aliased(LectureSession)
+
 _SESSIONS = (
     select(func.count())
     .select_from(_ANY)
@@ -113,6 +95,7 @@ _SESSIONS = (
     .correlate(Offering)
     .scalar_subquery()
 )
+
 _NEXT_AT = (
     select(func.min(col(_ANY.starts_at)))
     .where(col(_ANY.offering_id) == col(Offering.id))
@@ -120,7 +103,9 @@ _NEXT_AT = (
     .correlate(Offering, LectureSession)
     .scalar_subquery()
 )
+
 _TAKEN = (col(SignUp.offering_id) == col(Offering.id), col(SignUp.state) == SignUpState.TAKEN)
+
 _ABSENT = (
     select(col(Absence.id))
     .where(col(Absence.sign_up_id) == col(SignUp.id))
@@ -128,48 +113,15 @@ _ABSENT = (
     .correlate(SignUp, LectureSession)
     .exists()
 )
-EXPECTED = (
+
+_EXPECTED = (
     select(func.count())
     .select_from(SignUp)
     .where(*_TAKEN, ~_ABSENT)
     .correlate(Offering, LectureSession)
     .scalar_subquery()
 )
-_LINE: Select[*tuple[Any, ...]] = (
-    select(
-        col(LectureSession.id).label("session_id"),
-        col(EventBrief.id).label("brief_id"),
-        col(EventBrief.state),
-        col(Offering.title),
-        col(LectureSession.starts_at),
-    )
-    .select_from(LectureSession)
-    .join(Offering, col(Offering.id) == col(LectureSession.offering_id))
-    .join(Site, col(Site.id) == col(Offering.site_id))
-)
-_WITH_BRIEF = _LINE.join(EventBrief, col(EventBrief.session_id) == col(LectureSession.id))
-_ANY_PUBLISHED = (
-    select(col(EventBrief.id))
-    .join(LectureSession, col(LectureSession.id) == col(EventBrief.session_id))
-    .join(Offering, col(Offering.id) == col(LectureSession.offering_id))
-    .where(col(EventBrief.state) == BriefState.PUBLISHED)
-    .where(col(Offering.site_id) == bindparam("site_id"))
-    .limit(1)
-)
-_ENDED = (
-    _LINE.add_columns(
-        col(LectureSession.ends_at), (col(Volunteer.person_id).is_not(None)).label("asked")
-    )
-    .outerjoin(EventBrief, col(EventBrief.session_id) == col(LectureSession.id))
-    .outerjoin(Slot, col(Slot.session_id) == col(LectureSession.id))
-    .outerjoin(LecturerCall, (col(LecturerCall.slot_id) == col(Slot.id)) & col(LecturerCall.holds))
-    .outerjoin(Volunteer, col(Volunteer.id) == volunteer_of_session())
-    .where(col(Offering.status) == OfferingStatus.OPEN, col(EventBrief.id).is_(None))
-    .where(col(LectureSession.ends_at) <= bindparam("now"))
-    .where(col(LectureSession.ends_at) > bindparam("since"))
-    .order_by(col(LectureSession.starts_at).desc(), col(LectureSession.id))
-    .limit(MOST_LISTED)
-)
+
 _FACTS: Select[*tuple[Any, ...]] = (
     select(
         col(LectureSession.id).label("session_id"),
@@ -192,7 +144,7 @@ _FACTS: Select[*tuple[Any, ...]] = (
         col(Offering.lecturer),
         col(SessionReport.count).label("people"),
         col(SessionReport.words).label("line"),
-        EXPECTED.label("expected"),
+        _EXPECTED.label("expected"),
         col(EventBrief.words),
         col(EventBrief.traditional),
     )
@@ -205,11 +157,13 @@ _FACTS: Select[*tuple[Any, ...]] = (
     .outerjoin(LecturerCall, (col(LecturerCall.slot_id) == col(Slot.id)) & col(LecturerCall.holds))
     .outerjoin(Volunteer, col(Volunteer.id) == volunteer_of_session())
 )
+
 _PHOTOS = (
     select(col(SessionPhoto.id), col(SessionPhoto.file_id), col(SessionPhoto.used))
     .where(col(SessionPhoto.session_id) == bindparam("session_id"))
     .order_by(col(SessionPhoto.id))
 )
+
 _POSTS = (
     select(
         col(Group.title),
@@ -229,43 +183,6 @@ _POSTS = (
 )
 
 
-async def count_drafts(database: Database, actor: Actor) -> int:
-    """Return how many drafts wait for the actor."""
-    scope = await some_scope_seen(database, actor, Rank.LIAISON)
-    return len(await _briefs(database, scope, BriefState.DRAFT))
-
-
-async def drafts(database: Database, actor: Actor) -> list[BriefLine]:
-    """Return the drafts that wait for the actor, the newest session first."""
-    scope = await some_scope_seen(database, actor, Rank.LIAISON)
-    return await _briefs(database, scope, BriefState.DRAFT)
-
-
-async def settled_briefs(database: Database, actor: Actor, *, now: datetime) -> list[BriefLine]:
-    """Return what was published, or taken back, of the sessions of the last two months."""
-    scope = await some_scope_seen(database, actor, Rank.LIAISON)
-    states = (BriefState.PUBLISHED, BriefState.WITHDRAWN)
-    found = await _briefs(database, scope, *states)
-    return [each for each in found if each.starts_at > now - SHOWN_FOR]
-
-
-async def unreported_sessions(
-    database: Database, actor: Actor, *, now: datetime, settings: SchoolSettings
-) -> list[BriefLine]:
-    """Return the sessions of this week of which nobody told how many came.
-
-    Who can be asked by message has time until the next noon.
-    """
-    scope = await some_scope_seen(database, actor, Rank.LIAISON)
-    asked = _ENDED.where(scope.holds(SITE_PATH))
-    found = await database.rows(asked, now=now, since=now - LISTED_FOR)
-    return [
-        _line(each)
-        for each in found
-        if not each.asked or desk_takes_over(each.ends_at, settings) <= now
-    ]
-
-
 async def brief_facts(
     database: Database, actor: Actor, *, brief_id: int = 0, session_id: int = 0
 ) -> BriefFacts | None:
@@ -273,19 +190,6 @@ async def brief_facts(
     scope = await some_scope_seen(database, actor, Rank.LIAISON)
     which = col(EventBrief.id) == brief_id if brief_id else col(LectureSession.id) == session_id
     return await _facts(database, _FACTS.where(which, scope.holds(SITE_PATH)))
-
-
-async def archive(database: Database, site_ids: list[int]) -> list[BriefLine]:
-    """Return the published briefs of these sites, the newest session first; for everybody."""
-    asked = _WITH_BRIEF.where(col(EventBrief.state) == BriefState.PUBLISHED)
-    asked = asked.where(col(Site.id).in_(site_ids))
-    newest = asked.order_by(col(LectureSession.starts_at).desc(), col(LectureSession.id))
-    return [_line(each) for each in await database.rows(newest.limit(MOST_LISTED))]
-
-
-async def has_archive(database: Database, site_id: int) -> bool:
-    """Tell whether a site has published anything: asked with every list of its courses."""
-    return bool(await database.rows(_ANY_PUBLISHED, site_id=site_id))
 
 
 async def archived(database: Database, brief_id: int) -> BriefFacts | None:
@@ -311,46 +215,6 @@ async def brief_of_post(database: Database, post_id: int) -> tuple[BriefFacts, s
 async def session_facts(database: Database, session_id: int) -> BriefFacts | None:
     """Return a session with its facts, for who gives it."""
     return await _facts(database, _FACTS.where(col(LectureSession.id) == session_id))
-
-
-async def groups_for(database: Database, path: str) -> list[str]:
-    """Return the titles of the groups that a brief of a site would be posted in."""
-    async with database.read() as session:
-        return [each.title for each in await groups_near(session, path)]
-
-
-async def point_of(database: Database, site_id: int) -> tuple[float, float] | None:
-    """Return a site's latitude and longitude, None when they are not known."""
-    asked = select(col(Site.latitude), col(Site.longitude)).where(col(Site.id) == site_id)
-    found = await database.rows(asked)
-    if not found or found[0].latitude is None or found[0].longitude is None:
-        return None
-    return found[0].latitude, found[0].longitude
-
-
-async def stand_in_of(database: Database, session_id: int) -> str | None:
-    """Return who gives a session in the place of its offering's lecturer, None: nobody does."""
-    asked = (
-        select(col(Volunteer.name))
-        .join(LecturerCall, col(LecturerCall.volunteer_id) == col(Volunteer.id))
-        .join(Slot, col(Slot.id) == col(LecturerCall.slot_id))
-        .join(Offering, col(Offering.id) == col(Slot.offering_id))
-        .where(col(Slot.session_id) == session_id, col(LecturerCall.holds))
-        .where(
-            or_(
-                col(Offering.lecturer_id).is_(None),
-                col(Offering.lecturer_id) != col(Volunteer.id),
-            )
-        )
-    )
-    found = await database.rows(asked)
-    return database.vault.open(NAME_FIELD, found[0].name) if found else None
-
-
-async def _briefs(database: Database, scope: Scope, *states: BriefState) -> list[BriefLine]:
-    asked = _WITH_BRIEF.where(scope.holds(SITE_PATH), col(EventBrief.state).in_(states))
-    newest = asked.order_by(col(LectureSession.starts_at).desc(), col(LectureSession.id))
-    return [_line(each) for each in await database.rows(newest.limit(MOST_LISTED))]
 
 
 async def _facts(database: Database, asked: Select[Any]) -> BriefFacts | None:
@@ -381,14 +245,4 @@ def _brief(found: AnyRow, vault: Vault, *, photos: Any, posts: Any) -> BriefFact
             "photos": tuple(Photo(*each) for each in photos),
             "posts": tuple(Posted(*each) for each in posts),
         }
-    )
-
-
-def _line(found: AnyRow) -> BriefLine:
-    return BriefLine(
-        session_id=found.session_id,
-        brief_id=found.brief_id,
-        state=found.state,
-        title=found.title,
-        starts_at=found.starts_at,
     )
