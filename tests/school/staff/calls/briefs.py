@@ -139,41 +139,41 @@ async def _withdraw(on: Staged, actor: Actor) -> Any:
     return await withdraw_brief(on.database, now=on.now, actor=actor, brief_id=on.ids["published"])
 
 
-@call("school.event_briefs.publishing.drop_brief", Rank.LIAISON)
+@call("school.event_briefs.deciding.drop_brief", Rank.LIAISON)
 async def _drop(on: Staged, actor: Actor) -> Any:
     return await drop_brief(
         on.database, now=on.now, actor=actor, session_id=on.ids["session unreported"]
     )
 
 
-@call("school.event_briefs.publishing.choose_photo", Rank.LIAISON)
+@call("school.event_briefs.deciding.choose_photo", Rank.LIAISON)
 async def _photo(on: Staged, actor: Actor) -> Any:
     return await choose_photo(
         on.database, now=on.now, actor=actor, photo_id=on.ids["photo"], used=False
     )
 
 
-@call("school.event_briefs.reading.count_drafts", Rank.LIAISON, reads=True)
+@call("school.event_briefs.lists.count_drafts", Rank.LIAISON, reads=True)
 async def _count(on: Staged, actor: Actor) -> Any:
     n = await count_drafts(on.database, actor)
     return f"{SECRET} {n}" if n else None
 
 
-@call("school.event_briefs.reading.drafts", Rank.LIAISON, reads=True)
+@call("school.event_briefs.lists.drafts", Rank.LIAISON, reads=True)
 async def _drafts(on: Staged, actor: Actor) -> Any:
     return await drafts(on.database, actor)
 
 
-@call("school.event_briefs.reading.settled_briefs", Rank.LIAISON, reads=True)
+@call("school.event_briefs.lists.settled_briefs", Rank.LIAISON, reads=True)
 async def _settled(on: Staged, actor: Actor) -> Any:
     return await settled_briefs(on.database, actor, now=on.now)
 
 
-@call("school.event_briefs.reading.unreported_sessions", Rank.LIAISON, reads=True)
+@call("school.event_briefs.lists.unreported_sessions", Rank.LIAISON, reads=True)
 async def _unreported(on: Staged, actor: Actor) -> Any:
     return await unreported_sessions(on.database, actor, now=on.now, settings=SchoolSettings())
 
 
-@call("school.event_briefs.reading.brief_facts", Rank.LIAISON, reads=True)
+@call("school.event_briefs.facts.brief_facts", Rank.LIAISON, reads=True)
 async def _facts(on: Staged, actor: Actor) -> Any:
     return await brief_facts(on.database, actor, brief_id=on.ids["drafted"])

@@ -56,7 +56,7 @@ async def _a_volunteer_of_the_site(on: Staged) -> None:
     on.ids["given"] = (await on.database.rows(session_of))[0].id
 
 
-@call("school.volunteering.profile.listed_volunteers", Rank.ORGANISER, reads=True)
+@call("school.volunteering.listing.listed_volunteers", Rank.ORGANISER, reads=True)
 async def _listed(on: Staged, actor: Actor) -> Any:
     return await listed_volunteers(on.database, actor)
 
@@ -66,21 +66,21 @@ async def _profile(on: Staged, actor: Actor) -> Any:
     return await volunteer_profile(on.database, actor, on.ids["volunteer"], today=TODAY)
 
 
-@call("school.volunteering.profile.set_skills", Rank.ORGANISER)
+@call("school.volunteering.changing.set_skills", Rank.ORGANISER)
 async def _skills(on: Staged, actor: Actor) -> Any:
     return await set_skills(
         on.database, now=on.now, actor=actor, volunteer_id=on.ids["volunteer"], skills="书法"
     )
 
 
-@call("school.volunteering.profile.set_month_limit", Rank.ORGANISER)
+@call("school.volunteering.changing.set_month_limit", Rank.ORGANISER)
 async def _limit(on: Staged, actor: Actor) -> Any:
     return await set_month_limit(
         on.database, now=on.now, actor=actor, volunteer_id=on.ids["volunteer"], limit=2
     )
 
 
-@call("school.volunteering.profile.set_site_of_volunteer", Rank.ORGANISER)
+@call("school.volunteering.changing.set_site_of_volunteer", Rank.ORGANISER)
 async def _site(on: Staged, actor: Actor) -> Any:
     return await set_site_of_volunteer(
         on.database,
@@ -92,14 +92,14 @@ async def _site(on: Staged, actor: Actor) -> Any:
     )
 
 
-@call("school.volunteering.profile.set_all_sites", Rank.ORGANISER)
+@call("school.volunteering.changing.set_all_sites", Rank.ORGANISER)
 async def _all_sites(on: Staged, actor: Actor) -> Any:
     return await set_all_sites(
         on.database, now=on.now, actor=actor, volunteer_id=on.ids["volunteer"]
     )
 
 
-@call("school.volunteering.profile.set_time", Rank.ORGANISER)
+@call("school.volunteering.changing.set_time", Rank.ORGANISER)
 async def _time(on: Staged, actor: Actor) -> Any:
     return await set_time(
         on.database,
@@ -112,14 +112,14 @@ async def _time(on: Staged, actor: Actor) -> Any:
     )
 
 
-@call("school.volunteering.profile.set_all_times", Rank.ORGANISER)
+@call("school.volunteering.changing.set_all_times", Rank.ORGANISER)
 async def _all_times(on: Staged, actor: Actor) -> Any:
     return await set_all_times(
         on.database, now=on.now, actor=actor, volunteer_id=on.ids["volunteer"]
     )
 
 
-@call("school.volunteering.profile.add_away", Rank.ORGANISER)
+@call("school.volunteering.away.add_away", Rank.ORGANISER)
 async def _add_away(on: Staged, actor: Actor) -> Any:
     return await add_away(
         on.database,
@@ -131,7 +131,7 @@ async def _add_away(on: Staged, actor: Actor) -> Any:
     )
 
 
-@call("school.volunteering.profile.drop_away", Rank.ORGANISER)
+@call("school.volunteering.away.drop_away", Rank.ORGANISER)
 async def _drop_away(on: Staged, actor: Actor) -> Any:
     return await drop_away(
         on.database,
