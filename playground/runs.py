@@ -183,9 +183,12 @@ class TimeKeeper:
             due = next((one for one in self.next if one not in passed), None)
             if due is None or (run.to is not None and due.at > run.to):
                 return await self._arrive(run)
+            at = max(due.at, self.world.clock.now())
+            # What is due by then is done with it, so any of them may be what the run is for.
+            due = next((one for one in self.next if one.kind == run.kind and one.at <= at), due)
             passed.add(due)
             is_last = run.kind == due.kind
-            await self.move(max(due.at, self.world.clock.now()), hold=not is_last)
+            await self.move(at, hold=not is_last)
             run.steps += 1
             run.last = due
             if is_last:

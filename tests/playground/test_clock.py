@@ -203,6 +203,14 @@ async def test_a_run_goes_to_the_next_of_a_kind() -> None:
         assert (await pg.run_to(kind="theme"))["state"] == "nothing"
 
 
+async def test_a_run_stops_where_something_else_is_due_at_the_same_moment() -> None:
+    async with bot_clock(call=HOUR, theme=3 * HOUR) as (clock, pg):
+        await pg.move_clock(by=timedelta(minutes=1))
+        run = await pg.run_to(kind="theme")
+        assert (run["state"], run["last"]["kind"], run["steps"]) == ("done", "theme", 3)
+        assert [kind for kind, _ in clock.done] == ["call", "call", "call", "theme"]
+
+
 async def test_a_run_is_capped() -> None:
     async with bot_clock(tick=timedelta(seconds=1)) as (_, pg):
         run = await pg.run_to(await pg.now() + timedelta(days=300), timeout=30)
