@@ -24,8 +24,8 @@ async def take_pictures(url: str, folder: Path) -> None:
 
         async def look(moment: str, who: str) -> None:
             if moment == WIDE_AT:
-                # The bar learns of the offer a moment after the chats have come to rest.
-                await expect(page.raw.locator(".clock-next")).to_contain_text("名额")
+                # The bar learns of what is due a moment after the chats have come to rest.
+                await expect(page.raw.locator(".clock-next")).to_contain_text("接下来")
                 await page.screenshot(folder / "page.png")
             phone = await open_page(browser, url, size=PHONE, touch=True, scale=2)
             await _portrait(phone, who, folder / f"{moment}.png")

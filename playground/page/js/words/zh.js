@@ -33,7 +33,7 @@ export const zh = {
   dismiss: "知道了",
 
   "due.reminder": "提醒",
-  "due.call": "过时的电话",
+  "due.call": "收起过期的电话",
   "due.slot_reminder": "提醒讲师上课",
   "due.slot_phoning": "打电话提醒讲师",
   "due.slot_report": "问到场人数",
