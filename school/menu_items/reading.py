@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlmodel import col
 
 from school.database import Database, Session
@@ -79,10 +79,25 @@ _LINES = select(
 ).order_by(col(MenuItem.id))
 
 
+_OF_IT = select(col(Offering.id)).where(col(Offering.menu_item_id) == col(MenuItem.id))
+_FOR_RESIDENTS = _LINES.where(
+    or_(
+        ~_OF_IT.where(col(Offering.for_volunteers)).exists(),
+        _OF_IT.where(~col(Offering.for_volunteers)).exists(),
+    )
+)
+
+
 async def course_menu(database: Database, *, withdrawn: bool = False) -> CourseMenu:
     """Return the items of which offerings may be planned; with `withdrawn` all there are."""
     found = [ItemLine(*list(each)) for each in await database.rows(_LINES)]
     return CourseMenu(tuple(each for each in found if withdrawn or each.given))
+
+
+async def residents_menu(database: Database) -> CourseMenu:
+    """Return the items that may be planned, but those that only volunteers were ever given."""
+    found = [ItemLine(*list(each)) for each in await database.rows(_FOR_RESIDENTS)]
+    return CourseMenu(tuple(each for each in found if each.given))
 
 
 async def given_item(session: Session, item_id: int) -> ItemLine | None:

@@ -21,8 +21,8 @@ from school.menu_items.reading import (
     CourseMenu,
     ItemCard,
     ItemLine,
-    course_menu,
     item_card,
+    residents_menu,
 )
 from school.wishes.wishing import Wishes, set_wish, wishes_seen
 
@@ -66,7 +66,7 @@ async def _which_site(talk: Talk) -> Screen:
 async def _menu_screen(talk: Talk, place: Place, asked: OpenWishes) -> Screen:
     """Return the categories, or the items of one, each with how many wish for it."""
     reader = talk.reader
-    menu = await course_menu(talk.database)
+    menu = await residents_menu(talk.database)
     here = menu.category_of(asked.category)
     wishes = await wishes_seen(talk.database, site_id=place.id, person_id=talk.person_id)
     rows = _items(talk, here, wishes, place) if here else _categories(talk, menu, place)

@@ -119,6 +119,22 @@ async def test_an_empty_site_leads_to_what_one_would_like(sqlite_database: Datab
         assert EAST in menu.text
 
 
+async def test_what_only_volunteers_are_given_is_not_to_be_wished_for(
+    sqlite_database: Database,
+) -> None:
+    place = await with_menu(sqlite_database)
+    await place.school.item("志愿者", title="志愿者例会", minutes=90)
+    await place.school.offering("志愿者例会", site=WEST, category="志愿者", for_volunteers=True)
+    await place.school.item("阅读", title="读书会", minutes=90)
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        wang = await neighbour(linli, place, "王秀英")
+        await wang.send("看课报名")
+        await wang.tap("想上的课", on=await wang.wait_for("怎么看"))
+        menu = "".join((await wang.wait_for("想学哪一类")).buttons)
+        assert "阅读" in menu
+        assert "志愿者" not in menu
+
+
 async def test_who_wants_nothing_unasked_is_not_told(sqlite_database: Database) -> None:
     place = await with_menu(sqlite_database)
     async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
