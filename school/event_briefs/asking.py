@@ -1,8 +1,7 @@
 """What lecturers are told and asked around a session: the day before, and when it is over.
 
-Found when due, written once a session and person: whoever takes over late is told, too. A session
-is given by who holds its own slot, and else by the lecturer of its offering; who uses no Telegram
-is phoned (`school.lecturers.reminding`).
+Found when due, written once a session and person: whoever takes over late is told, too; who has
+said that they cannot is not. Who uses no Telegram is phoned (`school.lecturers.reminding`).
 """
 
 from collections.abc import Sequence
@@ -10,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, exists, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from school.database import Database, Session, use_case
 from school.event_briefs.tables import SessionReport
-from school.lecturers.tables import LecturerCall, LecturerCallState, Slot
+from school.lecturers.slots import GIVER, with_givers
+from school.lecturers.tables import LecturerCall, LecturerCallState
 from school.notices.queue import NewNotice, enqueue
 from school.notices.tables import Notice, NoticeKind
 from school.offerings import LectureSession, Offering, OfferingStatus
@@ -54,14 +54,6 @@ class DueTelling:
         return f"{self.kind.value}:{self.session_id}:{start}:{self.person_id}"
 
 
-def volunteer_of_session() -> ColumnElement[Any]:
-    """Return the column of who gives a session, in a statement with slots and their holders."""
-    return case(
-        (col(Slot.id).is_not(None), col(LecturerCall.volunteer_id)),
-        else_=col(Offering.lecturer_id),
-    )
-
-
 _Phoned = aliased(LecturerCall, name="phoned")
 # Who was reminded by phone, and joined Telegram after that, knows of the session.
 _TOLD_BY_PHONE = (
@@ -71,19 +63,17 @@ _TOLD_BY_PHONE = (
     .where(col(_Phoned.volunteer_id) == col(Volunteer.id))
     .where(col(_Phoned.state) == LecturerCallState.TOLD)
 )
-_GIVEN: Select[*tuple[Any, ...]] = (
-    select(
-        col(LectureSession.id),
-        col(LectureSession.starts_at),
-        col(LectureSession.ends_at),
-        col(Person.id).label("person_id"),
-        col(SessionReport.count).label("reported"),
-        _TOLD_BY_PHONE.label("phoned"),
-    )
-    .join(Offering, col(Offering.id) == col(LectureSession.offering_id))
-    .outerjoin(Slot, col(Slot.session_id) == col(LectureSession.id))
-    .outerjoin(LecturerCall, (col(LecturerCall.slot_id) == col(Slot.id)) & col(LecturerCall.holds))
-    .join(Volunteer, col(Volunteer.id) == volunteer_of_session())
+_SESSIONS: Select[*tuple[Any, ...]] = select(
+    col(LectureSession.id),
+    col(LectureSession.starts_at),
+    col(LectureSession.ends_at),
+    col(Person.id).label("person_id"),
+    col(SessionReport.count).label("reported"),
+    _TOLD_BY_PHONE.label("phoned"),
+).join(Offering, col(Offering.id) == col(LectureSession.offering_id))
+_GIVEN = (
+    with_givers(_SESSIONS)
+    .join(Volunteer, col(Volunteer.id) == GIVER)
     .join(Person, col(Person.id) == col(Volunteer.person_id))
     .outerjoin(SessionReport, col(SessionReport.session_id) == col(LectureSession.id))
     .where(col(Offering.status) == OfferingStatus.OPEN)

@@ -10,7 +10,6 @@ from sqlmodel import col
 
 from school.actors import Actor
 from school.database import Database
-from school.event_briefs.asking import volunteer_of_session
 from school.event_briefs.notices import post_key
 from school.event_briefs.tables import (
     BriefPost,
@@ -22,7 +21,7 @@ from school.event_briefs.tables import (
     opened_words,
 )
 from school.groups.tables import Group
-from school.lecturers.tables import LecturerCall, Slot
+from school.lecturers.slots import GIVER, SINGLE_ID, with_givers
 from school.notices.tables import Notice, NoticeState
 from school.offerings import LectureSession, Mode, Offering
 from school.signups.tables import Absence, SignUp, SignUpState
@@ -122,7 +121,7 @@ _EXPECTED = (
     .scalar_subquery()
 )
 
-_FACTS: Select[*tuple[Any, ...]] = (
+_COLUMNS: Select[*tuple[Any, ...]] = (
     select(
         col(LectureSession.id).label("session_id"),
         col(EventBrief.id).label("brief_id"),
@@ -140,7 +139,7 @@ _FACTS: Select[*tuple[Any, ...]] = (
         _SESSIONS.label("sessions"),
         _NEXT_AT.label("next_at"),
         col(Volunteer.name).label("volunteer"),
-        col(Slot.id).label("slot_id"),
+        SINGLE_ID.label("slot_id"),
         col(Offering.lecturer),
         col(SessionReport.count).label("people"),
         col(SessionReport.words).label("line"),
@@ -153,10 +152,8 @@ _FACTS: Select[*tuple[Any, ...]] = (
     .join(Site, col(Site.id) == col(Offering.site_id))
     .outerjoin(EventBrief, col(EventBrief.session_id) == col(LectureSession.id))
     .outerjoin(SessionReport, col(SessionReport.session_id) == col(LectureSession.id))
-    .outerjoin(Slot, col(Slot.session_id) == col(LectureSession.id))
-    .outerjoin(LecturerCall, (col(LecturerCall.slot_id) == col(Slot.id)) & col(LecturerCall.holds))
-    .outerjoin(Volunteer, col(Volunteer.id) == volunteer_of_session())
 )
+_FACTS = with_givers(_COLUMNS).outerjoin(Volunteer, col(Volunteer.id) == GIVER)
 
 _PHOTOS = (
     select(col(SessionPhoto.id), col(SessionPhoto.file_id), col(SessionPhoto.used))

@@ -9,9 +9,9 @@ from sqlmodel import col
 
 from school.actors import Actor
 from school.database import Database
-from school.event_briefs.asking import desk_takes_over, volunteer_of_session
+from school.event_briefs.asking import desk_takes_over
 from school.event_briefs.tables import BriefState, EventBrief
-from school.lecturers.tables import LecturerCall, Slot
+from school.lecturers.slots import GIVER, with_givers
 from school.offerings import LectureSession, Offering, OfferingStatus
 from school.settings import SchoolSettings
 from school.sites import Site
@@ -64,13 +64,13 @@ _ANY_PUBLISHED = (
 )
 
 _ENDED = (
-    _LINE.add_columns(
-        col(LectureSession.ends_at), (col(Volunteer.person_id).is_not(None)).label("asked")
+    with_givers(
+        _LINE.add_columns(
+            col(LectureSession.ends_at), (col(Volunteer.person_id).is_not(None)).label("asked")
+        )
     )
     .outerjoin(EventBrief, col(EventBrief.session_id) == col(LectureSession.id))
-    .outerjoin(Slot, col(Slot.session_id) == col(LectureSession.id))
-    .outerjoin(LecturerCall, (col(LecturerCall.slot_id) == col(Slot.id)) & col(LecturerCall.holds))
-    .outerjoin(Volunteer, col(Volunteer.id) == volunteer_of_session())
+    .outerjoin(Volunteer, col(Volunteer.id) == GIVER)
     .where(col(Offering.status) == OfferingStatus.OPEN, col(EventBrief.id).is_(None))
     .where(col(LectureSession.ends_at) <= bindparam("now"))
     .where(col(LectureSession.ends_at) > bindparam("since"))

@@ -47,8 +47,10 @@ _HAS_DECLINED = (
     .where(col(_Declined.volunteer_id) == col(Offering.lecturer_id))
     .where(col(_Declined.state) == LecturerCallState.NO)
 )
+# The slot that a session has of its own, None without one; with `with_givers`.
+SINGLE_ID = col(_Single.id)
 GIVER = case(
-    (col(_Single.id).is_not(None), col(_Holder.volunteer_id)),
+    (SINGLE_ID.is_not(None), col(_Holder.volunteer_id)),
     (_HAS_DECLINED, None),
     else_=col(Offering.lecturer_id),
 )

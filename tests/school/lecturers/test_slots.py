@@ -12,6 +12,7 @@ from school.actors import Actor
 from school.audit import Audit
 from school.calls.lecturer_answers import LecturerAnswer, LecturerCalled, note_lecturer
 from school.deliveries.outcomes import Unreachable
+from school.event_briefs.asking import due_tellings
 from school.lecturers.answering import Answered, AnswerOutcome, Said, answer
 from school.lecturers.assigning import Assigned, HeldAlready, NotAssigned
 from school.lecturers.reading import LecturerSays, lecturer_state_of
@@ -134,6 +135,25 @@ async def test_a_decline_after_a_yes_alarms_organiser_and_liaison_at_once(world:
     assert [each.kind for each in await deliver(world)] == [NoticeKind.SLOT_ALARM] * 2
     assert await states(world, offering) == [(first, "no"), (backup, "open")]
     assert await holder(world, offering) is None
+
+
+async def test_who_takes_a_yes_back_is_neither_reminded_nor_asked_how_many_came(
+    world: World,
+) -> None:
+    _, first, backup = await two(world)
+    await said(world, first, Said.YES)
+    await said(world, first, Said.NO)
+    world.now = NOW + 6 * DAY + 10 * HOUR
+    for kind in (NoticeKind.SLOT_REMINDER, NoticeKind.SLOT_REPORT):
+        due = await due_tellings(world.database, world.now, world.settings, kind=kind)
+        assert [each.person_id for each in due] == []
+        world.now += DAY
+    world.now = NOW + 6 * DAY + 10 * HOUR
+    await said(world, backup, Said.YES)
+    due = await due_tellings(
+        world.database, world.now, world.settings, kind=NoticeKind.SLOT_REMINDER
+    )
+    assert [each.person_id for each in due] == [await person_of(world, backup)]
 
 
 async def test_each_decline_after_a_yes_alarms_anew(world: World) -> None:
