@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from school.actors import Actor
 from school.database import Session, use_case
-from school.event_briefs.held import BRIEF, record_brief, this_brief
+from school.event_briefs.held import BRIEF, BriefAct, record_brief, this_brief
 from school.event_briefs.outcomes import Done, NoBrief
 from school.event_briefs.tables import BriefState, EventBrief, SessionPhoto
 from school.notices.queue import void
@@ -51,7 +51,7 @@ async def drop_brief(
         dropped = {"state": BriefState.DROPPED, "changed_by_id": actor.person_id}
         await write(session, update(EventBrief).where(this_brief(brief.id)).values(dropped))
         await void(session, NoticeKind.BRIEF_DRAFT, brief.id, reason="settled", now=now)
-    record_brief(session, now, actor, "brief.drop", session_id)
+    record_brief(session, now, actor, BriefAct.DROP, session_id)
     return Done.CHANGED
 
 
@@ -72,5 +72,5 @@ async def choose_photo(
         return NoBrief.SETTLED
     this = update(SessionPhoto).where(col(SessionPhoto.id) == photo_id)
     await write(session, this.values(used=used))
-    record_brief(session, now, actor, "brief.photo", brief.id, "used")
+    record_brief(session, now, actor, BriefAct.PHOTO, brief.id, "used")
     return int(brief.id)

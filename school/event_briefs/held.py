@@ -1,6 +1,7 @@
 """A brief of the actor's sites, with its row held while it is changed."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, select
 from sqlmodel import col
@@ -43,16 +44,26 @@ def this_brief(brief_id: int) -> ColumnElement[bool]:
     return col(EventBrief.id) == brief_id
 
 
+class BriefAct(StrEnum):
+    """What somebody in charge does with a brief; DROP is about a session that is to have none."""
+
+    PUBLISH = "brief.publish"
+    CHANGE = "brief.change"
+    WITHDRAW = "brief.withdraw"
+    DROP = "brief.drop"
+    PHOTO = "brief.photo"
+
+
 def record_brief(
-    session: Session, now: datetime, actor: Actor, action: str, subject_id: int, *fields: str
+    session: Session, now: datetime, actor: Actor, act: BriefAct, subject_id: int, *fields: str
 ) -> None:
     """Write the line in the log about a brief, or a session that is to have none."""
     record(
         session,
         now=now,
         actor_id=actor.person_id,
-        action=action,
-        subject="session" if action == "brief.drop" else "brief",
+        action=act.value,
+        subject="session" if act is BriefAct.DROP else "brief",
         subject_id=subject_id,
         fields=fields,
     )

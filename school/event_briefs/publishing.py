@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from school.actors import Actor
 from school.database import Session, use_case
-from school.event_briefs.held import held_brief, record_brief, this_brief
+from school.event_briefs.held import BriefAct, held_brief, record_brief, this_brief
 from school.event_briefs.notices import EDIT, TAKE_BACK
 from school.event_briefs.outcomes import Done, NoBrief
 from school.event_briefs.posts import change_posts, post_brief
@@ -58,7 +58,7 @@ async def publish_brief(
     groups = await groups_near(session, brief.path)
     for group in groups:
         await post_brief(session, brief_id, group, actor=actor, now=now)
-    record_brief(session, now, actor, "brief.publish", brief_id)
+    record_brief(session, now, actor, BriefAct.PUBLISH, brief_id)
     return Published(tuple(each.title for each in groups))
 
 
@@ -90,7 +90,7 @@ async def change_brief(
     posted = published and await change_posts(
         session, brief_id, EDIT, actor=actor, now=now, n=brief.version + 1
     )
-    record_brief(session, now, actor, "brief.change", brief_id, "words")
+    record_brief(session, now, actor, BriefAct.CHANGE, brief_id, "words")
     return Done.POSTED if posted else Done.CHANGED
 
 
@@ -111,7 +111,7 @@ async def withdraw_brief(
     )
     gone = update(BriefPost).where(col(BriefPost.brief_id) == brief_id)
     await write(session, gone.values(taken_back_at=now))
-    record_brief(session, now, actor, "brief.withdraw", brief_id)
+    record_brief(session, now, actor, BriefAct.WITHDRAW, brief_id)
     return Done.POSTED if posted else Done.CHANGED
 
 
