@@ -172,8 +172,12 @@ class LecturerCall(SQLModel, table=True):
     kind: LecturerCallKind = choice(LecturerCallKind)
     cause: LecturerCallCause = choice(LecturerCallCause)
     channel: Channel = choice(Channel, default=Channel.CALL, stored_default=Channel.CALL)
-    slot_id: int | None = Field(default=None, foreign_key="slots.id", ondelete="CASCADE")
-    session_id: int | None = Field(default=None, foreign_key="sessions.id", ondelete="CASCADE")
+    slot_id: int | None = Field(
+        default=None, foreign_key="slots.id", ondelete="CASCADE", index=True
+    )
+    session_id: int | None = Field(
+        default=None, foreign_key="sessions.id", ondelete="CASCADE", index=True
+    )
     round: int = 1
     holds: bool = no()
     version: int

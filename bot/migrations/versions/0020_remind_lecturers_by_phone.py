@@ -40,6 +40,8 @@ def upgrade() -> None:
         batch_op.create_check_constraint(
             "session", sa.text("(kind = 'remind') = (session_id IS NOT NULL)")
         )
+        batch_op.create_index(batch_op.f("ix_lecturer_calls_slot_id"), ["slot_id"])
+        batch_op.create_index(batch_op.f("ix_lecturer_calls_session_id"), ["session_id"])
         for who in ("volunteer", "name"):
             column = "name" if who == "name" else "volunteer_id"
             condition = sa.text(_REMINDED.format(column))
