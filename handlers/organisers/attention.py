@@ -68,7 +68,7 @@ async def attention_screen(talk: Talk) -> Screen:
     needs = await _needs(talk, ends, unreached=unreached, words=words)
     text = lines(
         reader.say("<b>What needs your attention</b>"),
-        *(needs or [reader.say("All is well, nothing needs you.")]),
+        *(needs or [reader.say("Every notice is well on its way.")]),
         await _on_the_way(talk),
     )
     choices = [

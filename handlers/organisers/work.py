@@ -8,7 +8,7 @@ from handlers.at_site import keep_site
 from handlers.callbacks import OpenOffering, WorkOn
 from handlers.front_words import no_longer
 from handlers.numbered import Choice, numbered
-from handlers.organisers.desk import to_desk
+from handlers.organisers.desk import back_to, to_desk
 from handlers.organisers.entering import EnterFor
 from handlers.organisers.offerings.callbacks import ChangeOffering, CopyOffering, EndOffering
 from handlers.organisers.papers import SendRoster
@@ -55,13 +55,16 @@ async def work_on(press: CallbackQuery, callback_data: WorkOn, talk: Talk) -> No
         reader.say(_LECTURER[says]) if says in _LECTURER else None,
         reader.say("Somebody phones, or stands before you?"),
     )
+    arranging = await _arranging(talk, details)
     choices = [
         *([] if cancelled else [Choice(reader.label("Sign somebody up"), enter)]),
         Choice(reader.label("Roster to print"), SendRoster(offering=offering).pack()),
-        *(await _arranging(talk, details)),
+        *arranging,
     ]
-    back = Choice(reader.label("Back"), OpenOffering(id=offering).pack())
-    await show(press, await numbered(talk, text, choices, further=[back, to_desk(talk)]))
+    card = Choice(reader.label("As residents see it"), OpenOffering(id=offering).pack())
+    listed = [Choice(reader.label("Courses to come"), back_to(talk, "offerings").data)]
+    further = [card, *(listed if arranging else []), to_desk(talk)]
+    await show(press, await numbered(talk, text, choices, further=further))
 
 
 def _numbers(talk: Talk, details: Details) -> Markup:

@@ -27,6 +27,7 @@ from locales.understand.menu import MenuWord, menu_word
 from locales.understand.numerals import choice_number
 from school.notices.receipts import Delivered, notice_of_receipt
 from school.questions import OpenQuestion, QuestionKind, latest_question, open_questions
+from school.staff.rights import Rank
 
 router = Router(name="words")
 
@@ -64,7 +65,7 @@ async def hear(message: Message, talk: Talk, dispatcher: Dispatcher) -> None:
     word = menu_word(text)
     opened = room(word) if word else None
     if word is not None and opened is not None:
-        if word is MenuWord.SLOTS and await _names_part(message, text, talk):
+        if await _names_part(word, message, text, talk):
             return
         if word.name not in _END_ALL:
             await _put_away(message, text, talk)
@@ -98,9 +99,17 @@ async def meant(
     await show(press, Screen(talk.reader.say("That has been settled already.")))
 
 
-async def _names_part(message: Message, text: str, talk: Talk) -> bool:
-    """Open the list of volunteers for who works here and is none: it has the same name."""
-    return not talk.visitor.teaches and await open_named(message, text, talk)
+async def _names_part(word: MenuWord, message: Message, text: str, talk: Talk) -> bool:
+    """Open the part of the desk that bears the same name, for those whom that means more to.
+
+    The list of volunteers for who works here and is none; what was ordered for who decides it.
+    """
+    meant = {
+        MenuWord.SLOTS: not talk.visitor.teaches,
+        MenuWord.ORDER: talk.visitor.rank >= Rank.ORGANISER,
+    }
+    is_command = text.startswith("/")
+    return meant.get(word, False) and not is_command and await open_named(message, text, talk)
 
 
 async def _put_away(message: Message, text: str, talk: Talk) -> None:

@@ -136,6 +136,11 @@ async def read_question(session: Session, call_id: int) -> AnyRow | None:
     return await row(session, _CALL, call_id=call_id)
 
 
+def _is_over(state: LecturerCallState, said: Said) -> bool:
+    """Tell whether a question in this state takes no such answer any more; a late yes it may."""
+    return state is LecturerCallState.EXPIRED or (state in _OVER and said is not Said.YES)
+
+
 class Answering:
     """One answer's transaction: what it needs at every step."""
 
@@ -166,15 +171,14 @@ class Answering:
         if words is not None:
             await self.keep(call.id, said, words)
         found = await row(self._session, _CALL.with_for_update(of=LecturerCall), call_id=call.id)
-        if slot is None or found is None or not slot.is_wanted or found.round != slot.round:
+        if slot is None or found is None or not slot.is_wanted:
             return AnswerOutcome(Answered.GONE)
-        if found.state in _OVER and said is not Said.YES:
-            return AnswerOutcome(Answered.GONE)
-        if found.state is LecturerCallState.EXPIRED:
-            return AnswerOutcome(Answered.GONE)
+        if found.round != slot.round:
+            return await self._of_before(slot, found, said)
         is_done = found.state in _ANSWERED and not (takes_back and found.holds)
-        if by_id is not None and is_done:
-            return AnswerOutcome(Answered.GONE)  # of two who phoned, the second finds it done
+        # Of two who phoned, the second finds it done.
+        if _is_over(found.state, said) or (by_id is not None and is_done):
+            return AnswerOutcome(Answered.GONE)
         match said:
             case Said.YES:
                 return await self._yes(slot, found, by_id)
@@ -184,6 +188,16 @@ class Answering:
                 return AnswerOutcome(Answered.KEPT)
             case _:
                 return await self._to_settle(slot, found, said, words, by_id)
+
+    async def _of_before(self, slot: LockedSlot, call: AnyRow, said: Said) -> AnswerOutcome:
+        """Answer to a question of an earlier round: a yes comes too late, if anybody holds it."""
+        questions = await questions_of(self._session, slot.id)
+        holder = next((each for each in questions if each.holds), None)
+        if said is not Said.YES or holder is None:
+            return AnswerOutcome(Answered.GONE)
+        if holder.volunteer_id is not None and holder.volunteer_id == call.volunteer_id:
+            return AnswerOutcome(Answered.HELD, was=True)
+        return AnswerOutcome(Answered.TAKEN)
 
     async def _yes(self, slot: LockedSlot, call: AnyRow, by_id: int | None) -> AnswerOutcome:
         if call.holds:

@@ -55,6 +55,7 @@ async def item_chosen(event: Event, item_id: int, _rest: str, talk: Talk) -> Non
     single=True,
     typed=True,
     ask=lambda _rest, talk: heading(talk.reader.label("New: at which site?")),
+    back=lambda _rest, talk: Choice(talk.reader.label("Back"), NewOffering().pack()),
 )
 async def site_chosen(event: Event, site_id: int | None, rest: str, talk: Talk) -> None:
     """Ask when it is."""

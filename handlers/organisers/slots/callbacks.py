@@ -69,10 +69,11 @@ class ReadReasons(CallbackData, prefix="slr"):
 
 
 class FindLecturer(CallbackData, prefix="slf"):
-    """Ask for the name of a lecturer to ask first."""
+    """Ask for the name of a lecturer to ask first; the others stay behind in this order."""
 
     offering: Id
     session: IdOrZero = 0
+    order: Order = ""
 
 
 class AskSubstitute(CallbackData, prefix="sls"):

@@ -1,5 +1,6 @@
 """Choosing whom to ask, and in which order: Linli proposes and says why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,9 +118,9 @@ def _done(talk: Talk, done: Assigned | HeldAlready | NotAssigned) -> Markup:
 @router.callback_query(FindLecturer.filter())
 async def find(press: CallbackQuery, callback_data: FindLecturer, talk: Talk) -> None:
     """Ask for a name."""
-    detail = [callback_data.offering, callback_data.session]
-    await ask_for(talk, NAMED, detail=detail)
-    back = ChooseLecturers(offering=callback_data.offering, session=callback_data.session)
+    asked = callback_data
+    await ask_for(talk, NAMED, detail=[asked.offering, asked.session, asked.order])
+    back = ChooseLecturers(offering=asked.offering, session=asked.session, order=asked.order)
     text = talk.reader.say("Whom shall I ask? Type the name.")
     further = [Choice(talk.reader.label("Back"), back.pack())]
     await show(press, await numbered(talk, text, [], further=further))
@@ -233,9 +234,9 @@ async def _in_order(
 
 async def _screen(talk: Talk, people: list[_Named], *, offering: int, session: int) -> Screen:
     reader = talk.reader
-    find_one = Choice(
-        reader.label("Somebody by name"), FindLecturer(offering=offering, session=session).pack()
-    )
+    ids = [each.id for each in people]
+    by_name = FindLecturer(offering=offering, session=session, order=order_of(ids))
+    find_one = Choice(reader.label("Somebody by name"), by_name.pack())
     back = Choice(reader.label("Back"), OpenSlot(offering=offering, session=session).pack())
     if not people:
         text = lines(
@@ -243,7 +244,6 @@ async def _screen(talk: Talk, people: list[_Named], *, offering: int, session: i
             reader.say("Nobody who knows it is free then."),
         )
         return await numbered(talk, text, [find_one], further=[back])
-    ids = [each.id for each in people]
     ask_them = AskInOrder(offering=offering, session=session, order=order_of(ids))
     text = lines(
         reader.say("<b>Ask one after the other?</b>"),
@@ -279,32 +279,46 @@ def _why(reader: Reader, because: Because) -> str:
 
 async def _take_name(event: Event, text: str, talk: Talk) -> None:
     detail: Any = await asked_detail(talk)
-    offering, session = detail
+    offering, session, *more = detail
     names = await volunteers_named(talk.database, talk.actor, offering, text)
     if not names:
         if isinstance(event, Message):
             told = talk.reader.say("I know no volunteer of that name. Another name?")
             await show(event, Screen(told))
         return
-    await _show_named(event, talk, names, offering=offering, session=session)
+    behind = ids_of(more[0]) if more else []
+    await _show_named(event, talk, names, offering=offering, session=session, behind=behind)
 
 
 async def _show_named(
-    event: Event, talk: Talk, names: dict[int, str], *, offering: int, session: int
+    event: Event,
+    talk: Talk,
+    names: dict[int, str],
+    *,
+    offering: int,
+    session: int,
+    behind: Sequence[int] = (),
 ) -> None:
-    """Put who was found first; of several it is asked who is meant."""
+    """Put who was found first, before those chosen so far; of several it is asked who is meant."""
     if len(names) == 1:
         await stop_asking(talk)
-        await show_order(event, talk, offering=offering, session=session, first=list(names))
+        first = ids_of(_to_front(next(iter(names)), behind))
+        await show_order(event, talk, offering=offering, session=session, first=first)
         return
     choices = [
         Choice(
             fit(name, 12),
-            ChooseLecturers(offering=offering, session=session, order=str(id_)).pack(),
+            ChooseLecturers(
+                offering=offering, session=session, order=_to_front(id_, behind)
+            ).pack(),
         )
         for id_, name in list(names.items())[:6]
     ]
     await show(event, await numbered(talk, talk.reader.say("Who is meant?"), choices))
+
+
+def _to_front(id_: int, behind: Sequence[int]) -> str:
+    return order_of([id_, *(each for each in behind if each != id_)][:MOST])
 
 
 NAMED = typed_input(

@@ -105,7 +105,7 @@ async def test_an_owner_decides_about_what_is_unknown(
         await owner.wait_for(told)
         assert await state(on) in {left, NoticeState.QUEUED, NoticeState.SENT}
         await owner.tap("Back")
-        await owner.wait_for("All is well, nothing needs you.")
+        await owner.wait_for("Every notice is well on its way.")
 
 
 async def test_an_owner_sees_whom_to_call_about_a_free_seat(sqlite_database: Database) -> None:

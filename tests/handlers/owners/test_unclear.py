@@ -25,7 +25,7 @@ async def test_an_owner_with_nothing_to_do_reads_one_calm_sentence(
         owner = await owner_of(linli)
         assert owner.last.text.splitlines() == [
             "What needs your attention",
-            "All is well, nothing needs you.",
+            "Every notice is well on its way.",
         ]
 
 

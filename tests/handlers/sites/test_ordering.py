@@ -276,3 +276,18 @@ async def test_the_news_of_an_order_wait_for_the_morning(sqlite_database: Databa
             select(col(Notice.state)).where(col(Notice.kind) == NoticeKind.ORDER_NEWS)
         )
         assert {each.state for each in found} == {NoticeState.HELD}
+
+
+async def test_the_word_opens_what_its_button_opens_for_who_decides(
+    sqlite_database: Database,
+) -> None:
+    place = await with_menu(sqlite_database)
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        chen, lin = await liaison(linli, place), await organiser(linli, place)
+        await ordered(chen)
+        await lin.send("点单")
+        assert "1张" in (await lin.wait_for("等着排课")).text
+        await lin.send("/order")
+        await lin.wait_for("点课：给哪个教学点")
+        await chen.send("点单")
+        await chen.wait_for("哪门课")

@@ -390,3 +390,23 @@ async def test_a_lecturer_is_phoned_again_and_what_they_say_is_seen(
         await lin.tap("有风险", on=await lin.wait_for("工作台"))
         await lin.tap("防诈骗讲座", on=await lin.wait_for("1门课有风险"))
         await lin.wait_for("讲师来不了")
+
+
+async def test_from_what_staff_can_do_with_a_course_one_gets_back_to_the_list(
+    sqlite_database: Database,
+) -> None:
+    place = await town(sqlite_database, now=START)
+    await place.school.offering("防诈骗讲座", site=WEST, capacity=20)
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        lin = await organiser(linli, place)
+        await lin.send("开班安排")
+        await lin.tap("防诈骗讲座", on=await lin.wait_for("开班安排"))
+        work = await lin.wait_for("有人打电话来")
+        await lin.tap("开班安排", on=work)
+        listed = await lin.wait_for(lambda m: "防诈骗讲座" in "".join(m.buttons))
+        await lin.tap("新开一个", on=listed)
+        await lin.tap("法律", on=await lin.wait_for("新开"))
+        await lin.tap("法律", on=await lin.wait_for(lambda m: "法律" in "".join(m.buttons)))
+        where = await lin.wait_for("在哪个教学点")
+        await lin.tap("返回", on=where)
+        await lin.wait_for("新开")

@@ -135,6 +135,19 @@ async def test_why_somebody_is_proposed_is_read_whole(sqlite_database: Database)
         assert again.text == proposed.text
 
 
+async def test_names_are_put_first_one_before_the_other(sqlite_database: Database) -> None:
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        scene = await begin(linli, sqlite_database)
+        await scene.lin.tap("选人去问", on=await scene.to_lecturers())
+        proposed = await scene.lin.wait_for("按这个顺序")
+        for name in ("顾晓岚", "沈国良"):
+            await scene.lin.tap("按姓名找", on=proposed)
+            await scene.lin.wait_for("请谁来讲？")
+            await scene.lin.send(name)
+            proposed = await scene.lin.wait_for(f"1. {name}")
+        assert "2. 顾晓岚" in proposed.text
+
+
 async def test_who_gives_it_already_is_not_asked_again(sqlite_database: Database) -> None:
     async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
         scene = await begin(linli, sqlite_database)

@@ -156,6 +156,27 @@ async def test_who_takes_a_yes_back_is_neither_reminded_nor_asked_how_many_came(
     assert [each.person_id for each in due] == [await person_of(world, backup)]
 
 
+async def test_a_yes_of_an_earlier_round_comes_too_late_when_somebody_has_it(
+    world: World,
+) -> None:
+    offering, first, backup = await two(world)
+    await said(world, first, Said.NO)
+    await deliver(world)
+    third = await joined(world, "何医生")
+    old = await open_call(world, backup)
+    await asked_in_order(world, await boss(world), offering, [third])
+    await deliver(world)
+    late: dict[str, Any] = {
+        "now": world.now,
+        "person_id": await person_of(world, backup),
+        "call_id": old,
+    }
+    late |= {"said": Said.YES, "words": "可以", "settings": world.settings, "owners": OWNERS}
+    assert await answer(world.database, **late) == GONE
+    await said(world, third, Said.YES)
+    assert await answer(world.database, **late) == TAKEN
+
+
 async def test_each_decline_after_a_yes_alarms_anew(world: World) -> None:
     offering, first, backup = await two(world)
     for _ in range(2):
