@@ -29,3 +29,13 @@ def page_of(
         Choice(talk.reader.label("One page back"), to(page - 1).pack()) if page else None,
     ]
     return items[page * size : (page + 1) * size], [turn for turn in turns if turn]
+
+
+def reading_at(
+    pages: Sequence[object], page: int, talk: Talk, to: Callable[[int], CallbackData]
+) -> tuple[int, list[Choice]]:
+    """Return which page of a text is read, and the rows to its neighbours; else the first one."""
+    page = page if 0 <= page < len(pages) else 0
+    ways = (page + 1, talk.reader.label("Read on")), (page - 1, talk.reader.label("One page back"))
+    turns = [Choice(label, to(n).pack()) for n, label in ways if 0 <= n < len(pages)]
+    return page, turns

@@ -1,16 +1,15 @@
 """The call list: one person to phone after the other, what to say, and what came of it."""
 
-from collections.abc import Sequence
 from typing import Literal
 
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
-from markupsafe import Markup
 
 from handlers.at_site import keep_site
 from handlers.callbacks import Id
 from handlers.entrances import Event
+from handlers.listing import reading_at
 from handlers.numbered import Choice, numbered
 from handlers.organisers.call_words import answers_to, what_to_say
 from handlers.organisers.phoning import (
@@ -96,26 +95,14 @@ async def call_screen(talk: Talk, call_id: int, page: int = 0) -> Screen:
         return await _done_screen(talk, Called(CallResult.GONE))
     said = await what_to_say(talk, call)
     pages = paged(said, head=who_line(talk, call), most=READING_LINES - 1)
-    page = page if 0 <= page < len(pages) else 0
+    page, turns = reading_at(pages, page, talk, lambda to: ReadCall(id=call_id, page=to))
     text = lines(pages[page], tried_line(talk, call))
     choices = [
         Choice(reader.label(label), EndCall(id=call.id, how=how).pack())
         for how, label in answers_to(call)
     ]
     back = Choice(reader.label("Back"), OpenCalls().pack())
-    return await numbered(talk, text, choices, further=[*_turns(talk, call.id, page, pages), back])
-
-
-def _turns(talk: Talk, call_id: int, page: int, pages: Sequence[Markup]) -> list[Choice]:
-    labels = {
-        page + 1: talk.reader.label("Read on"),
-        page - 1: talk.reader.label("One page back"),
-    }
-    return [
-        Choice(label, ReadCall(id=call_id, page=to).pack())
-        for to, label in labels.items()
-        if 0 <= to < len(pages)
-    ]
+    return await numbered(talk, text, choices, further=[*turns, back])
 
 
 async def _noted(answer: EndCall, talk: Talk) -> Called:

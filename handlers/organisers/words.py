@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from handlers.about import moment_of
 from handlers.callbacks import OpenRoom
+from handlers.listing import reading_at
 from handlers.numbered import Choice, numbered
 from handlers.organisers.callbacks import OpenWords, SettleWords
 from handlers.pages import paged
@@ -42,17 +43,11 @@ async def words_screen(talk: Talk, after: int = 0, *, page: int = 0) -> Screen:
     if found is None:
         return await numbered(talk, reader.say("Nothing is left to read."), [], further=[back])
     pages = paged([found.words], head=await _head(talk, found))
-    page = page if 0 <= page < len(pages) else 0
+    page, turns = reading_at(pages, page, talk, lambda to: OpenWords(after=found.id - 1, page=to))
     choices = [Choice(reader.label("Looked after"), SettleWords(id=found.id).pack())]
     if found.more:
         choices.append(Choice(reader.label("The next one"), OpenWords(after=found.id).pack()))
-    turns = {page + 1: reader.label("Read on"), page - 1: reader.label("One page back")}
-    further = [
-        Choice(label, OpenWords(after=found.id - 1, page=to).pack())
-        for to, label in turns.items()
-        if 0 <= to < len(pages)
-    ]
-    return await numbered(talk, pages[page], choices, further=[*further, back])
+    return await numbered(talk, pages[page], choices, further=[*turns, back])
 
 
 async def _head(talk: Talk, found: Kept) -> Markup:

@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.callbacks import Id
 from handlers.entrances import Event, entrance
+from handlers.listing import reading_at
 from handlers.numbered import Choice, numbered
 from handlers.residents.topics import SetTopic
 from handlers.screens import Screen, show, show_below
@@ -95,14 +96,10 @@ async def reading_screen(talk: Talk, wanted: ReadTheme) -> Screen:
         gone = reader.say("This theme is not there any more.")
         return await numbered(talk, gone, [], further=[back])
     pages = theme_pages(reader, words)
-    page = wanted.page if 0 <= wanted.page < len(pages) else 0
-    turns = {page + 1: reader.label("Read on"), page - 1: reader.label("One page back")}
-    further = [
-        Choice(label, ReadTheme(theme=wanted.theme, version=wanted.version, page=to).pack())
-        for to, label in turns.items()
-        if 0 <= to < len(pages)
-    ]
-    return await numbered(talk, pages[page], [], further=[*further, back])
+    page, turns = reading_at(
+        pages, wanted.page, talk, lambda to: wanted.model_copy(update={"page": to})
+    )
+    return await numbered(talk, pages[page], [], further=[*turns, back])
 
 
 async def _subscription(talk: Talk) -> Choice | None:

@@ -8,6 +8,7 @@ from handlers.about import moment_of
 from handlers.brief_text import brief_snapshot, brief_text
 from handlers.entrances import Event
 from handlers.front_words import no_longer
+from handlers.listing import reading_at
 from handlers.numbered import Choice, numbered
 from handlers.organisers.briefs.callbacks import Do, DoBrief, NoBriefOf, OpenBrief, OpenPhotos
 from handlers.organisers.briefs.lists import list_screen
@@ -97,20 +98,12 @@ async def brief_screen(
     if facts is None:
         return no_longer(talk)
     pages = paged([brief_text(facts, reader)], most=_MOST)
-    page = page if 0 <= page < len(pages) else 0
+    page, turns = reading_at(pages, page, talk, lambda to: OpenBrief(id=brief_id, page=to))
     text = lines(
         reader.say(_FAULTS[fault]) if fault else None,
         pages[page] + Markup("\n") if page == len(pages) - 1 else pages[page],
         *await _state_lines(talk, facts),
     )
-    turns = [
-        Choice(label, OpenBrief(id=brief_id, page=to).pack())
-        for to, label in (
-            (page + 1, reader.label("Read on")),
-            (page - 1, reader.label("One page back")),
-        )
-        if 0 <= to < len(pages)
-    ]
     further = [*turns, back_to(talk, "briefs")]
     return await numbered(talk, text, _choices(talk, facts), further=further)
 

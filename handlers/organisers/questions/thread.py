@@ -4,6 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 from markupsafe import Markup
 
+from handlers.listing import reading_at
 from handlers.numbered import Choice, numbered
 from handlers.organisers.choosing_sites import ChooseSite
 from handlers.organisers.desk import back_to, heading
@@ -46,15 +47,7 @@ async def thread_screen(talk: Talk, thread_id: int, *, page: int = 0) -> Screen:
         return await gone(talk)
     head = lines(*await who(talk, found), answered_by(talk, found))
     pages = pages_of(talk.reader, found, head=head, desk=None, now=talk.now)
-    page = page if 0 <= page < len(pages) else 0
-    turns = [
-        Choice(label, DeskThread(id=thread_id, page=to).pack())
-        for to, label in (
-            (page + 1, talk.reader.label("Read on")),
-            (page - 1, talk.reader.label("One page back")),
-        )
-        if 0 <= to < len(pages)
-    ]
+    page, turns = reading_at(pages, page, talk, lambda to: DeskThread(id=thread_id, page=to))
     further = [*turns, back_to(talk, SECTION)]
     return await numbered(talk, pages[page], _choices(talk, found), further=further)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from handlers.callbacks import OpenRoom
-from handlers.listing import page_of
+from handlers.listing import page_of, reading_at
 from handlers.numbered import Choice, numbered
 from handlers.pages import READING_LINES, paged
 from handlers.residents.asking.callbacks import (
@@ -130,17 +130,8 @@ async def thread_screen(talk: Talk, thread_id: int, *, page: int = 0) -> Screen:
     if found is None:
         return await nothing_kept(talk)
     pages = await _pages(talk, found)
-    page = page if 0 <= page < len(pages) else 0
-    reader = talk.reader
-    turns = [
-        Choice(label, OwnThread(id=thread_id, page=to).pack())
-        for to, label in (
-            (page + 1, reader.label("Read on")),
-            (page - 1, reader.label("One page back")),
-        )
-        if 0 <= to < len(pages)
-    ]
-    choices = [Choice(reader.label("Ask on"), AskOn(id=thread_id).pack())]
+    page, turns = reading_at(pages, page, talk, lambda to: OwnThread(id=thread_id, page=to))
+    choices = [Choice(talk.reader.label("Ask on"), AskOn(id=thread_id).pack())]
     return await numbered(talk, pages[page], choices, further=[*turns, _to_own(talk)])
 
 

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from handlers.callbacks import Browse, ChooseHome, OpenOffering, OpenRoom, OpenWishes
 from handlers.front_words import no_longer
-from handlers.listing import page_of
+from handlers.listing import page_of, reading_at
 from handlers.numbered import Choice, numbered
 from handlers.pages import Part, lines_of, paged
 from handlers.residents.browse.address import Address, Scope
@@ -222,12 +222,8 @@ async def read_item(press: CallbackQuery, callback_data: ReadWish, talk: Talk) -
         return
     title = Markup("<b>{}</b>").format(reader.content(card.values.title or ""))
     pages = paged(_parts(talk, card), head=title)
-    page = asked.page if 0 <= asked.page < len(pages) else 0
-    ways = (reader.label("Read on"), page + 1), (reader.label("One page back"), page - 1)
-    turns = [
-        Choice(label, asked.model_copy(update={"page": to}).pack())
-        for label, to in ways
-        if 0 <= to < len(pages)
-    ]
+    page, turns = reading_at(
+        pages, asked.page, talk, lambda to: asked.model_copy(update={"page": to})
+    )
     back = Choice(reader.label("Back"), OpenWish(site=asked.site, item=asked.item).pack())
     await show(press, await numbered(talk, pages[page], [], further=[*turns, back]))

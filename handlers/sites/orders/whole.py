@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from aiogram.filters.callback_data import CallbackData
 
+from handlers.listing import reading_at
 from handlers.numbered import Choice, numbered
 from handlers.organisers.desk import heading
 from handlers.pages import Part, lines_of, paged
@@ -57,10 +58,8 @@ async def whole_screen(
     back: CallbackData,
 ) -> Screen:
     """Return a page of it; `turn` leads to others."""
-    reader = talk.reader
-    pages = paged(await parts_of(talk, order), head=heading(reader.label("The whole order")))
-    page = page if 0 <= page < len(pages) else 0
-    ways = (reader.label("Read on"), page + 1), (reader.label("One page back"), page - 1)
-    turns = [Choice(label, turn(to).pack()) for label, to in ways if 0 <= to < len(pages)]
-    row = Choice(reader.label("Back"), back.pack())
+    head = heading(talk.reader.label("The whole order"))
+    pages = paged(await parts_of(talk, order), head=head)
+    page, turns = reading_at(pages, page, talk, turn)
+    row = Choice(talk.reader.label("Back"), back.pack())
     return await numbered(talk, pages[page], [], further=[*turns, row])
