@@ -33,6 +33,11 @@ class Place:
     address: str | None
     phone: str | None
 
+    @property
+    def site_path(self) -> str:
+        """The path as `Site.path` has it, for what a scope covers."""
+        return "".join(f"/{part}" for part in self.path) + "/"
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:

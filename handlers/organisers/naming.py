@@ -26,7 +26,7 @@ def named_items(menu: CourseMenu, text: str) -> list[ItemLine]:
 
 def named_sites(menu: Menu, scope: Scope, text: str) -> list[Place]:
     """Return the sites of a scope whose name holds the words."""
-    here = [each for each in menu.places.values() if scope.covers(path_of(each))]
+    here = [each for each in menu.places.values() if scope.covers(each.site_path)]
     return _holding(here, text, lambda place: (place.name,))
 
 
@@ -37,11 +37,6 @@ def the_one(found: Sequence[T], text: str, name: Callable[[T], str]) -> T | None
     wanted = bare(text)
     exact = [each for each in found if wanted in {bare(written) for written in _both(name(each))}]
     return exact[0] if len(exact) == 1 else None
-
-
-def path_of(place: Place) -> str:
-    """Return a site's path, as `Site.path` has it."""
-    return "".join(f"/{part}" for part in place.path) + "/"
 
 
 def _holding(all_: Sequence[T], text: str, written: Callable[[T], tuple[str, ...]]) -> list[T]:

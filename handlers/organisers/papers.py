@@ -119,9 +119,7 @@ async def open_rosters(press: CallbackQuery, callback_data: OpenRosters, talk: T
 async def _soon(talk: Talk) -> list[Listed]:
     menu = await talk.menu()
     scope = await some_scope_seen(talk.database, talk.actor, Rank.LIAISON)
-    paths = {
-        each.id: "".join(f"/{part}" for part in each.path) + "/" for each in menu.places.values()
-    }
+    paths = {each.id: each.site_path for each in menu.places.values()}
     here = menu.below(talk.at_site) if talk.at_site else menu.places
     return [
         each

@@ -8,10 +8,11 @@ from handlers.at_site import keep_site
 from handlers.callbacks import OpenOffering, WorkOn
 from handlers.front_words import no_longer
 from handlers.numbered import Choice, numbered
-from handlers.organisers.desk import back_to, to_desk
+from handlers.organisers.desk import to_desk
 from handlers.organisers.entering import EnterFor
 from handlers.organisers.offerings.callbacks import ChangeOffering, CopyOffering, EndOffering
 from handlers.organisers.papers import SendRoster
+from handlers.organisers.sections import OpenSection
 from handlers.organisers.slots.callbacks import OpenSlots
 from handlers.residents.browse.told import told_of, what_when_where
 from handlers.screens import show
@@ -62,7 +63,7 @@ async def work_on(press: CallbackQuery, callback_data: WorkOn, talk: Talk) -> No
         *arranging,
     ]
     card = Choice(reader.label("As residents see it"), OpenOffering(id=offering).pack())
-    listed = [Choice(reader.label("Courses to come"), back_to(talk, "offerings").data)]
+    listed = [Choice(reader.label("Courses to come"), OpenSection(name="offerings").pack())]
     further = [card, *(listed if arranging else []), to_desk(talk)]
     await show(press, await numbered(talk, text, choices, further=further))
 

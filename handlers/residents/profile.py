@@ -9,16 +9,17 @@ from typing import Literal
 from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardMarkup
+from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.callbacks import OpenRoom
 from handlers.entrances import Event, entrance
 from handlers.filters import on_the_loop
-from handlers.residents.home import asking_keyboard, keyboard_of
+from handlers.residents.home import keyboard_of
 from handlers.residents.linking import is_taken, keep_phone, propose_link
 from handlers.residents.privacy import to_rights
 from handlers.residents.signing.consent import consent_text, no_consent, read_consent
+from handlers.residents.signing.phone import phone_keyboard
 from handlers.screens import Screen, button, rows, show, show_below
 from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
@@ -78,7 +79,7 @@ async def ask(event: Event, what: What, talk: Talk) -> None:
         return
     await ask_for(talk, PHONE_INPUT)
     told = talk.reader.say("Please type your phone or tap below.")
-    await show_below(event, Screen(told, contact_keyboard(talk)))
+    await show_below(event, Screen(told, phone_keyboard(talk, needed=True)))
 
 
 async def ask_consent(event: Event, what: What, talk: Talk) -> None:
@@ -238,9 +239,3 @@ async def profile_screen(talk: Talk) -> Screen:
 def masked(number: str) -> str:
     """Return a phone of which only the ends can be read."""
     return f"{number[:3]}****{number[-4:]}"
-
-
-def contact_keyboard(talk: Talk) -> ReplyKeyboardMarkup:
-    """Return the keyboard with the contact button."""
-    share = KeyboardButton(text=talk.reader.label("Share my phone number"), request_contact=True)
-    return asking_keyboard(talk, share)

@@ -7,12 +7,12 @@ from sqlmodel import col
 
 from school.actors import Actor
 from school.database import Session, use_case
+from school.event_briefs.drafts import site_of
 from school.event_briefs.held import BRIEF, BriefAct, record_brief, this_brief
 from school.event_briefs.outcomes import Done, NoBrief
 from school.event_briefs.tables import BriefState, EventBrief, SessionPhoto
 from school.notices.queue import void
 from school.notices.tables import NoticeKind
-from school.offerings import LectureSession, Offering
 from school.staff.rights import Rank, require, some_scope
 from school.statements import row, write
 
@@ -23,15 +23,10 @@ async def drop_brief(
 ) -> Done | NoBrief:
     """Let there be no brief of a session; what is published has to be withdrawn first."""
     await some_scope(session, actor, Rank.LIAISON)
-    asked = (
-        select(col(Offering.site_id))
-        .join(LectureSession, col(LectureSession.offering_id) == col(Offering.id))
-        .where(col(LectureSession.id) == session_id)
-    )
-    place = await row(session, asked)
-    if place is None:
+    site_id = await site_of(session, session_id)
+    if site_id is None:
         return NoBrief.GONE
-    await require(session, actor, Rank.LIAISON, site_id=place.site_id)
+    await require(session, actor, Rank.LIAISON, site_id=site_id)
     held = select(col(EventBrief.id), col(EventBrief.state)).where(
         col(EventBrief.session_id) == session_id
     )

@@ -147,8 +147,8 @@ class Answering:
     def __init__(
         self, session: Session, now: datetime, settings: SchoolSettings, owners: Sequence[int]
     ) -> None:
-        self.session = self._session = session
-        self.now = self._now = now
+        self.session = session
+        self.now = now
         self._settings = settings
         self._owners = owners
 
@@ -166,11 +166,11 @@ class Answering:
         `by_id` is who noted it for them; `takes_back`: it is known that they had said yes.
         """
         if said is Said.YES and call.session_id is None:
-            await bump(self._session, MENU)  # before the offering: docs/locking.md
-        slot = await lock_slot(self._session, call.slot_id, now=self._now)
+            await bump(self.session, MENU)  # before the offering: docs/locking.md
+        slot = await lock_slot(self.session, call.slot_id, now=self.now)
         if words is not None:
             await self.keep(call.id, said, words)
-        found = await row(self._session, _CALL.with_for_update(of=LecturerCall), call_id=call.id)
+        found = await row(self.session, _CALL.with_for_update(of=LecturerCall), call_id=call.id)
         if slot is None or found is None or not slot.is_wanted:
             return AnswerOutcome(Answered.GONE)
         if found.round != slot.round:
@@ -191,7 +191,7 @@ class Answering:
 
     async def _of_before(self, slot: LockedSlot, call: AnyRow, said: Said) -> AnswerOutcome:
         """Answer to a question of an earlier round: a yes comes too late, if anybody holds it."""
-        questions = await questions_of(self._session, slot.id)
+        questions = await questions_of(self.session, slot.id)
         holder = next((each for each in questions if each.holds), None)
         if said is not Said.YES or holder is None:
             return AnswerOutcome(Answered.GONE)
@@ -204,28 +204,26 @@ class Answering:
             return AnswerOutcome(Answered.HELD, was=True)
         others = [
             each
-            for each in await questions_of(self._session, slot.id)
+            for each in await questions_of(self.session, slot.id)
             if each.id != call.id and (each.holds or each.closed_at is None)
         ]
         if any(each.holds for each in others):
             return AnswerOutcome(Answered.TAKEN)
         ids = [each.id for each in others]
-        await end_calls_of(self._session, ids, LecturerCallState.VOID, now=self._now)
+        await end_calls_of(self.session, ids, LecturerCallState.VOID, now=self.now)
         for each in others:
             other = Lecturer(each.volunteer_id, each.name)
             if would_come(each):
-                await tell_unneeded(self._session, slot, other, now=self._now)
+                await tell_unneeded(self.session, slot, other, now=self.now)
         await self._write(
-            call.id, by_id, state=LecturerCallState.YES, closed_at=self._now, holds=True
+            call.id, by_id, state=LecturerCallState.YES, closed_at=self.now, holds=True
         )
         await self._settled(call.id)
         holder = Lecturer(call.volunteer_id, call.name)
-        await end_untold(self._session, slot, holder, now=self._now)
-        await make_lecturer(self._session, slot, holder)
-        await tell_anew(self._session, slot.id)
-        await tell_asker(
-            self._session, slot, call, by_id=by_id, owners=self._owners, now=self._now
-        )
+        await end_untold(self.session, slot, holder, now=self.now)
+        await make_lecturer(self.session, slot, holder)
+        await tell_anew(self.session, slot.id)
+        await tell_asker(self.session, slot, call, by_id=by_id, owners=self._owners, now=self.now)
         return AnswerOutcome(Answered.HELD)
 
     async def _no(
@@ -235,7 +233,7 @@ class Answering:
             return AnswerOutcome(Answered.DECLINED, was=True)
         was_open = call.closed_at is None
         await self._write(
-            call.id, by_id, state=LecturerCallState.NO, closed_at=self._now, holds=False
+            call.id, by_id, state=LecturerCallState.NO, closed_at=self.now, holds=False
         )
         await self._settled(call.id)
         if call.holds:
@@ -256,27 +254,27 @@ class Answering:
         values = {
             "call_id": call_id,
             "read_as": said.value,
-            "words": self._session.vault.seal(WORDS_FIELD, words[:LONGEST]),
-            "said_at": self._now,
+            "words": self.session.vault.seal(WORDS_FIELD, words[:LONGEST]),
+            "said_at": self.now,
         }
-        await write(self._session, insert(LecturerReply), values)
+        await write(self.session, insert(LecturerReply), values)
 
     async def _ask_next(self, slot: LockedSlot, *, alarmed: bool = False) -> None:
         """Ask the next one, unless somebody is asked already."""
-        questions = await questions_of(self._session, slot.id)
+        questions = await questions_of(self.session, slot.id)
         if any(each.holds or each.closed_at is None for each in questions):
             return
         await ask_next(
-            self._session,
+            self.session,
             slot,
-            now=self._now,
+            now=self.now,
             settings=self._settings,
             owners=self._owners,
             alarmed=alarmed,
         )
 
     def _moment(self) -> str:
-        return f"{self._now:%Y%m%d%H%M%S}"
+        return f"{self.now:%Y%m%d%H%M%S}"
 
     async def _to_settle(
         self, slot: LockedSlot, call: AnyRow, said: Said, words: str | None, by_id: int | None
@@ -293,18 +291,18 @@ class Answering:
         self, slot: LockedSlot, facts: dict[str, Any], *, key: str, at_once: bool = False
     ) -> None:
         await alarm(
-            self._session,
+            self.session,
             slot,
             facts,
             key=key,
             owners=self._owners,
-            now=self._now,
+            now=self.now,
             at_once=at_once,
         )
 
     async def _write(self, call_id: int, by_id: int | None, **values: Any) -> None:
         this = update(LecturerCall).where(col(LecturerCall.id) == call_id)
-        await write(self._session, this.values(answered_at=self._now, by_id=by_id, **values))
+        await write(self.session, this.values(answered_at=self.now, by_id=by_id, **values))
 
     async def _settled(self, call_id: int) -> None:
-        await hush(self._session, [call_id], reason="answered", now=self._now)
+        await hush(self.session, [call_id], reason="answered", now=self.now)

@@ -251,9 +251,9 @@ async def _screen(talk: Talk, people: list[_Named], *, offering: int, session: i
     )
     choices = [Choice(reader.label("Yes, ask in this order"), ask_them.pack())]
     for each in people[1:]:
-        to_front = order_of([each.id, *[id_ for id_ in ids if id_ != each.id]])
+        order = order_of(_to_front(each.id, ids))
         label = reader.label("{name} first", name=fit(each.name, 6))
-        data = ChooseLecturers(offering=offering, session=session, order=to_front)
+        data = ChooseLecturers(offering=offering, session=session, order=order)
         choices.append(Choice(label, data.pack()))
     if any(each.because for each in people):
         reasons = ReadReasons(offering=offering, session=session, order=order_of(ids))
@@ -302,14 +302,14 @@ async def _show_named(
     """Put who was found first, before those chosen so far; of several it is asked who is meant."""
     if len(names) == 1:
         await stop_asking(talk)
-        first = ids_of(_to_front(next(iter(names)), behind))
+        first = _to_front(next(iter(names)), behind)
         await show_order(event, talk, offering=offering, session=session, first=first)
         return
     choices = [
         Choice(
             fit(name, 12),
             ChooseLecturers(
-                offering=offering, session=session, order=_to_front(id_, behind)
+                offering=offering, session=session, order=order_of(_to_front(id_, behind))
             ).pack(),
         )
         for id_, name in list(names.items())[:6]
@@ -317,8 +317,8 @@ async def _show_named(
     await show(event, await numbered(talk, talk.reader.say("Who is meant?"), choices))
 
 
-def _to_front(id_: int, behind: Sequence[int]) -> str:
-    return order_of([id_, *(each for each in behind if each != id_)][:MOST])
+def _to_front(id_: int, behind: Sequence[int]) -> list[int]:
+    return [id_, *(each for each in behind if each != id_)][:MOST]
 
 
 NAMED = typed_input(

@@ -111,22 +111,16 @@ def _slot_label(reader: Reader, slot: SlotCard, talk: Talk) -> str:
 async def slot_screen(talk: Talk, card: LecturerCard, slot: SlotCard | None) -> Screen:
     """Return who was asked for a slot and when, and the ways to go on."""
     reader = talk.reader
-    if slot is None and card.over:
-        named = fit(card.lecturer, 9) if card.lecturer else reader.label("nobody")
-        text = lines(
-            fit_bold(reader.content(card.title)),
-            fit(reader.content(card.site)),
-            reader.say("Lecturer: {name}", name=named),
-            reader.say("It is over."),
-        )
-        return await numbered(talk, text, [], further=[_back(talk, card), to_desk(talk)])
+    is_past = slot is None and card.over
     if slot is None or not slot.asked:
         named = fit(card.lecturer, 9) if card.lecturer else reader.label("nobody")
         text = lines(
             fit_bold(reader.content(card.title)),
             fit(reader.content(card.site)),
             reader.say("Lecturer: {name}", name=named),
-            reader.say("Nobody was asked to confirm yet."),
+            reader.say("It is over.")
+            if is_past
+            else reader.say("Nobody was asked to confirm yet."),
         )
     else:
         text = lines(
@@ -136,7 +130,7 @@ async def slot_screen(talk: Talk, card: LecturerCard, slot: SlotCard | None) -> 
             _words(reader, slot),
             _backups(reader, slot),
         )
-    choices = await _ways(talk, card, slot)
+    choices = [] if is_past else await _ways(talk, card, slot)
     return await numbered(talk, text, choices, further=[_back(talk, card), to_desk(talk)])
 
 

@@ -227,7 +227,7 @@ async def _staff_choices(details: Details, talk: Talk) -> list[Choice]:
         return []
     scope = await scope_seen(talk.database, talk.actor, Rank.LIAISON)
     place = (await talk.menu()).places.get(details.site_id)
-    path = "".join(f"/{each}" for each in place.path) + "/" if place else None
+    path = place.site_path if place else None
     if not scope.covers(path):
         return []
     return [Choice(talk.reader.label("For staff"), WorkOn(offering=details.id).pack())]

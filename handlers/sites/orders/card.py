@@ -139,7 +139,7 @@ async def _choices(talk: Talk, card: OrderCard) -> Sequence[Choice]:
         return []
     place = (await talk.menu()).places.get(card.site_id)
     scope = await scope_seen(talk.database, talk.actor, Rank.ORGANISER)
-    path = "".join(f"/{part}" for part in place.path) + "/" if place else None
+    path = place.site_path if place else None
     decides = [
         Choice(label("Plan it"), PlanOrder(id=card.id).pack()),
         Choice(label("Decline it"), AskDecline(id=card.id).pack()),
