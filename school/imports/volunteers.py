@@ -78,30 +78,34 @@ async def write_where_and_when(
     were: Mapping[str, VolunteerRow],
 ) -> None:
     """Write where and when volunteers would teach; the volunteers and sites are there already."""
+    said = {name: _saying(name, volunteers, were) for name in ("sites", "times")}
+    if not any(said.values()):
+        return
+    ids, sites = await ids_by_code(session, Volunteer), await ids_by_code(session, Site)
     for model, name in ((VolunteerSite, "sites"), (VolunteerTime, "times")):
-        said = [row for row in volunteers.new if getattr(row, name)]
-        said += [
-            row
-            for row in volunteers.changed
-            if getattr(row, name) != getattr(were[row.code], name)
-        ]
-        if said:
-            await _write(session, model, said, name)
+        values = {ids[row.code]: list(_values(row, name, sites)) for row in said[name]}
+        await _write(session, model, values)
+
+
+def _saying(
+    name: str, volunteers: Difference[VolunteerRow], were: Mapping[str, VolunteerRow]
+) -> list[VolunteerRow]:
+    """Return the rows that say something new of `name`."""
+    said = [row for row in volunteers.new if getattr(row, name)]
+    said += [
+        row for row in volunteers.changed if getattr(row, name) != getattr(were[row.code], name)
+    ]
+    return said
 
 
 async def _write(
-    session: Session, model: type[SQLModel], said: list[VolunteerRow], name: str
+    session: Session, model: type[SQLModel], said: Mapping[int, list[dict[str, Any]]]
 ) -> None:
-    """Put what the rows say in the place of what was there."""
-    volunteers, sites = await ids_by_code(session, Volunteer), await ids_by_code(session, Site)
+    """Put what is said of each volunteer in the place of what was there."""
     theirs = table_of(model).c.volunteer_id
-    for chunk in chunks(volunteers[row.code] for row in said):
+    for chunk in chunks(said):
         await write(session, delete(model).where(theirs.in_(chunk)))
-    made = [
-        {"volunteer_id": volunteers[row.code], **values}
-        for row in said
-        for values in _values(row, name, sites)
-    ]
+    made = [{"volunteer_id": id_, **values} for id_, all_ in said.items() for values in all_]
     if made:
         await write(session, insert(model), made)
 

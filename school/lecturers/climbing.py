@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from school.database import Database, Session, use_case
 from school.days import OwnDays, load_days
-from school.lecturers.ladder import Due, Standing, Step, next_step
+from school.lecturers.ladder import Due, Ladder, Standing, Step, next_step
 from school.lecturers.passing import (
     ask_next,
     backups_left,
@@ -160,10 +160,10 @@ def _steps(
     `last` has the last question of each, when its first session begins, and how many are left.
     Two thousand take a fifth of a second.
     """
-    steps = {}
+    ladder, steps = Ladder(settings, own), {}
     for question, starts_at, left in last:
         standing = _standing(question, starts_at, left, settings=settings)
-        due = next_step(standing, settings, now=now, own=own)
+        due = ladder.next_step(standing, now=now)
         if due is not None:
             steps[question.slot_id] = (standing, due)
     return steps

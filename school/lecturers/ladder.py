@@ -83,9 +83,7 @@ def next_step(
     `own` are the school's own days off and workdays. Of reminders that were missed, since nothing
     ran for a while, only the last is left.
     """
-    ladder = Ladder(settings, own)
-    steps = [ladder.telling(standing), ladder.asking(standing, now=now)]
-    return min((step for step in steps if step), key=lambda due: due.at, default=None)
+    return Ladder(settings, own).next_step(standing, now=now)
 
 
 class Hours(Protocol):
@@ -142,6 +140,11 @@ class Ladder:
         self._last_chase = settings.lecturer_last_chase_hours * HOUR
         self._answer = settings.lecturer_answer_hours * HOUR
         self._know = settings.lecturer_know_hours * HOUR
+
+    def next_step(self, standing: Standing, *, now: datetime) -> Due | None:
+        """Return what is to be done next for a slot (`next_step`)."""
+        steps = [self.telling(standing), self.asking(standing, now=now)]
+        return min((step for step in steps if step), key=lambda due: due.at, default=None)
 
     def know_by(self, starts_at: datetime) -> datetime:
         """Return when those in charge must know that nobody may come, in waking time."""

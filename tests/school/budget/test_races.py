@@ -13,12 +13,12 @@ from school.notices.tables import NoticeState
 from school.settings import SchoolSettings
 from school.vault import Vault
 from tests.school.budget.mail import Mail, only_digests
-from tests.support.databases import PostgresServer, empty_database
+from tests.support.databases import PostgresServer, opened
 
 
 @pytest.fixture
 def postgres_url(postgres: PostgresServer) -> str:
-    return postgres.new_database()
+    return postgres.new_database(tables=True)
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ async def mail(
     postgres_url: str, vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Mail]:
     """An outbox on PostgreSQL, since a SQLite file has one writer anyway."""
-    async with empty_database(postgres_url, vault) as database:
+    async with opened(postgres_url, vault) as database:
         mail = Mail(database, school=SchoolSettings(daily_messages=2))
         only_digests(mail, monkeypatch)
         yield mail

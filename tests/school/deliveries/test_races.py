@@ -11,20 +11,20 @@ from school.deliveries import due
 from school.people import Person
 from school.vault import Vault
 from tests.school.deliveries.outbox import Outbox
-from tests.support.databases import PostgresServer, empty_database
+from tests.support.databases import PostgresServer, opened
 
 LOCK = "sqlalchemy.sql.selectable.GenerativeSelect.with_for_update"
 
 
 @pytest.fixture
 def postgres_url(postgres: PostgresServer) -> str:
-    return postgres.new_database()
+    return postgres.new_database(tables=True)
 
 
 @pytest.fixture
 async def outbox(postgres_url: str, vault: Vault) -> AsyncIterator[Outbox]:
     """An outbox on PostgreSQL, since a SQLite file has one writer anyway."""
-    async with empty_database(postgres_url, vault) as database:
+    async with opened(postgres_url, vault) as database:
         yield Outbox(database)
 
 
