@@ -190,13 +190,12 @@ class Answering:
                 return await self._to_settle(slot, found, said, words, by_id)
 
     async def _of_before(self, slot: LockedSlot, call: AnyRow, said: Said) -> AnswerOutcome:
-        """Answer to a question of an earlier round: a yes comes too late, if anybody holds it."""
+        """Answer to a question of an earlier round: a yes comes too late, if another holds it."""
         questions = await questions_of(self.session, slot.id)
         holder = next((each for each in questions if each.holds), None)
-        if said is not Said.YES or holder is None:
+        theirs = holder is not None and holder.volunteer_id == call.volunteer_id
+        if said is not Said.YES or holder is None or theirs:
             return AnswerOutcome(Answered.GONE)
-        if holder.volunteer_id is not None and holder.volunteer_id == call.volunteer_id:
-            return AnswerOutcome(Answered.HELD, was=True)
         return AnswerOutcome(Answered.TAKEN)
 
     async def _yes(self, slot: LockedSlot, call: AnyRow, by_id: int | None) -> AnswerOutcome:
