@@ -68,7 +68,11 @@ async def ask_lecturers(
 
     What was still to be asked or told is taken back where a new call takes its place.
     """
+    changes = list(changes)
     news = concerning(changes, now)
+    # Of what has begun, or is cancelled, nobody is asked; who is named no more lets go of it.
+    renamed = {each.offering_id for each in changes if each.kind is ChangeKind.LECTURER}
+    await _let_go(session, sorted(renamed - news.keys()))
     if not news:
         return
     earlier = await _earlier(session, news)

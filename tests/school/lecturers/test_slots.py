@@ -177,6 +177,14 @@ async def test_a_yes_of_an_earlier_round_comes_too_late_when_somebody_has_it(
     assert await answer(world.database, **late) == TAKEN
 
 
+async def test_who_is_named_no_more_for_what_has_begun_holds_it_no_more(world: World) -> None:
+    offering, first, backup = await two(world)
+    await said(world, first, Said.YES)
+    world.now = NOW + 7 * DAY + HOUR
+    await change(world, offering, ChangeKind.LECTURER, lecturer_id=backup)
+    assert await holder(world, offering) is None
+
+
 async def test_each_decline_after_a_yes_alarms_anew(world: World) -> None:
     offering, first, backup = await two(world)
     for _ in range(2):
