@@ -1,0 +1,208 @@
+"""Who came to a session, the ledger of person-times, and the codes people check in with.
+
+`Attendance` is what holds of one person at one session now. `LedgerEntry` is what was counted,
+and why: entries are only ever added, and every figure is a sum of them.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from school.columns import choice, no, utc
+
+REASON_FIELD = "attendance.reason"
+WHY_FIELD = "attendance_ledger.why"
+TOKEN_FIELD = "check_in_code.token"  # noqa: S105 - the name of a column
+WORD_FIELD = "check_in_code.word"
+FEEDBACK_FIELD = "session_feedback.words"
+MOST_PEOPLE = 100_000
+
+
+class AttendanceState(StrEnum):
+    """CAME had a seat and came. WALK_IN came without one. ABSENT did not come.
+
+    EXCUSED said before the session that they would not.
+    """
+
+    CAME = "came"
+    WALK_IN = "walk_in"
+    ABSENT = "absent"
+    EXCUSED = "excused"
+
+
+# Those who were there, and count as one person-time each.
+PRESENT = (AttendanceState.CAME, AttendanceState.WALK_IN)
+
+
+class Means(StrEnum):
+    """How it is known: by the poster's CODE, the WORD of the day, somebody who ticked a ROSTER,
+    the roster's WORKBOOK, a HEAD_COUNT, or two records of one person being MERGED.
+    """
+
+    CODE = "code"
+    WORD = "word"
+    ROSTER = "roster"
+    WORKBOOK = "workbook"
+    HEAD_COUNT = "head_count"
+    MERGED = "merged"
+
+
+class AbsenceReason(StrEnum):
+    """生病, 忘了, 交通不便, 不想上了, 其他."""
+
+    ILL = "ill"
+    FORGOT = "forgot"
+    TRANSPORT = "transport"
+    NO_INTEREST = "no_interest"
+    OTHER = "other"
+
+
+class Attendance(SQLModel, table=True):
+    """One person at one session, as it is known now.
+
+    `by_id` is who said so: the person, their carer, or who ticked. `reason` is an `AbsenceReason`
+    and their words, sealed: it may tell of an illness. `asked_at` is when they were asked for it.
+    """
+
+    __tablename__ = "attendances"
+    __table_args__ = (
+        UniqueConstraint("session_id", "person_id"),
+        Index("ix_attendances_state", "session_id", "state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    session_id: int = Field(foreign_key="sessions.id")
+    person_id: int = Field(foreign_key="people.id", index=True)
+    state: AttendanceState = choice(AttendanceState)
+    means: Means = choice(Means)
+    by_id: int | None = Field(default=None, foreign_key="people.id", index=True)
+    reason: bytes | None = None
+    asked_at: datetime | None = utc(nullable=True)
+    at: datetime = utc()
+
+
+class HeadCount(SQLModel, table=True):
+    """How many were there beside those known by name.
+
+    `walk_ins` were counted at the door; `total` is how many there were in all, as somebody
+    counted. Unnamed are the walk-ins, or what `total` has more than are named: the larger.
+    """
+
+    __tablename__ = "head_counts"
+    __table_args__ = (
+        CheckConstraint(f"walk_ins BETWEEN 0 AND {MOST_PEOPLE}", name="walk_ins"),
+        CheckConstraint(f"total BETWEEN 0 AND {MOST_PEOPLE}", name="total"),
+    )
+
+    session_id: int = Field(foreign_key="sessions.id", primary_key=True)
+    walk_ins: int = 0
+    total: int | None = None
+    by_id: int | None = Field(default=None, foreign_key="people.id", index=True)
+    at: datetime = utc()
+
+
+class LedgerEntry(SQLModel, table=True):
+    """One change of a session's person-times; nobody changes or deletes it.
+
+    `delta` is +1 or -1 for a person, any number for the unnamed (`person_id` None). `month` is the
+    session's, its first day. With `after_closing` the month had been closed before: then `by_id`
+    and `why` (sealed) say who corrected it and for what reason.
+    """
+
+    __tablename__ = "attendance_ledger"
+    __table_args__ = (
+        CheckConstraint("delta <> 0", name="delta"),
+        CheckConstraint("person_id IS NULL OR delta BETWEEN -1 AND 1", name="person"),
+        CheckConstraint("NOT after_closing OR why IS NOT NULL", name="why"),
+        Index("ix_attendance_ledger_month", "month", "session_id"),
+        Index("ix_attendance_ledger_person", "person_id", "session_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    session_id: int = Field(foreign_key="sessions.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="people.id")
+    delta: int
+    month: date
+    means: Means = choice(Means)
+    by_id: int | None = Field(default=None, foreign_key="people.id", index=True)
+    after_closing: bool = no()
+    why: bytes | None = None
+    at: datetime = utc()
+
+
+class ClosedMonth(SQLModel, table=True):
+    """A month whose figures were reported for a site and all below it (None: the whole school).
+
+    `last_entry_id` is the last entry that they hold: what came later is a correction.
+    """
+
+    __tablename__ = "closed_months"
+    __table_args__ = (
+        Index(
+            "uq_closed_months_site",
+            "month",
+            "site_id",
+            unique=True,
+            sqlite_where=text("site_id IS NOT NULL"),
+            postgresql_where=text("site_id IS NOT NULL"),
+        ),
+        Index(
+            "uq_closed_months_school",
+            "month",
+            unique=True,
+            sqlite_where=text("site_id IS NULL"),
+            postgresql_where=text("site_id IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    month: date
+    site_id: int | None = Field(default=None, foreign_key="sites.id", index=True)
+    last_entry_id: int
+    person_times: int
+    closed_by_id: int = Field(foreign_key="people.id")
+    closed_at: datetime = utc()
+
+
+class CheckInCode(SQLModel, table=True):
+    """What is shown at a session for people to check in with, from `opens_at` to `closes_at`.
+
+    `token_hash` finds the deep link's token, `word` the four digits of the day. Both are sealed
+    as well, so that the poster can be shown again.
+    """
+
+    __tablename__ = "check_in_codes"
+    __table_args__ = (
+        CheckConstraint("opens_at < closes_at", name="span"),
+        Index("ix_check_in_codes_word", "word_index", "closes_at"),
+    )
+
+    session_id: int = Field(foreign_key="sessions.id", primary_key=True)
+    token: bytes
+    token_hash: bytes = Field(unique=True)
+    word: bytes
+    word_index: bytes
+    opens_at: datetime = utc()
+    closes_at: datetime = utc()
+    made_by_id: int = Field(foreign_key="people.id")
+    made_at: datetime = utc()
+
+
+class SessionFeedback(SQLModel, table=True):
+    """What one who came says of a session: stars, whether they would come again, a word."""
+
+    __tablename__ = "session_feedback"
+    __table_args__ = (
+        UniqueConstraint("session_id", "person_id"),
+        CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    session_id: int = Field(foreign_key="sessions.id")
+    person_id: int = Field(foreign_key="people.id", index=True)
+    stars: int
+    again: bool | None = None
+    words: bytes | None = None
+    at: datetime = utc()
