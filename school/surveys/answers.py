@@ -1,0 +1,153 @@
+"""What an answer may be, how it is kept, and the form as the flow reads it from its rows."""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row
+
+from school.surveys.flow import Answer, Ask, Form, Option, ShowIf
+from school.surveys.tables import ANSWER_FIELD, QuestionType, SurveyQuestion
+from school.vault import Vault
+
+# A text is one message of Telegram. https://core.telegram.org/bots/api#sendmessage
+LONGEST_TEXT = 4096
+MOST_NUMBER = 1_000_000
+SCALE = range(1, 6)
+FIRST_YEAR = 1900
+LAST_YEAR = 2100
+
+_ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
+
+
+class Refusal(StrEnum):
+    """Why something is no answer to a question."""
+
+    NOT_OFFERED = "not_offered"
+    TOO_FEW = "too_few"
+    TOO_MANY = "too_many"
+    OUT_OF_BOUNDS = "out_of_bounds"
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    REQUIRED = "required"
+
+
+def refusal(ask: Ask, answer: Answer) -> Refusal | None:
+    """Return why `answer` is none to this question, or None when it is one."""
+    if answer.skipped:
+        return Refusal.REQUIRED if ask.required else None
+    return _CHECKS[ask.type](ask, answer)
+
+
+def sealed_answer(vault: Vault, answer: Answer) -> bytes | None:
+    """Return an answer as it is kept; None for a skipped one."""
+    if answer.skipped:
+        return None
+    return vault.seal(ANSWER_FIELD, packed(answer))
+
+
+def opened_answer(vault: Vault, value: bytes | None) -> Answer:
+    """Return an answer that was kept."""
+    if value is None:
+        return Answer(skipped=True)
+    return unpacked(vault.open(ANSWER_FIELD, value))
+
+
+def packed(answer: Answer) -> str:
+    """Return an answer as JSON, without what it does not say."""
+    return _ANSWER.dump_json(answer, exclude_defaults=True).decode()
+
+
+def unpacked(text: str | bytes) -> Answer:
+    """Return the answer that was packed."""
+    return _ANSWER.validate_json(text)
+
+
+def form_of(questions: Iterable[SurveyQuestion | Row[Any]]) -> Form:
+    """Return the form that rows of questions make, in their order."""
+    rows = sorted(questions, key=lambda row: (row.number, row.id or 0))
+    return [ask_of(row) for row in rows]
+
+
+def ask_of(question: SurveyQuestion | Row[Any]) -> Ask:
+    """Return one question as the flow reads it."""
+    show_if = None if question.show_if is None else ShowIf.model_validate(question.show_if)
+    return Ask(
+        id=question.id or 0,
+        type=question.type,
+        text=question.text,
+        required=question.required,
+        options=tuple(Option(**option) for option in question.options),
+        least=question.least,
+        most=question.most,
+        show_if=show_if,
+        right=question.right,
+        points=question.points,
+        explanation=question.explanation,
+        pool=question.pool,
+        pool_takes=question.pool_takes,
+        removed=question.removed_at is not None,
+    )
+
+
+def _one(ask: Ask, answer: Answer) -> Refusal | None:
+    if len(answer.options) > 1:
+        return Refusal.TOO_MANY
+    return _offered(ask, answer)
+
+
+def _several(ask: Ask, answer: Answer) -> Refusal | None:
+    if len(answer.options) < (ask.least or 1):
+        return Refusal.TOO_FEW
+    if len(answer.options) > (ask.most or len(ask.options)):
+        return Refusal.TOO_MANY
+    return _offered(ask, answer)
+
+
+def _offered(ask: Ask, answer: Answer) -> Refusal | None:
+    if not answer.options:
+        return Refusal.EMPTY
+    offered = {option.id for option in ask.options}
+    return None if offered.issuperset(answer.options) else Refusal.NOT_OFFERED
+
+
+def _scale(_ask: Ask, answer: Answer) -> Refusal | None:
+    return None if answer.number in SCALE else Refusal.OUT_OF_BOUNDS
+
+
+def _number(ask: Ask, answer: Answer) -> Refusal | None:
+    if answer.number is None:
+        return Refusal.EMPTY
+    least = 0 if ask.least is None else ask.least
+    most = MOST_NUMBER if ask.most is None else ask.most
+    return None if least <= answer.number <= most else Refusal.OUT_OF_BOUNDS
+
+
+def _date(_ask: Ask, answer: Answer) -> Refusal | None:
+    if answer.day is None:
+        return Refusal.EMPTY
+    fits = date(FIRST_YEAR, 1, 1) <= answer.day <= date(LAST_YEAR, 12, 31)
+    return None if fits else Refusal.OUT_OF_BOUNDS
+
+
+def _text(_ask: Ask, answer: Answer) -> Refusal | None:
+    if not (answer.text or "").strip():
+        return Refusal.EMPTY
+    return Refusal.TOO_LONG if len(answer.text or "") > LONGEST_TEXT else None
+
+
+def _photo(_ask: Ask, answer: Answer) -> Refusal | None:
+    return None if answer.photo else Refusal.EMPTY
+
+
+_CHECKS = {
+    QuestionType.ONE: _one,
+    QuestionType.SEVERAL: _several,
+    QuestionType.SCALE: _scale,
+    QuestionType.NUMBER: _number,
+    QuestionType.DATE: _date,
+    QuestionType.TEXT: _text,
+    QuestionType.PHOTO: _photo,
+}
