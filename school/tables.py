@@ -21,6 +21,7 @@ from school import (
 )
 from school.announcements import tables as announcements
 from school.arranging import tables as arranging
+from school.attendance import tables as attendance
 from school.event_briefs import tables as event_briefs
 from school.groups import tables as groups
 from school.imports import drafts
@@ -31,6 +32,7 @@ from school.orders import tables as orders
 from school.signups import tables as signups
 from school.site_info import tables as site_info
 from school.staff import tables as staff
+from school.surveys import tables as surveys
 from school.theme_runs import tables as theme_runs
 from school.threads import tables as threads
 from school.volunteering import tables as volunteering
@@ -39,6 +41,7 @@ from school.wishes import tables as wishes
 MODULES = (
     announcements,
     arranging,
+    attendance,
     audit,
     days,
     drafts,
@@ -59,6 +62,7 @@ MODULES = (
     site_info,
     sites,
     staff,
+    surveys,
     theme_runs,
     themes,
     threads,

@@ -108,14 +108,15 @@ class LedgerEntry(SQLModel, table=True):
 
     `delta` is +1 or -1 for a person, any number for the unnamed (`person_id` None). `month` is the
     session's, its first day. With `after_closing` the month had been closed before: then `by_id`
-    and `why` (sealed) say who corrected it and for what reason.
+    and `why` (sealed) say who corrected it and for what reason; when two records of one person
+    were merged, that is the reason.
     """
 
     __tablename__ = "attendance_ledger"
     __table_args__ = (
         CheckConstraint("delta <> 0", name="delta"),
         CheckConstraint("person_id IS NULL OR delta BETWEEN -1 AND 1", name="person"),
-        CheckConstraint("NOT after_closing OR why IS NOT NULL", name="why"),
+        CheckConstraint("NOT after_closing OR why IS NOT NULL OR means = 'merged'", name="why"),
         Index("ix_attendance_ledger_month", "month", "session_id"),
         Index("ix_attendance_ledger_person", "person_id", "session_id"),
     )
