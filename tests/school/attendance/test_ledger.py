@@ -38,6 +38,7 @@ from school.vault import DataKey, Vault
 from tests.school.signups.world import DAY, HOUR, SETTINGS, World, emptied
 
 R = TypeVar("R")
+STATES = st.none() | st.sampled_from(AttendanceState)
 ZONE = SETTINGS.zone
 CAME, ABSENT, WALK_IN = AttendanceState.CAME, AttendanceState.ABSENT, AttendanceState.WALK_IN
 
@@ -169,9 +170,12 @@ class Ledger(RuleBasedStateMachine):
     def run(self, work: Coroutine[Any, Any, R]) -> R:
         return self.runner.run(work)
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(states=st.lists(STATES, min_size=5, max_size=5))
+    def begin(self, states: list[AttendanceState | None]) -> None:
         self.run(self._begin())
+        for n in range(len(self.lessons)):
+            marks = dict(zip(self.world.people, states[n:] + states[:n], strict=True))
+            self._take(n, False, Means.CODE, marks=marks)
 
     async def _begin(self) -> None:
         await emptied(self.world.database)
@@ -187,7 +191,7 @@ class Ledger(RuleBasedStateMachine):
     @rule(
         lesson=st.integers(0, 3),
         who=st.integers(0, 4),
-        state=st.none() | st.sampled_from(AttendanceState),
+        state=STATES,
         why=st.booleans(),
     )
     def tick(self, lesson: int, who: int, state: AttendanceState | None, why: bool) -> None:
@@ -279,7 +283,7 @@ def test_the_ledger_adds_up_whatever_happens(school_url: str) -> None:
                 super().__init__(runner, database)
 
         profile = settings(
-            max_examples=25,
+            max_examples=40,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
