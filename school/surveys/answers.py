@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
-from school.surveys.flow import Answer, Ask, Form, Option, ShowIf
-from school.surveys.tables import ANSWER_FIELD, QuestionType, SurveyQuestion
+from school.surveys.flow import Answer, Answers, Ask, Form, Option, ShowIf
+from school.surveys.tables import ANSWERS_FIELD, QuestionType, SurveyQuestion
 from school.vault import Vault
 
 # A text is one message of Telegram. https://core.telegram.org/bots/api#sendmessage
@@ -19,7 +19,7 @@ SCALE = range(1, 6)
 FIRST_YEAR = 1900
 LAST_YEAR = 2100
 
-_ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
+_ANSWERS: TypeAdapter[dict[int, Answer]] = TypeAdapter(dict[int, Answer])
 
 
 class Refusal(StrEnum):
@@ -41,28 +41,24 @@ def refusal(ask: Ask, answer: Answer) -> Refusal | None:
     return _CHECKS[ask.type](ask, answer)
 
 
-def sealed_answer(vault: Vault, answer: Answer) -> bytes | None:
-    """Return an answer as it is kept; None for a skipped one."""
-    if answer.skipped:
-        return None
-    return vault.seal(ANSWER_FIELD, packed(answer))
+def sealed_answers(vault: Vault, answers: Answers) -> bytes:
+    """Return answers as they are kept."""
+    return vault.seal(ANSWERS_FIELD, packed(answers))
 
 
-def opened_answer(vault: Vault, value: bytes | None) -> Answer:
-    """Return an answer that was kept."""
-    if value is None:
-        return Answer(skipped=True)
-    return unpacked(vault.open(ANSWER_FIELD, value))
+def opened_answers(vault: Vault, kept: bytes | None) -> dict[int, Answer]:
+    """Return the answers that were kept."""
+    return {} if kept is None else unpacked(vault.open(ANSWERS_FIELD, kept))
 
 
-def packed(answer: Answer) -> str:
-    """Return an answer as JSON, without what it does not say."""
-    return _ANSWER.dump_json(answer, exclude_defaults=True).decode()
+def packed(answers: Answers) -> str:
+    """Return answers as JSON, without what they do not say."""
+    return _ANSWERS.dump_json(dict(answers), exclude_defaults=True).decode()
 
 
-def unpacked(text: str | bytes) -> Answer:
-    """Return the answer that was packed."""
-    return _ANSWER.validate_json(text)
+def unpacked(text: str | bytes) -> dict[int, Answer]:
+    """Return the answers that were packed; white space around them does not matter."""
+    return _ANSWERS.validate_json(text)
 
 
 def form_of(questions: Iterable[SurveyQuestion | Row[Any]]) -> Form:

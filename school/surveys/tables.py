@@ -1,8 +1,8 @@
 """Surveys and quizzes: their questions, who answers them, and the answers.
 
-Two things are kept apart. A `SurveyResponse` says that somebody answers, or has; its answers are
-rows of `SurveyAnswer`. Of an anonymous survey the answers leave it in shuffled batches for
-`SurveySheet`, which knows neither who nor when (`school.surveys.shuffling`).
+A `SurveyResponse` says that somebody answers, or has, and holds their answers. Of an anonymous
+survey the answers leave it in shuffled batches for `SurveySheet`, which knows neither who nor
+when (`school.surveys.batches`).
 """
 
 from datetime import datetime
@@ -14,7 +14,7 @@ from sqlmodel import Field, SQLModel
 
 from school.columns import choice, no, utc
 
-ANSWER_FIELD = "survey_answer.value"
+ANSWERS_FIELD = "survey_response.answers"
 SHEET_FIELD = "survey_sheet.answers"
 SEED_FIELD = "survey_draw.seed"
 
@@ -185,7 +185,9 @@ class ResponseState(StrEnum):
 class SurveyResponse(SQLModel, table=True):
     """One person answers one survey, for themselves or for somebody in their care.
 
-    `for_id` is whose answers they are, `by_id` who gives them. `plan` are the ids of a quiz's
+    `for_id` is whose answers they are, `by_id` who gives them; `answers` are sealed
+    (`school.surveys.answers`), all that were given, also those to questions that are hidden by
+    now. `plan` are the ids of a quiz's
     questions in the order of this try (None: all, in theirs). `at_id` is the question that is on
     the screen (None: not begun, or all is looked over before sending). `points` and `passed` are a
     quiz's result. `code` stands for the person in a published list. `group_site_id` is the site
@@ -217,6 +219,7 @@ class SurveyResponse(SQLModel, table=True):
     state: ResponseState = choice(ResponseState, default=ResponseState.OPEN)
     plan: list[int] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     at_id: int | None = None
+    answers: bytes | None = None
     group_site_id: int | None = Field(default=None, foreign_key="sites.id")
     points: int | None = None
     passed: bool | None = None
@@ -225,23 +228,6 @@ class SurveyResponse(SQLModel, table=True):
     touched_at: datetime = utc()
     due_at: datetime | None = utc(nullable=True, index=True)
     ended_at: datetime | None = utc(nullable=True)
-
-
-class SurveyAnswer(SQLModel, table=True):
-    """What was answered to one question, sealed (`school.surveys.answers`).
-
-    `skipped`: it was passed over. The answer to a question that is hidden by now stays, since it
-    may be shown again; it does not count.
-    """
-
-    __tablename__ = "survey_answers"
-
-    response_id: int = Field(
-        foreign_key="survey_responses.id", primary_key=True, ondelete="CASCADE"
-    )
-    question_id: int = Field(foreign_key="survey_questions.id", primary_key=True, index=True)
-    value: bytes | None = None
-    skipped: bool = no()
 
 
 class SurveySheet(SQLModel, table=True):
@@ -257,6 +243,22 @@ class SurveySheet(SQLModel, table=True):
     survey_id: int = Field(foreign_key="surveys.id", index=True)
     site_id: int | None = Field(default=None, foreign_key="sites.id")
     answers: bytes
+
+
+class SurveyTally(SQLModel, table=True):
+    """How many answers an option with a quota has taken; of named surveys alone.
+
+    Of anonymous ones it would tell what each one chose.
+    """
+
+    __tablename__ = "survey_tallies"
+    __table_args__ = (CheckConstraint("taken >= 0", name="taken"),)
+
+    question_id: int = Field(
+        foreign_key="survey_questions.id", primary_key=True, ondelete="CASCADE"
+    )
+    option_id: int = Field(primary_key=True)
+    taken: int = 0
 
 
 class SurveyDraw(SQLModel, table=True):

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from school.surveys.answers import (
     LONGEST_TEXT,
     Refusal,
-    opened_answer,
+    opened_answers,
     packed,
     refusal,
-    sealed_answer,
+    sealed_answers,
     unpacked,
 )
 from school.surveys.flow import Answer, Ask, Option
@@ -70,13 +70,12 @@ ANSWERS = st.builds(
 )
 
 
-@given(ANSWERS)
-def test_an_answer_is_kept_as_it_was_given(answer: Answer) -> None:
+@given(st.dictionaries(st.integers(1, 60), ANSWERS | st.just(Answer(skipped=True)), max_size=5))
+def test_answers_are_kept_as_they_were_given(answers: dict[int, Answer]) -> None:
     vault = Vault(DataKey.from_secret(bytes(32)))
-    assert unpacked(packed(answer)) == answer
-    assert opened_answer(vault, sealed_answer(vault, answer)) == answer
+    assert unpacked(packed(answers) + "  ") == answers
+    assert opened_answers(vault, sealed_answers(vault, answers)) == answers
 
 
-def test_a_skipped_answer_is_kept_without_a_value(vault: Vault) -> None:
-    assert sealed_answer(vault, Answer(skipped=True)) is None
-    assert opened_answer(vault, None) == Answer(skipped=True)
+def test_who_has_answered_nothing_has_no_answers(vault: Vault) -> None:
+    assert opened_answers(vault, None) == {}
