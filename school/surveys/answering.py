@@ -193,7 +193,7 @@ async def give(
     answer: Answer,
 ) -> GiveOutcome:
     """Answer one question, or skip it, and go on to the next that has no answer."""
-    found = await _open(session, response_id, by_id, now=now)
+    found = await open_response(session, response_id, by_id, now=now)
     if isinstance(found, NotGiven):
         return found
     response, survey = found
@@ -217,7 +217,7 @@ async def turn_to(
     session: Session, *, now: datetime, response_id: int, by_id: int, question_id: int | None
 ) -> GiveOutcome:
     """Go to a question, to answer it (again), or (None) to where all is looked over."""
-    found = await _open(session, response_id, by_id, now=now)
+    found = await open_response(session, response_id, by_id, now=now)
     if isinstance(found, NotGiven):
         return found
     response, _ = found
@@ -233,7 +233,7 @@ def _asked(form: Form, answers: Answers, question_id: int) -> Ask | None:
     return next((ask for ask in visible(form, answers) if ask.id == question_id), None)
 
 
-async def _open(
+async def open_response(
     session: Session, response_id: int, by_id: int, *, now: datetime
 ) -> tuple[AnyRow, AnyRow] | NotGiven:
     """Lock a response that takes answers, and return it with its survey."""
