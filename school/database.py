@@ -168,6 +168,16 @@ class Database:
                 await effects.store(await session.plain(), key, sealed)
         return outcome
 
+    async def checkpoint(self) -> bool:
+        """Let what was overwritten or deleted stand nowhere any more, in file or log (SQLite).
+
+        False when somebody was reading: then it is to be done again.
+        """
+        if not self.is_sqlite:
+            return True
+        async with self._lock:
+            return await uncancelled(sqlite.checkpointed(self.writer))
+
     async def close(self) -> None:
         """Close all connections, the writer last, since the last one out checkpoints."""
         await self._glances.close()

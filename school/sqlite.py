@@ -52,6 +52,16 @@ def glancing_engine(url: URL) -> AsyncEngine:
     return engine
 
 
+async def checkpointed(engine: AsyncEngine) -> bool:
+    """Fold the log of the writing engine's file into it and empty it; False if that must wait."""
+    async with engine.connect() as connection:
+        raw = await connection.get_raw_connection()
+        driver: Any = raw.driver_connection
+        async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+            busy, *_ = await cursor.fetchone()
+    return not busy
+
+
 def _engine(url: URL, *, size: int) -> AsyncEngine:
     return create_async_engine(
         url,
