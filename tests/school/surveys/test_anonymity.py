@@ -5,6 +5,7 @@ between one backup and the next. On what the tables hold it is the same on Postg
 """
 
 import random
+import secrets
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -121,7 +122,7 @@ async def test_no_order_of_the_sheets_is_that_of_their_people(
     world = sqlite_world
     chance = random.Random(5)
     monkeypatch.setattr(storing, "_CHANCE", chance)
-    monkeypatch.setattr(storing.secrets, "token_hex", lambda size: chance.randbytes(size).hex())
+    monkeypatch.setattr(secrets, "token_hex", lambda size: chance.randbytes(size).hex())
     right = 0
     for _ in range(12):
         id_, question = await asked(world)

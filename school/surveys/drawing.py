@@ -1,0 +1,139 @@
+"""The draw among those who passed a quiz, which anybody can do again.
+
+As the quiz opens a seed is made, and the SHA-256 of it is told: so nobody can choose another one
+later. After the closing seed and list are published; who wins has the smallest SHA-256 of
+"seed:code".
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from sqlalchemy import bindparam, select, update
+from sqlmodel import col
+
+from school.actors import Actor
+from school.audit import record
+from school.database import Session, use_case
+from school.staff.rights import Rank, require
+from school.statements import insert_or_ignore, row, rows, write
+from school.surveys.tables import (
+    SEED_FIELD,
+    ResponseState,
+    Survey,
+    SurveyDraw,
+    SurveyResponse,
+    SurveyState,
+)
+
+SEED_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """What is published: with it anybody works out the same winners."""
+
+    seed: str
+    commitment: str
+    codes: tuple[str, ...]
+    winners: tuple[str, ...]
+
+
+class NotDrawn(StrEnum):
+    """UNKNOWN: no such quiz, or none with a draw. OPEN: it still takes answers."""
+
+    UNKNOWN = "unknown"
+    OPEN = "open"
+
+
+DrawOutcome: TypeAlias = Drawn | NotDrawn
+
+
+def commitment_of(seed: str) -> str:
+    """Return what is told of a seed beforehand."""
+    return hashlib.sha256(seed.encode()).hexdigest()
+
+
+def winners_of(codes: Iterable[str], seed: str, *, seats: int) -> list[str]:
+    """Return who is drawn, the first one first; all, when there are no more than seats."""
+    return sorted(codes, key=lambda code: hashlib.sha256(f"{seed}:{code}".encode()).digest())[
+        :seats
+    ]
+
+
+_QUIZ = (
+    select(col(Survey.site_id), col(Survey.state), col(Survey.closes_at))
+    .where(col(Survey.id) == bindparam("survey_id"), col(Survey.draw_seats).is_not(None))
+    .with_for_update()
+)
+_DRAW = select(
+    col(SurveyDraw.seats),
+    col(SurveyDraw.commitment),
+    col(SurveyDraw.seed),
+    col(SurveyDraw.codes),
+    col(SurveyDraw.winners),
+).where(col(SurveyDraw.survey_id) == bindparam("survey_id"))
+_CODES = (
+    select(col(SurveyResponse.for_id), col(SurveyResponse.code))
+    .where(col(SurveyResponse.survey_id) == bindparam("survey_id"))
+    .where(col(SurveyResponse.passed).is_(True), col(SurveyResponse.code).is_not(None))
+    .where(col(SurveyResponse.state) != ResponseState.OPEN)
+    .order_by(col(SurveyResponse.for_id), col(SurveyResponse.attempt))
+)
+
+
+async def prepare_draw(session: Session, survey_id: int, *, seats: int) -> None:
+    """Make the seed of a quiz that opens, once."""
+    seed = secrets.token_hex(SEED_BYTES)
+    values = {
+        "survey_id": survey_id,
+        "seats": seats,
+        "commitment": commitment_of(seed),
+        "seed": session.vault.seal(SEED_FIELD, seed),
+    }
+    await write(session, insert_or_ignore(session, SurveyDraw, unique=["survey_id"]), values)
+
+
+@use_case
+async def draw(session: Session, *, now: datetime, actor: Actor, survey_id: int) -> DrawOutcome:
+    """Draw once, after the closing; asked again it gives what was drawn."""
+    quiz = await row(session, _QUIZ, survey_id=survey_id)
+    await require(session, actor, Rank.ORGANISER, site_id=quiz.site_id if quiz else None)
+    found = await row(session, _DRAW, survey_id=survey_id)
+    if quiz is None or found is None:
+        return NotDrawn.UNKNOWN
+    if quiz.state is not SurveyState.CLOSED and quiz.closes_at > now:
+        return NotDrawn.OPEN
+    seed = session.vault.open(SEED_FIELD, found.seed)
+    if found.codes is None:
+        codes = await _codes(session, survey_id)
+        winners = winners_of(codes, seed, seats=found.seats)
+        done = {"codes": codes, "winners": winners, "drawn_at": now}
+        this = update(SurveyDraw).where(col(SurveyDraw.survey_id) == survey_id)
+        await write(session, this.values(**done, drawn_by_id=actor.person_id))
+        record(
+            session,
+            now=now,
+            actor_id=actor.person_id,
+            action="survey.draw",
+            subject="survey",
+            subject_id=survey_id,
+            fields=("winners",),
+        )
+    else:
+        codes, winners = found.codes, found.winners
+    return Drawn(
+        seed=seed, commitment=found.commitment, codes=tuple(codes), winners=tuple(winners)
+    )
+
+
+async def _codes(session: Session, survey_id: int) -> list[str]:
+    """Return one code a person, of the first try they passed, in alphabetical order."""
+    first: dict[int, str] = {}
+    for each in await rows(session, _CODES, survey_id=survey_id):
+        first.setdefault(each.for_id, each.code)
+    return sorted(first.values())
