@@ -28,6 +28,9 @@ class QuestionKind(StrEnum):
     RECONFIRM = "reconfirm"
     SLOT = "slot"
     REPORT = "report"
+    SURVEY = "survey"
+    ABSENCE = "absence"
+    FEEDBACK = "feedback"
 
 
 class Question(SQLModel, table=True):

@@ -98,6 +98,20 @@ KINDS: dict[NoticeKind, KindRow] = {
     NoticeKind.SLOT_REMINDER: KindRow(priority=Priority.REMINDER, unknown_again=True),
     NoticeKind.SLOT_REPORT: KindRow(priority=Priority.REMINDER, unknown_again=True),
     NoticeKind.BRIEF_DRAFT: KindRow(priority=Priority.REMINDER, unknown_again=True),
+    NoticeKind.SURVEY: KindRow(
+        priority=Priority.BROADCAST,
+        unknown_again=False,
+        counts=True,
+        shared=True,
+        stoppable=True,
+    ),
+    NoticeKind.SURVEY_REMINDER: KindRow(
+        priority=Priority.BROADCAST, unknown_again=False, counts=True, shared=True, stoppable=True
+    ),
+    NoticeKind.ABSENCE: KindRow(priority=Priority.REMINDER, unknown_again=False),
+    NoticeKind.FEEDBACK: KindRow(
+        priority=Priority.BROADCAST, unknown_again=False, counts=True, shared=True, stoppable=True
+    ),
     NoticeKind.BRIEF_POST: KindRow(
         priority=Priority.BROADCAST, unknown_again=False, through_quiet=True
     ),

@@ -45,6 +45,10 @@ class NoticeKind(StrEnum):
     SLOT_REPORT = "slot_report"
     BRIEF_DRAFT = "brief_draft"
     BRIEF_POST = "brief_post"
+    SURVEY = "survey"
+    SURVEY_REMINDER = "survey_reminder"
+    ABSENCE = "absence"
+    FEEDBACK = "feedback"
 
 
 class Channel(StrEnum):
