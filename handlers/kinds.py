@@ -37,6 +37,10 @@ _NAMES = {
     NoticeKind.SLOT_REPORT: mark("How many came?"),
     NoticeKind.BRIEF_DRAFT: mark("Briefs to publish"),
     NoticeKind.BRIEF_POST: mark("Briefs in groups"),
+    NoticeKind.SURVEY: mark("Invitations to surveys"),
+    NoticeKind.SURVEY_REMINDER: mark("Reminders of surveys"),
+    NoticeKind.ABSENCE: mark("Why they did not come"),
+    NoticeKind.FEEDBACK: mark("How a lesson was"),
 }
 
 

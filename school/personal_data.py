@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import and_, delete, or_, select, update
 from sqlmodel import col
 
+from school.attendance.personal import forget_attended_words
 from school.audit import record
 from school.database import Session, use_case
 from school.event_briefs.personal import forget_reported_words
@@ -26,6 +27,7 @@ from school.signups.seats import offer_free_seats
 from school.signups.tables import OPEN_STATES, Absence, Offer, OfferState, SignUp, SignUpState
 from school.staff.tables import StaffRole
 from school.statements import row, rows, write
+from school.surveys.personal import forget_answers
 from school.threads.personal import delete_threads
 from school.topics import Subscription
 from school.unanswered import Unanswered
@@ -173,6 +175,8 @@ async def _forget_words(session: Session, ids: Sequence[int]) -> None:
     await write(session, delete(Unanswered).where(col(Unanswered.person_id).in_(ids)))
     await forget_order_words(session, ids)
     await forget_reported_words(session, ids)
+    await forget_answers(session, ids)
+    await forget_attended_words(session, ids)
     places = select(col(SignUp.id)).where(col(SignUp.person_id).in_(ids))
     await write(
         session, update(Absence).where(col(Absence.sign_up_id).in_(places)).values(reason=None)

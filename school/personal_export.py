@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
+from school.attendance.personal import attended_data, feedback_data
 from school.audit import Audit, record
 from school.database import Database, Session, use_case
 from school.event_briefs.personal import reports_data
@@ -25,6 +26,7 @@ from school.signups.tables import Absence, Offer, SignUp
 from school.sites import Site
 from school.staff.tables import StaffRole
 from school.statements import rows
+from school.surveys.personal import surveys_data
 from school.threads.personal import threads_data
 from school.topics import Subscription
 from school.unanswered import Unanswered, opened_words
@@ -95,6 +97,9 @@ async def _data_of(session: Session, person_id: int) -> Data:
         "wishes": await _plain(session, _wishes(person_id)),
         "orders": await orders_data(session, person_id),
         "reports": await reports_data(session, person_id),
+        "surveys": await surveys_data(session, person_id),
+        "attended": await attended_data(session, person_id),
+        "feedback": await feedback_data(session, person_id),
         "asked": await threads_data(session, person_id),
         "volunteer": await volunteer_data(session, person_id),
         "roles": await _plain(session, _roles(person_id)),

@@ -42,6 +42,7 @@ _OF_THE_WORKBOOK = "of the school's workbook, mended there; one's own word becom
 _GIVEN = "subsidies rest on it; the volunteer is nobody's account any more"
 _CONTACT = "the site tells it to everybody; its liaisons mend it"
 
+_OF_A_POSTER = "of a poster that everybody sees; tells of nobody"
 _OF_ACTS = f"acts has it; {_ACTS}"
 
 REGISTER: Mapping[str, Personal] = {
@@ -128,4 +129,26 @@ REGISTER: Mapping[str, Personal] = {
     "event_briefs.traditional": Personal(Leaving.KEPT, why="the same in another script"),
     "groups.added_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
     "groups.bound_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "surveys.author_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "survey_responses.by_id": Personal(Leaving.KEPT, "surveys", _COUNTED),
+    "survey_responses.for_id": Personal(Leaving.KEPT, "surveys", _COUNTED),
+    "survey_responses.answers": Personal(Leaving.EMPTIED, "surveys"),
+    "survey_sheets.answers": Personal(Leaving.KEPT, why="nobody knows whose they are"),
+    "survey_draws.seed": Personal(Leaving.KEPT, why="of a draw; tells of nobody"),
+    "survey_draws.drawn_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "attendances.person_id": Personal(Leaving.KEPT, "attended", _COUNTED),
+    "attendances.by_id": Personal(Leaving.KEPT, why=_COUNTED),
+    "attendances.reason": Personal(Leaving.EMPTIED, "attended"),
+    "head_counts.by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "attendance_ledger.person_id": Personal(Leaving.KEPT, "attended", _COUNTED),
+    "attendance_ledger.by_id": Personal(Leaving.KEPT, why=_COUNTED),
+    "attendance_ledger.why": Personal(Leaving.KEPT, why="the school's own words, for its figures"),
+    "closed_months.closed_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "check_in_codes.token": Personal(Leaving.KEPT, why=_OF_A_POSTER),
+    "check_in_codes.token_hash": Personal(Leaving.KEPT, why=_OF_A_POSTER),
+    "check_in_codes.word": Personal(Leaving.KEPT, why=_OF_A_POSTER),
+    "check_in_codes.word_index": Personal(Leaving.KEPT, why=_OF_A_POSTER),
+    "check_in_codes.made_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "session_feedback.person_id": Personal(Leaving.KEPT, "feedback", _COUNTED),
+    "session_feedback.words": Personal(Leaving.EMPTIED, "feedback"),
 }

@@ -20,6 +20,7 @@ from school.orders.tables import Order
 from school.site_info.tables import RoomHours, SiteContact
 from school.sites import Site
 from school.statements import insert_or_ignore, write
+from school.surveys.tables import Survey, SurveyOption, SurveyQuestion
 from school.theme_runs.tables import ThemeVersion
 from school.themes import Theme
 from school.versions import MENU, bump
@@ -54,6 +55,11 @@ _CONTENT = (
     col(RoomHours.room),
     col(RoomHours.note),
     col(SiteContact.hours),
+    col(Survey.title),
+    col(Survey.intro),
+    col(SurveyQuestion.text),
+    col(SurveyQuestion.explanation),
+    col(SurveyOption.text),
 )
 
 

@@ -23,6 +23,7 @@ from school.surveys.tables import (
     ResponseState,
     Survey,
     SurveyKind,
+    SurveyOption,
     SurveyQuestion,
     SurveyResponse,
     SurveyState,
@@ -87,6 +88,11 @@ _QUESTIONS = (
     select(*SurveyQuestion.__table__.columns)  # type: ignore[attr-defined]
     .where(col(SurveyQuestion.survey_id) == bindparam("survey_id"))
     .order_by(col(SurveyQuestion.number), col(SurveyQuestion.id))
+)
+_OPTIONS = (
+    select(*SurveyOption.__table__.columns)  # type: ignore[attr-defined]
+    .join(SurveyQuestion, col(SurveyQuestion.id) == col(SurveyOption.question_id))
+    .where(col(SurveyQuestion.survey_id) == bindparam("survey_id"))
 )
 _THEIRS = (
     select(col(Person.id), col(Person.site_id))
@@ -278,7 +284,8 @@ def _standing(session: Session, response: AnyRow, form: Form) -> Standing:
 
 async def form_in(session: Session, survey_id: int) -> Form:
     """Return a survey's questions as they are now."""
-    return form_of(await rows(session, _QUESTIONS, survey_id=survey_id))
+    questions = await rows(session, _QUESTIONS, survey_id=survey_id)
+    return form_of(questions, await rows(session, _OPTIONS, survey_id=survey_id))
 
 
 def planned(form: Form, *, mixed: bool) -> list[int]:

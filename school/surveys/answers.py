@@ -1,5 +1,6 @@
 """What an answer may be, how it is kept, and the form as the flow reads it from its rows."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
@@ -9,7 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row
 
 from school.surveys.flow import Answer, Answers, Ask, Form, Option, ShowIf
-from school.surveys.tables import ANSWERS_FIELD, QuestionType, SurveyQuestion
+from school.surveys.tables import ANSWERS_FIELD, QuestionType
 from school.vault import Vault
 
 # A text is one message of Telegram. https://core.telegram.org/bots/api#sendmessage
@@ -61,21 +62,32 @@ def unpacked(text: str | bytes) -> dict[int, Answer]:
     return _ANSWERS.validate_json(text)
 
 
-def form_of(questions: Iterable[SurveyQuestion | Row[Any]]) -> Form:
-    """Return the form that rows of questions make, in their order."""
-    rows = sorted(questions, key=lambda row: (row.number, row.id or 0))
-    return [ask_of(row) for row in rows]
+def form_of(questions: Iterable[Row[Any]], options: Iterable[Row[Any]]) -> Form:
+    """Return the form that rows of questions and of their options make, in their order."""
+    offered: dict[int, list[Row[Any]]] = defaultdict(list)
+    for option in sorted(options, key=lambda each: (each.number, each.id)):
+        offered[option.question_id].append(option)
+    ordered = sorted(questions, key=lambda each: (each.number, each.id))
+    return [_ask(question, offered[question.id]) for question in ordered]
 
 
-def ask_of(question: SurveyQuestion | Row[Any]) -> Ask:
-    """Return one question as the flow reads it."""
+def _ask(question: Row[Any], options: Iterable[Row[Any]]) -> Ask:
     show_if = None if question.show_if is None else ShowIf.model_validate(question.show_if)
     return Ask(
-        id=question.id or 0,
+        id=question.id,
         type=question.type,
         text=question.text,
         required=question.required,
-        options=tuple(Option(**option) for option in question.options),
+        options=tuple(
+            Option(
+                id=each.id,
+                text=each.text,
+                right=each.right,
+                most=each.most,
+                removed=each.removed_at is not None,
+            )
+            for each in options
+        ),
         least=question.least,
         most=question.most,
         show_if=show_if,
@@ -97,7 +109,7 @@ def _one(ask: Ask, answer: Answer) -> Refusal | None:
 def _several(ask: Ask, answer: Answer) -> Refusal | None:
     if len(answer.options) < (ask.least or 1):
         return Refusal.TOO_FEW
-    if len(answer.options) > (ask.most or len(ask.options)):
+    if len(answer.options) > (ask.most or len(ask.offered)):
         return Refusal.TOO_MANY
     return _offered(ask, answer)
 
@@ -105,7 +117,7 @@ def _several(ask: Ask, answer: Answer) -> Refusal | None:
 def _offered(ask: Ask, answer: Answer) -> Refusal | None:
     if not answer.options:
         return Refusal.EMPTY
-    offered = {option.id for option in ask.options}
+    offered = {option.id for option in ask.offered}
     return None if offered.issuperset(answer.options) else Refusal.NOT_OFFERED
 
 

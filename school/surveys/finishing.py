@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, tuple_, update
 from sqlmodel import col
 
 from school.database import Session, use_case
-from school.statements import AnyRow, insert_or_ignore, row, rows, write
+from school.statements import AnyRow, row, rows, write
 from school.surveys.answering import NotGiven, form_in, in_order, open_response
 from school.surveys.answers import opened_answers, sealed_answers
 from school.surveys.flow import Answers, Form, counted, missing
@@ -19,8 +19,8 @@ from school.surveys.tables import (
     ResponseState,
     Survey,
     SurveyKind,
+    SurveyOption,
     SurveyResponse,
-    SurveyTally,
 )
 
 # Digits and letters that nobody takes for another when they are read out.
@@ -150,23 +150,20 @@ async def take_quotas(session: Session, form: Form, answers: Answers) -> Full | 
     wanted = _with_quota(form, answers)
     if not wanted:
         return None
-    unique = ["question_id", "option_id"]
-    new = [{"question_id": ask, "option_id": option, "taken": 0} for ask, option, _ in wanted]
-    await write(session, insert_or_ignore(session, SurveyTally, unique=unique), new)
-    this = tuple_(col(SurveyTally.question_id), col(SurveyTally.option_id)).in_(
+    this = tuple_(col(SurveyOption.question_id), col(SurveyOption.id)).in_(
         [(ask, option) for ask, option, _ in wanted]
     )
     held = (
-        select(col(SurveyTally.question_id), col(SurveyTally.option_id), col(SurveyTally.taken))
+        select(col(SurveyOption.question_id), col(SurveyOption.id), col(SurveyOption.taken))
         .where(this)
-        .order_by(col(SurveyTally.question_id), col(SurveyTally.option_id))
+        .order_by(col(SurveyOption.question_id), col(SurveyOption.id))
         .with_for_update()
     )
-    taken = {(each[0], each[1]): each.taken for each in await rows(session, held)}
+    taken = {(each.question_id, each.id): each.taken for each in await rows(session, held)}
     for ask, option, most in wanted:
         if taken[ask, option] >= most:
             return Full(ask, option)
-    await write(session, update(SurveyTally).where(this).values(taken=SurveyTally.taken + 1))
+    await write(session, update(SurveyOption).where(this).values(taken=SurveyOption.taken + 1))
     return None
 
 

@@ -41,12 +41,16 @@ class ShowIf(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One thing to choose. `most` is how many answers it takes (None: any number)."""
+    """One thing to choose. `most` is how many answers it takes (None: any number).
+
+    One that was removed is offered no more; what chose it before counts on.
+    """
 
     id: int
     text: str
     right: bool = False
     most: int | None = None
+    removed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +71,11 @@ class Ask:
     pool: str | None = None
     pool_takes: int | None = None
     removed: bool = False
+
+    @property
+    def offered(self) -> tuple[Option, ...]:
+        """The options that can be chosen."""
+        return tuple(option for option in self.options if not option.removed)
 
 
 Form = Sequence[Ask]

@@ -137,11 +137,9 @@ class Survey(SQLModel, table=True):
 class SurveyQuestion(SQLModel, table=True):
     """One question; `number` orders them, and need not be without gaps.
 
-    `options` are `{"id", "text"}` of ONE and SEVERAL, with `"right": true` in quizzes and
-    `"most"`, how many answers the option takes (its quota), where there is one; an id is never
-    given twice. `least` and `most` bound how many may be chosen, or a number. `show_if` is when it
-    is asked (`school.surveys.flow`); None: always. `right` is the right number of a quiz's NUMBER
-    or SCALE. Of questions with one `pool` a try is asked `pool_takes`. One that was `removed_at`
+    `least` and `most` bound how many options may be chosen, or a number. `show_if` is when it is
+    asked (`school.surveys.flow`); None: always. `right` is the right number of a quiz's NUMBER or
+    SCALE. Of questions with one `pool` a try is asked `pool_takes`. One that was `removed_at`
     keeps the answers it got, and is asked no more.
     """
 
@@ -158,7 +156,6 @@ class SurveyQuestion(SQLModel, table=True):
     type: QuestionType = choice(QuestionType)
     text: str = Field(max_length=QUESTION_LIMIT)
     required: bool = True
-    options: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON(none_as_null=True))
     least: int | None = None
     most: int | None = None
     show_if: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
@@ -167,6 +164,32 @@ class SurveyQuestion(SQLModel, table=True):
     explanation: str | None = Field(default=None, max_length=EXPLANATION_LIMIT)
     pool: str | None = Field(default=None, max_length=OPTION_LIMIT)
     pool_takes: int | None = None
+    removed_at: datetime | None = utc(nullable=True)
+
+
+class SurveyOption(SQLModel, table=True):
+    """One thing to choose, of questions of ONE and SEVERAL; an id is never given twice in one.
+
+    `most` is how many answers it takes, its quota, and `taken` how many it has: of named surveys
+    alone, since of anonymous ones it would tell what each one chose. One that was `removed_at`
+    keeps the answers it got, and is offered no more.
+    """
+
+    __tablename__ = "survey_options"
+    __table_args__ = (
+        CheckConstraint("most >= 1", name="most"),
+        CheckConstraint("taken >= 0", name="taken"),
+    )
+
+    question_id: int = Field(
+        foreign_key="survey_questions.id", primary_key=True, ondelete="CASCADE"
+    )
+    id: int = Field(primary_key=True)
+    number: int
+    text: str = Field(max_length=OPTION_LIMIT)
+    right: bool = no()
+    most: int | None = None
+    taken: int = 0
     removed_at: datetime | None = utc(nullable=True)
 
 
@@ -243,22 +266,6 @@ class SurveySheet(SQLModel, table=True):
     survey_id: int = Field(foreign_key="surveys.id", index=True)
     site_id: int | None = Field(default=None, foreign_key="sites.id")
     answers: bytes
-
-
-class SurveyTally(SQLModel, table=True):
-    """How many answers an option with a quota has taken; of named surveys alone.
-
-    Of anonymous ones it would tell what each one chose.
-    """
-
-    __tablename__ = "survey_tallies"
-    __table_args__ = (CheckConstraint("taken >= 0", name="taken"),)
-
-    question_id: int = Field(
-        foreign_key="survey_questions.id", primary_key=True, ondelete="CASCADE"
-    )
-    option_id: int = Field(primary_key=True)
-    taken: int = 0
 
 
 class SurveyDraw(SQLModel, table=True):

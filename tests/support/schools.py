@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlmodel import col
 
 from school.database import Database, Session
@@ -118,6 +118,16 @@ class School:
             await write(session, insert(LectureSession), meetings)
             await bump(session, MENU)
         return offering_id
+
+    async def lesson(self, offering_id: int, n: int = 1) -> int:
+        """Return the id of an offering's n-th session."""
+        statement = (
+            select(col(LectureSession.id))
+            .where(col(LectureSession.offering_id) == offering_id)
+            .order_by(col(LectureSession.starts_at))
+        )
+        found = await self.database.rows(statement)
+        return int(found[n - 1].id)
 
     async def theme(self, title: str = "宪法宣传月", month: int = 12, **words: str) -> int:
         """Add a legal theme, so that there is something to subscribe to."""

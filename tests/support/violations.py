@@ -7,7 +7,7 @@ as it is in the models; one for which no breaking row is found is an error here.
 
 import itertools
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -168,11 +168,27 @@ def _search(
             else _candidates(column, number)
             for column in free
         ]
-        for values in itertools.product(*choices):
-            tried = row | dict(zip((column.name for column in free), values, strict=True))
-            if all(_holds(table, condition, tried) for condition in conditions):
-                return tried
+        names = [column.name for column in free]
+        found = _filled(table, row, dict(zip(names, choices, strict=True)), conditions)
+        if found is not None:
+            return found
     raise LookupError(f"no row of {table.name} fulfils {conditions}")
+
+
+def _filled(
+    table: Table, row: Values, choices: Mapping[str, Sequence[Any]], conditions: list[str]
+) -> Values | None:
+    """Choose column after column, and ask a condition as soon as all that it names is chosen."""
+    waiting = [each for each in conditions if any(name in each for name in choices)]
+    decided = [each for each in conditions if each not in waiting]
+    if not all(_holds(table, each, row) for each in decided):
+        return None
+    if not choices:
+        return row
+    (name, values), *others = choices.items()
+    rest = dict(others)
+    found = (_filled(table, row | {name: value}, rest, waiting) for value in values)
+    return next((each for each in found if each is not None), None)
 
 
 def _holds(table: Table, condition: str, row: Values) -> bool:

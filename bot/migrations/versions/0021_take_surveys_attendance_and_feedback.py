@@ -383,7 +383,6 @@ def upgrade() -> None:
         ),
         sa.Column("text", sa.String(length=120), nullable=False),
         sa.Column("required", sa.Boolean(), nullable=False),
-        sa.Column("options", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("least", sa.Integer(), nullable=True),
         sa.Column("most", sa.Integer(), nullable=True),
         sa.Column("show_if", sa.JSON(none_as_null=True), nullable=True),
@@ -506,18 +505,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("survey_id", name=op.f("uq_theme_quizzes_survey_id")),
     )
     op.create_table(
-        "survey_tallies",
+        "survey_options",
         sa.Column("question_id", sa.Integer(), nullable=False),
-        sa.Column("option_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=40), nullable=False),
+        sa.Column("right", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=True),
         sa.Column("taken", sa.Integer(), nullable=False),
-        sa.CheckConstraint("taken >= 0", name=op.f("ck_survey_tallies_taken")),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("most >= 1", name=op.f("ck_survey_options_most")),
+        sa.CheckConstraint("taken >= 0", name=op.f("ck_survey_options_taken")),
         sa.ForeignKeyConstraint(
             ["question_id"],
             ["survey_questions.id"],
-            name=op.f("fk_survey_tallies_question_id"),
+            name=op.f("fk_survey_options_question_id"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("question_id", "option_id", name=op.f("pk_survey_tallies")),
+        sa.PrimaryKeyConstraint("question_id", "id", name=op.f("pk_survey_options")),
     )
     with op.batch_alter_table("notices", schema=None) as batch_op:
         batch_op.drop_constraint("noticekind", type_="check")

@@ -25,6 +25,14 @@ from bot.personal_register import REGISTER as OF_THE_BOT
 from bot.tables import METADATA
 from playground.testing import Person
 from school import effects, unanswered, volunteers
+from school.attendance.tables import (
+    FEEDBACK_FIELD,
+    Attendance,
+    AttendanceState,
+    Means,
+    SessionFeedback,
+)
+from school.attendance.tables import REASON_FIELD as REASON_OF_ABSENCE
 from school.database import Database
 from school.event_briefs.tables import LINE_FIELD, SessionReport
 from school.lecturers.tables import WORDS_FIELD, LecturerCall, LecturerReply, Slot
@@ -37,6 +45,9 @@ from school.personal_register import REGISTER, Leaving
 from school.signups.absences import REASON_FIELD
 from school.staff.tables import Role, StaffRole
 from school.statements import write
+from school.surveys.answers import sealed_answers
+from school.surveys.flow import Answer
+from school.surveys.tables import ANSWERS_FIELD, QuestionType, ResponseState, SurveyResponse
 from school.threads.tables import TEXT_FIELD
 from school.volunteering.joining import Joined, join_as_new
 from school.volunteers import DayPart
@@ -45,6 +56,7 @@ from tests.handlers.answers.scene import DAY, Scene, scene
 from tests.handlers.browse.test_calendar import speaks_chinese
 from tests.handlers.steps import begin_to_add, tap_and_wait
 from tests.school.signups.world import inserted
+from tests.school.surveys.scene import survey_rows
 from tests.support.bots import RunningLinli, running_linli
 
 NAME, CHILD = "司徒慕容雪松", "慕容小橘子"
@@ -53,9 +65,11 @@ UNCLEAR, REASON, ASIDE = "歪脖子枣树挡路吗", "去拔左边的智齿", "�
 REPLY, REPORT = "我先问问隔壁的马师傅", "隔壁马师傅也来听了半场"
 ASKED = "我家的猫能带去旁听吗"
 NOTE, DECLINED = "礼堂的铜钥匙在老何那里", "等老何从崇明回来再说"
+ANSWER, MISSED = "想学用毛笔画螃蟹", "老寒腿又犯了走不动"
+FEEDBACK = "黄老师的板书像小鸡爪"
 SECRETS = (
     *(NAME, CHILD, PHONE, CHILD_PHONE, UNCLEAR, REASON, ASIDE, ASKED),
-    *(REPLY, REPORT, NOTE, DECLINED),
+    *(REPLY, REPORT, NOTE, DECLINED, ANSWER, MISSED, FEEDBACK),
 )
 # What anybody may read, and the search must therefore find.
 OPEN = "桃花潭"
@@ -79,11 +93,20 @@ FIELDS = {
     "orders.words": WORDS_ON_ORDER,
     "orders.traditional": WORDS_ON_ORDER,
     "order_drafts.note": NOTE_ON_ORDER,
+    "survey_responses.answers": ANSWERS_FIELD,
+    "attendances.reason": REASON_OF_ABSENCE,
+    "session_feedback.words": FEEDBACK_FIELD,
 }
 # Sealed, but never a resident's; and indexes that open to nothing.
 NOT_OPENED = {"people.phone_index", "volunteers.phone_index", "invitations.token_hash"}
 NOT_OPENED |= {"canned_answers.text", "service_corrections.why"}
+NOT_OPENED |= {"survey_sheets.answers", "survey_draws.seed", "attendance_ledger.why"}
+NOT_OPENED |= {f"check_in_codes.{name}" for name in ("token", "token_hash", "word", "word_index")}
 NOT_OPENED |= {f"site_contacts.{name}" for name in ("name", "phone")}
+
+
+# Tables whose rows are no one person's.
+NOBODYS = {"site_contacts", "survey_sheets"}
 
 
 def forms(secret: str) -> Iterator[bytes]:
@@ -199,7 +222,7 @@ async def counts(database: Database, whose: Ids) -> Mapping[str, Counts]:
     found = {}
     for name in REGISTER:
         table = METADATA.tables[name.partition(".")[0]]
-        if table.name == "site_contacts":
+        if table.name in NOBODYS:
             continue
         column = table.c[name.partition(".")[2]]
         mine = theirs(table, column, whose)
@@ -243,6 +266,7 @@ async def tells_it_all(linli: RunningLinli) -> tuple[Scene, Ids]:
     await wang.wait_for("已转给学校")
     await works_here(on)
     await orders_and_wishes(on)
+    await answers_and_attends(on, offering)
     await wang.send(UNCLEAR)
     await wang.wait_for("没看懂")
     await linli.app.runner.drained()
@@ -271,6 +295,7 @@ async def teaches(on: Scene, offering: int) -> int:
     now = on.linli.clock.now()
     joined = await join_as_new(on.database, now=now, person_id=on.wang_id)
     assert isinstance(joined, Joined)
+    lesson = await on.school.lesson(offering)
     mine = {"volunteer_id": joined.volunteer_id}
     at = dict.fromkeys(("not_before", "expires_at", "asked_at"), now)
     async with on.database.write() as session:
@@ -294,13 +319,6 @@ async def teaches(on: Scene, offering: int) -> int:
             {**mine, "weekday": 1, "part": DayPart.EVENING},
         )
         await write(session, insert(table["volunteer_away"]), {**mine, **days})
-        (lesson,) = (
-            await (await session.plain()).execute(
-                select(table["sessions"].c.id)
-                .where(table["sessions"].c.offering_id == offering)
-                .limit(1)
-            )
-        ).one()
         said = session.vault.seal(LINE_FIELD, REPORT)
         report = {"session_id": lesson, "count": 32, "words": said, "by_id": on.wang_id, "at": now}
         await write(session, insert(SessionReport), report)
@@ -335,6 +353,27 @@ async def orders_and_wishes(on: Scene) -> None:
             )
         )
         session.add(Wish(person_id=on.wang_id, item_id=item, site_id=site, wished_at=now))
+
+
+async def answers_and_attends(on: Scene, offering: int) -> None:
+    """Let her have answered a survey, missed a lesson and said how another one was."""
+    now, mine, vault = on.linli.clock.now(), {"person_id": on.wang_id}, on.database.vault
+    text = {"type": QuestionType.TEXT, "options": []}
+    values = {"author_id": on.wang_id, "opens_at": now, "closes_at": now + DAY}
+    lesson = await on.school.lesson(offering)
+    async with on.database.write() as session:
+        survey_id, asked = await survey_rows(session, text, created_at=now, **values)
+        answers = sealed_answers(vault, {asked: Answer(text=ANSWER)})
+        person = {"by_id": on.wang_id, "for_id": on.wang_id, "answers": answers}
+        times = {"begun_at": now, "touched_at": now, "ended_at": now}
+        done = {"survey_id": survey_id, "attempt": 1, "state": ResponseState.FINISHED}
+        await inserted(session, SurveyResponse, {**person, **times, **done})
+        of = {"session_id": lesson, "at": now, **mine}
+        why = vault.seal(REASON_OF_ABSENCE, MISSED)
+        missed = {"state": AttendanceState.ABSENT, "means": Means.ROSTER, "reason": why}
+        await inserted(session, Attendance, {**of, **missed})
+        words = vault.seal(FEEDBACK_FIELD, FEEDBACK)
+        await inserted(session, SessionFeedback, {**of, "stars": 5, "words": words})
 
 
 async def cannot_come(wang: Person) -> None:
