@@ -46,6 +46,8 @@ class SchoolSettings(BaseModel):
     lecturer_last_chase_hours: int = Field(48, ge=2, le=336)
     lecturer_answer_hours: int = Field(6, ge=1, le=72)
     lecturer_know_hours: int = Field(24, ge=2, le=168)
+    check_in_before: int = Field(60, ge=10, le=240)
+    check_in_after: int = Field(30, ge=10, le=240)
 
     @property
     def zone(self) -> ZoneInfo:

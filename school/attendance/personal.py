@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlmodel import col
 
 from school.attendance.tables import (
     FEEDBACK_FIELD,
     REASON_FIELD,
     Attendance,
+    MissedWord,
     SessionFeedback,
 )
 from school.database import Session
@@ -70,3 +71,4 @@ async def forget_attended_words(session: Session, ids: Sequence[int]) -> None:
     await write(session, theirs.values(reason=None))
     said = update(SessionFeedback).where(col(SessionFeedback.person_id).in_(ids))
     await write(session, said.values(words=None))
+    await write(session, delete(MissedWord).where(col(MissedWord.person_id).in_(ids)))

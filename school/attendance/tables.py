@@ -168,10 +168,12 @@ class ClosedMonth(SQLModel, table=True):
 
 
 class CheckInCode(SQLModel, table=True):
-    """What is shown at a session for people to check in with, from `opens_at` to `closes_at`.
+    """What is shown at a session for people to check in with.
 
-    `token_hash` finds the deep link's token, `word` the four digits of the day. Both are sealed
-    as well, so that the poster can be shown again.
+    `token_hash` finds the deep link's token, `word_index` the four digits of the day. Both are
+    sealed as well, so that the poster can be shown again. `opens_at` and `closes_at` are as when
+    it was shown last: near them no other session has the word. When people can check in follows
+    the session, should it move, and the school's settings.
     """
 
     __tablename__ = "check_in_codes"
@@ -189,6 +191,16 @@ class CheckInCode(SQLModel, table=True):
     closes_at: datetime = utc()
     made_by_id: int = Field(foreign_key="people.id")
     made_at: datetime = utc()
+
+
+class MissedWord(SQLModel, table=True):
+    """Somebody typed four digits that no session had; kept for an hour: it slows guessing."""
+
+    __tablename__ = "missed_words"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="people.id", index=True)
+    at: datetime = utc(index=True)
 
 
 class SessionFeedback(SQLModel, table=True):
