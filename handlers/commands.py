@@ -39,7 +39,10 @@ IN_GROUPS = (
     MenuEntry("bind", mark("Staff: choose this group's site")),
 )
 _OWNERS = (MenuEntry("start", mark("What needs your attention")),)
-_VOLUNTEERS = (MenuEntry("slots", mark("My lectures and when I can")),)
+_VOLUNTEERS = (
+    MenuEntry("slots", mark("My lectures and when I can")),
+    MenuEntry("checkin", mark("Check-in codes of today")),
+)
 _LIAISONS = (
     MenuEntry("staff", mark("Work desk")),
     MenuEntry("order", mark("Order something")),

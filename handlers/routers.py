@@ -36,6 +36,7 @@ from handlers.organisers.announcing import steering as announcing_steering
 from handlers.organisers.briefs import brief as one_brief
 from handlers.organisers.briefs import lists as briefs
 from handlers.organisers.briefs import photos as brief_photos
+from handlers.organisers.checking_in import rooms as check_in_codes
 from handlers.organisers.menu_items import asking as menu_item_fields
 from handlers.organisers.menu_items import card as menu_items
 from handlers.organisers.menu_items import draft as menu_item_drafts
@@ -72,6 +73,7 @@ from handlers.residents.answers import coming, giving_up, reactions, seats
 from handlers.residents.asking import rooms as asking
 from handlers.residents.browse import archive, calendar
 from handlers.residents.browse import rooms as browse
+from handlers.residents.checking_in import rooms as checking_in
 from handlers.residents.mine import rooms as mine
 from handlers.residents.signing import rooms as signing
 from handlers.residents.wishes import rooms as wishes
@@ -115,6 +117,7 @@ def root_router() -> Router:
         wishes.router,
         signing.router,
         mine.router,
+        checking_in.router,
         seats.router,
         coming.router,
         giving_up.router,
@@ -154,6 +157,7 @@ def root_router() -> Router:
         answering.router,
         canned.router,
         today.router,
+        check_in_codes.router,
         risk.router,
         waiting_lines.router,
         trail.router,

@@ -8,6 +8,7 @@ from handlers.at_site import keep_site
 from handlers.callbacks import OpenOffering, WorkOn
 from handlers.front_words import no_longer
 from handlers.numbered import Choice, numbered
+from handlers.organisers.checking_in.rows import codes_of
 from handlers.organisers.desk import to_desk
 from handlers.organisers.entering import EnterFor
 from handlers.organisers.offerings.callbacks import ChangeOffering, CopyOffering, EndOffering
@@ -64,7 +65,8 @@ async def work_on(press: CallbackQuery, callback_data: WorkOn, talk: Talk) -> No
     ]
     card = Choice(reader.label("As residents see it"), OpenOffering(id=offering).pack())
     listed = [Choice(reader.label("Courses to come"), OpenSection(name="offerings").pack())]
-    further = [card, *(listed if arranging else []), to_desk(talk)]
+    code = await codes_of(offering, talk)
+    further = [*code, card, *(listed if arranging and not code else []), to_desk(talk)]
     await show(press, await numbered(talk, text, choices, further=further))
 
 

@@ -11,7 +11,8 @@ from handlers.callbacks import OpenRoom, PutInCalendar
 from handlers.entrances import Event, entrance, room
 from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
-from handlers.residents.browse.labels import date_label, local, when_label
+from handlers.organisers.checking_in.callbacks import ShowCode
+from handlers.residents.browse.labels import date_label, local, today, when_label
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.volunteers.callbacks import (
@@ -210,7 +211,10 @@ async def lecture_screen(talk: Talk, given: Given) -> Screen:
         reader.say("Counted: {hours} hours", hours=hours_of(given.minutes)) if is_over else None,
         reader.say("Phone {phone}", phone=phone) if phone and not is_over else None,
     )
-    choices = (
+    is_today = local(given.starts_at, talk).date() == today(talk)
+    code = Choice(reader.label("Check-in code"), ShowCode(session_id=given.session_id).pack())
+    choices = [code] if is_today else []
+    choices += (
         []
         if is_over
         else [

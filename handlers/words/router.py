@@ -15,6 +15,10 @@ from handlers.organisers.desk import open_named
 from handlers.presses import typed_press
 from handlers.residents.answers.replies import answer_reply
 from handlers.residents.answers.spoken import LATE
+from handlers.residents.checking_in.callbacks import Door
+from handlers.residents.checking_in.road import come_to
+from handlers.residents.checking_in.screens import wrong_word_screen
+from handlers.residents.checking_in.words import about_word, heard_word
 from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
 from handlers.typed import UnderWay, under_way
@@ -25,13 +29,14 @@ from handlers.words.search import show_found
 from handlers.words.unasked import show_unasked
 from locales.understand.menu import MenuWord, menu_word
 from locales.understand.numerals import choice_number
+from school.attendance.words import WordFound, WordNotFound, WordOutcome
 from school.notices.receipts import Delivered, notice_of_receipt
 from school.questions import OpenQuestion, QuestionKind, latest_question, open_questions
 from school.staff.rights import Rank
 
 router = Router(name="words")
 
-INPUT, CHOICES = "input", "choices"
+INPUT, CHOICES, CHECK_IN = "input", "choices", "checkin"
 # These rooms end all input, and bring the main keyboard back themselves.
 _END_ALL = frozenset({"START", "CANCEL"})
 # The words wait here while Linli asks which question they answer.
@@ -71,7 +76,8 @@ async def hear(message: Message, talk: Talk, dispatcher: Dispatcher) -> None:
             await _put_away(message, text, talk)
         await opened(message, talk)
         return
-    fitting = await _fitting(text, talk, dispatcher)
+    digits = await heard_word(text, talk)
+    fitting = await _fitting(text, digits, talk, dispatcher)
     match decide([each.open for each in fitting]):
         case Answers(key):
             await _named(fitting, key).act(message)
@@ -79,7 +85,7 @@ async def hear(message: Message, talk: Talk, dispatcher: Dispatcher) -> None:
             await talk.state.update_data({PENDING: text})
             await show(message, _which([_named(fitting, key) for key in keys], talk))
         case _:
-            await _elsewhere(message, text, talk)
+            await _elsewhere(message, text, digits, talk)
 
 
 @router.callback_query(Meant.filter())
@@ -88,7 +94,8 @@ async def meant(
 ) -> None:
     """Act on the words typed before, now that it is known what they answer."""
     text = (await talk.state.get_data()).get(PENDING, "")
-    fitting = await _fitting(text, talk, dispatcher) if text else []
+    digits = await heard_word(text, talk)
+    fitting = await _fitting(text, digits, talk, dispatcher) if text else []
     for each in fitting:
         if each.open.key == callback_data.key:
             data = await talk.state.get_data()
@@ -131,12 +138,15 @@ async def _replied(message: Message, talk: Talk) -> Delivered | None:
     return await notice_of_receipt(talk.database, receipt)
 
 
-async def _fitting(text: str, talk: Talk, dispatcher: Dispatcher) -> list[Fitting]:
+async def _fitting(
+    text: str, digits: WordOutcome | None, talk: Talk, dispatcher: Dispatcher
+) -> list[Fitting]:
     """Return every open question that the words fit."""
     standing = await under_way(talk)
     asked = await open_questions(talk.database, talk.person_id, now=talk.now)
     found = [
         _input(text, standing, talk),
+        _check_in(digits, talk),
         *[await _question(text, question, talk) for question in asked],
         *await _numbers(text, standing, asked, talk, dispatcher),
     ]
@@ -189,6 +199,17 @@ def _input(text: str, standing: UnderWay, talk: Talk) -> Fitting | None:
     return Fitting(asked, declared.about(talk.reader), act)
 
 
+def _check_in(digits: WordOutcome | None, talk: Talk) -> Fitting | None:
+    """Return the session whose word of the day was typed."""
+    if not isinstance(digits, WordFound):
+        return None
+
+    async def act(event: Message | CallbackQuery) -> None:
+        await come_to(event, Door(digits.token, word=True), talk)
+
+    return Fitting(Open(CHECK_IN, digits.opens_at), about_word(digits, talk), act)
+
+
 async def _question(
     text: str, question: OpenQuestion, talk: Talk, *, by_number: bool = False
 ) -> Fitting | None:
@@ -209,10 +230,11 @@ def _which(fitting: list[Fitting], talk: Talk) -> Screen:
     return Screen(talk.reader.say("What is your answer about?"), rows(*buttons))
 
 
-async def _elsewhere(message: Message, text: str, talk: Talk) -> None:
+async def _elsewhere(message: Message, text: str, digits: WordOutcome | None, talk: Talk) -> None:
     """Open the part of the desk that is named; answer a yes, a no or thanks; search; or keep them.
 
-    Typed input under way hears what it takes, unless it need not be told: that is put away.
+    Typed input under way hears what it takes, unless it need not be told: that is put away. Four
+    digits that no session has, while some have theirs, are said to be wrong.
     """
     if await open_named(message, text, talk):
         return
@@ -225,6 +247,10 @@ async def _elsewhere(message: Message, text: str, talk: Talk) -> None:
     if asked is not None and asked.leave is not None and await asked.leave(message, text, talk):
         asked = None
     if await show_found(message, text, talk):
+        return
+    if asked is None and digits in {WordNotFound.WRONG, WordNotFound.SLOWED}:
+        slowed = digits is WordNotFound.SLOWED
+        await show(message, await wrong_word_screen(talk, slowed=slowed))
         return
     if asked is not None or not await _unclear_answer(message, text, talk):
         await show_lost(message, text, talk, asked=asked)

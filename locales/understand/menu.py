@@ -29,6 +29,7 @@ class MenuWord(StrEnum):
     EXPORT = "EXPORT"
     ORDER = "ORDER"
     SITE = "SITE"
+    CHECKIN = "CHECKIN"
 
 
 def menu_word(text: str) -> MenuWord | None:

@@ -7,11 +7,14 @@ from handlers.numbered import Choice, numbered
 from handlers.residents.browse.card import ShowDetails, gone, phone_line, to_calendar
 from handlers.residents.browse.labels import when_label
 from handlers.residents.browse.told import told_of, what_when_where
+from handlers.residents.checking_in.callbacks import AskWord
+from handlers.residents.checking_in.own import of_today
 from handlers.residents.mine.callbacks import Cancel, ShowVisits
 from handlers.screens import Screen
 from handlers.talk import Talk
 from handlers.widths import fit
 from locales.reader import lines
+from school.attendance.today import OwnToday
 from school.details import Details, details_of
 from school.offerings import OfferingStatus
 from school.signups.outcomes import AlreadyCancelled, Cancelled, CancelOutcome, Over
@@ -30,12 +33,29 @@ async def place_screen(sign_up_id: int, talk: Talk) -> Screen:
     details = await details_of(talk.database, place.offering_id, now=talk.now)
     if details is None:
         return await gone(talk, talk.reader.say("We cannot find this course any more."))
+    today = await _session_of_today(place, talk)
     text = lines(
         *await what_when_where(told_of(details, talk.now), talk),
         _standing(place, talk),
+        talk.reader.say("Checked in today ✔") if today and today.is_in else None,
         await phone_line(talk, details.site_id),
     )
-    return await numbered(talk, text, _choices(place, details, talk), further=[_to_mine(talk)])
+    choices = [*_check_in(today, talk), *_choices(place, details, talk)]
+    return await numbered(talk, text, choices, further=[_to_mine(talk)])
+
+
+async def _session_of_today(place: MyPlace, talk: Talk) -> OwnToday | None:
+    """Return the session at which one can check in today, the next one of several."""
+    own = [each for each in await of_today(talk) if each.sign_up_id == place.sign_up_id]
+    left = [each for each in own if talk.now < each.closes_at]
+    return next(iter(left or own), None)
+
+
+def _check_in(today: OwnToday | None, talk: Talk) -> list[Choice]:
+    if today is None or today.is_in or talk.now >= today.closes_at:
+        return []
+    data = AskWord(session=today.session_id).pack()
+    return [Choice(talk.reader.label("Check in"), data)]
 
 
 def _standing(place: MyPlace, talk: Talk) -> Markup:
