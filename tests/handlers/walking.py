@@ -35,7 +35,7 @@ READING = {
     "slr",
 }
 # … and a consent, wherever it is asked for, by the button that gives it.
-CONSENT = ("ag:", "agp:", "vja", "gy")
+CONSENT = ("ag:", "agp:", "vja", "gy", "cin:a")
 READING_ROOMS = {"/privacy", "/help", "room:PRIVACY", "room:HELP"}
 # What these take away is needed by other screens: they are pressed last.
 LAST = {"xc", "gp", "ga", "ll", "tp", "rm"}

@@ -57,6 +57,11 @@ def hours(reader: Reader, n: int) -> str:
     return reader.label_many("one hour", "{n} hours", n)
 
 
+def minutes(reader: Reader, n: int) -> str:
+    """Return so many minutes."""
+    return reader.label_many("one minute", "{n} minutes", n)
+
+
 def days(reader: Reader, n: int) -> str:
     """Return so many days."""
     return reader.label_many("one day", "{n} days", n)

@@ -9,6 +9,7 @@ from handlers.organisers.settings.items import (
     days,
     hours,
     messages,
+    minutes,
     people,
     workday,
 )
@@ -91,6 +92,22 @@ ITEMS = {
             mark("Waking hours, for who is asked next."),
             (6, 12, 24),
             hours,
+        ),
+        Item(
+            "check_in_before",
+            Group.SIGN_UPS,
+            mark("Check-in opens before"),
+            mark("So long before it begins."),
+            (30, 60, 90),
+            minutes,
+        ),
+        Item(
+            "check_in_after",
+            Group.SIGN_UPS,
+            mark("Check-in closes after"),
+            mark("So long after its end."),
+            (15, 30, 60),
+            minutes,
         ),
         Item(
             "office_from",

@@ -34,6 +34,8 @@ ACTIONS = {
     "calls.yes": mark("Phoned: yes"),
     "canned_drop": mark("Dropped a canned answer"),
     "canned_keep": mark("Kept a canned answer"),
+    "check_in.code": mark("Made a check-in code"),
+    "check_in.renew": mark("Renewed a check-in code"),
     "delete_data": mark("Deleted one's own data"),
     "desk_answer": mark("Answered a question"),
     "desk_close": mark("Closed a question"),

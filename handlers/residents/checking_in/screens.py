@@ -24,6 +24,8 @@ _SHUT = {
     NotIn.EARLY: mark("<b>Checking in is not open yet</b>"),
     NotIn.LATE: mark("<b>The time to check in is over</b>"),
     NotIn.CANCELLED: mark("<b>This session was cancelled.</b>"),
+    NotIn.UNKNOWN: mark("<b>This code is not good any more.</b>"),
+    NotIn.NOT_YOURS: mark("This person is not in your care."),
 }
 
 
@@ -128,7 +130,7 @@ async def shut_screen(talk: Talk, door: Door, found: CheckIn, why: NotIn) -> Scr
             reader.say("They can still note it."),
         ]
     text = lines(
-        reader.say(_SHUT.get(why, _SHUT[NotIn.LATE])),
+        reader.say(_SHUT[why]),
         await title_line(talk, found.title, found.session_id),
         *told,
         await phone_line(talk, found.site_id),
