@@ -17,6 +17,7 @@ from sqlalchemy import select, text
 from school.database import Database
 from school.surveys import storing
 from school.surveys.answers import unpacked
+from school.surveys.closing import close_due
 from school.surveys.finishing import Finished
 from school.surveys.flow import Answer
 from school.surveys.storing import Stored, padded, store_answers, surveys_waiting
@@ -54,6 +55,10 @@ async def say(world: World, id_: int, question: int, number: int) -> list[int]:
     return people
 
 
+async def close(world: World, id_: int) -> None:
+    assert await close_due(world.database, now=world.now, survey_id=id_)
+
+
 async def store(world: World, id_: int) -> Stored:
     return await store_answers(world.database, now=world.now, survey_id=id_)
 
@@ -80,6 +85,8 @@ async def test_answers_wait_for_company_and_leave_nothing_with_their_people(worl
     assert len([each for each in known if each.answers is not None]) == FEWEST
     assert await store(world, id_) == Stored(0, settled=True)
     world.now += 20 * DAY
+    assert await store(world, id_) == Stored(0, settled=True)
+    await close(world, id_)
     assert await store(world, id_) == Stored(FEWEST, settled=True)
     assert await surveys_waiting(world.database) == []
     said = [
@@ -200,6 +207,7 @@ async def test_between_two_backups_never_fewer_than_five_people_and_sheets_chang
     for step in range(18):
         if step == 17:
             world.now += DAY
+            await close(world, id_)
         else:
             await say(world, id_, question, 1)
         await store(world, id_)
