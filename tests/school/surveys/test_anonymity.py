@@ -156,16 +156,16 @@ async def test_neither_the_file_nor_its_log_holds_what_was_taken_from_people(
         id_, question = await asked(world)
         await say(world, id_, question, 2 * FEWEST)
         drafts = {each.id: each.answers for each in await responses(world)}
-        assert any(draft in _bytes_of(file) for draft in drafts.values())
+        assert any(draft in bytes_of(file) for draft in drafts.values())
         assert await store(world, id_) == Stored(FEWEST, settled=True)
         gone = [each.id for each in await responses(world) if each.answers is None]
-        left = _bytes_of(file)
+        left = bytes_of(file)
         assert len(gone) == FEWEST
         assert [id_ for id_ in gone if drafts[id_] in left] == []
         assert not _log_of(file)
 
 
-def _bytes_of(file: Path) -> bytes:
+def bytes_of(file: Path) -> bytes:
     return file.read_bytes() + _log_of(file)
 
 
