@@ -8,7 +8,7 @@ from enum import StrEnum
 from school.statements import AnyRow
 from school.surveys.flow import Ask, Form
 from school.surveys.grading import is_graded
-from school.surveys.tables import QuestionType, SurveyKind
+from school.surveys.tables import QuestionType, Survey, SurveyKind
 
 CHOOSING = frozenset({QuestionType.ONE, QuestionType.SEVERAL})
 FEWEST_OPTIONS = 2
@@ -56,7 +56,7 @@ class Terms:
     pass_points: int | None
 
 
-def terms_of(survey: AnyRow) -> Terms:
+def terms_of(survey: AnyRow | Survey) -> Terms:
     """Return the terms of a survey's row."""
     return Terms(
         kind=survey.kind,

@@ -16,8 +16,9 @@ from school.audit import record
 from school.database import Database, Session, use_case
 from school.settings import SchoolSettings
 from school.staff.rights import Rank, require, some_scope_seen
-from school.statements import insert_or_ignore, row, write
-from school.surveys.checking import terms_of
+from school.statements import AnyRow, insert_or_ignore, row, write
+from school.surveys.answering import form_in
+from school.surveys.checking import Terms, faults_of, terms_of
 from school.surveys.opening import LOCKED, Opened, open_draft, this
 from school.surveys.tables import (
     ResponseState,
@@ -95,14 +96,24 @@ async def quizzes_to_attach(database: Database, actor: Actor, theme_id: int) -> 
     return [QuizLine(each.id, each.title, each.state) for each in found]
 
 
-async def quiz_of_theme(database: Database, actor: Actor, theme_id: int) -> QuizLine | None:
+async def quiz_of_theme(database: Database, theme_id: int) -> QuizLine | None:
     """Return the quiz that goes with a theme; None when none does."""
-    await some_scope_seen(database, actor, Rank.ORGANISER)
     asked = _LINE.join(ThemeQuiz, col(ThemeQuiz.survey_id) == col(Survey.id)).where(
         col(ThemeQuiz.theme_id) == theme_id, col(Survey.deleted_at).is_(None)
     )
     found = await database.rows(asked)
-    return QuizLine(*list(found[0])) if found else None
+    return QuizLine(found[0].id, found[0].title, found[0].state) if found else None
+
+
+async def is_ready(database: Database, survey_id: int, *, now: datetime) -> bool:
+    """Tell whether a quiz is open, or would be if its theme were sent now."""
+    async with database.read() as session:
+        survey = await session.get(Survey, survey_id)
+        if survey is None or survey.state is SurveyState.CLOSED:
+            return False
+        if survey.state is SurveyState.OPEN:
+            return survey.closes_at is not None and survey.closes_at > now
+        return not faults_of(_with_theme(survey, now), await form_in(session, survey_id), now=now)
 
 
 async def open_quiz(
@@ -161,9 +172,7 @@ async def push_quiz(
     if survey is None or survey.state is SurveyState.CLOSED:
         return
     if survey.state is SurveyState.DRAFT:
-        terms = replace(terms_of(survey), opens_at=now)
-        if terms.closes_at is None or terms.closes_at <= now:
-            terms = replace(terms, closes_at=now + LIFE)
+        terms = _with_theme(survey, now)
         if not isinstance(await open_draft(session, survey, terms, now=now), Opened):
             return
         # The theme invites; nobody else is invited besides.
@@ -179,3 +188,10 @@ async def _remind_once(session: Session, survey_id: int, *, now: datetime, days:
     once = min(reminded.reminded + 1, MOST_REMINDERS) if reminded else 1
     values = {"reminders": once, "reminder_days": days, "reminded_at": now}
     await write(session, this(survey_id).values(**values))
+
+
+def _with_theme(survey: AnyRow | Survey, now: datetime) -> Terms:
+    """Return the terms on which a draft opens with its theme: now, and for some weeks."""
+    terms = replace(terms_of(survey), opens_at=now)
+    is_over = terms.closes_at is None or terms.closes_at <= now
+    return replace(terms, closes_at=now + LIFE) if is_over else terms
