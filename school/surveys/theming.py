@@ -14,7 +14,7 @@ from school.actors import Actor
 from school.announcements.people import last_person_id
 from school.audit import record
 from school.database import Database, Session, use_case
-from school.settings import SchoolSettings
+from school.settings import SchoolSettings, load_settings
 from school.staff.rights import Rank, require, some_scope_seen
 from school.statements import AnyRow, insert_or_ignore, row, write
 from school.surveys.answering import form_in
@@ -28,6 +28,7 @@ from school.surveys.tables import (
     SurveyState,
     ThemeQuiz,
 )
+from school.theme_runs.tables import ThemeRun
 from school.themes import Theme
 
 # How long a theme's quiz takes answers when nobody said until when: until the next theme, about.
@@ -66,6 +67,12 @@ _OF_THEME = (
     select(col(ThemeQuiz.survey_id))
     .where(col(ThemeQuiz.theme_id) == bindparam("theme_id"))
     .with_for_update()
+)
+_RUN = select(col(ThemeRun.theme_id), col(ThemeRun.started_at)).where(
+    col(ThemeRun.id) == bindparam("run_id")
+)
+_REMINDED = select(col(Survey.reminded), col(Survey.reminded_at)).where(
+    col(Survey.id) == bindparam("survey_id")
 )
 _OPEN = (
     select(col(Survey.id))
@@ -159,35 +166,48 @@ async def attach_quiz(
     return Attached.DONE
 
 
+@use_case
 async def push_quiz(
-    session: Session, theme_id: int, *, now: datetime, settings: SchoolSettings
-) -> None:
-    """Open the quiz of a theme that is being sent, and count the days to its reminder from now.
+    session: Session, *, now: datetime, run_id: int, settings: SchoolSettings
+) -> bool:
+    """Open the quiz of a theme that is being sent, and count the days to its reminder from then.
 
-    A draft in which something is missing stays one, and the theme goes without it. One that was
-    opened before keeps its end, and those who were asked then are asked once more as well.
+    Done before the first notice of the theme is written; done again it changes nothing. A draft in
+    which something is missing stays one, and the theme goes without it. One that was opened
+    before keeps its end, and those who were asked then are asked once more as well.
     """
-    held = await row(session, _OF_THEME, theme_id=theme_id)
+    run = await row(session, _RUN, run_id=run_id)
+    if run is None or run.started_at is None:
+        return False
+    held = await row(session, _OF_THEME, theme_id=run.theme_id)
     survey = await row(session, LOCKED, survey_id=held.survey_id) if held else None
-    if survey is None or survey.state is SurveyState.CLOSED:
-        return
-    if survey.state is SurveyState.DRAFT:
-        terms = _with_theme(survey, now)
-        if not isinstance(await open_draft(session, survey, terms, now=now), Opened):
-            return
-        # The theme invites; nobody else is invited besides.
-        until = await last_person_id(session)
-        await write(session, this(survey.id).values(cursor=until, until_id=until))
-    elif not survey.opens_at <= now < survey.closes_at:
-        return
-    await _remind_once(session, survey.id, now=now, days=settings.theme_quiz_days)
+    if survey is None or not await _is_open(session, survey, now):
+        return False
+    days = (await load_settings(session, settings)).theme_quiz_days
+    return await _remind_once(session, survey.id, since=run.started_at, days=days)
 
 
-async def _remind_once(session: Session, survey_id: int, *, now: datetime, days: int) -> None:
-    reminded = await row(session, select(col(Survey.reminded)).where(col(Survey.id) == survey_id))
-    once = min(reminded.reminded + 1, MOST_REMINDERS) if reminded else 1
-    values = {"reminders": once, "reminder_days": days, "reminded_at": now}
+async def _is_open(session: Session, survey: AnyRow, now: datetime) -> bool:
+    """Tell whether a quiz takes answers now; a draft is opened if nothing is missing."""
+    if survey.state is not SurveyState.DRAFT:
+        return survey.state is SurveyState.OPEN and survey.opens_at <= now < survey.closes_at
+    opened = await open_draft(session, survey, _with_theme(survey, now), now=now)
+    if not isinstance(opened, Opened):
+        return False
+    # The theme invites; nobody else is invited besides.
+    until = await last_person_id(session)
+    await write(session, this(survey.id).values(cursor=until, until_id=until))
+    return True
+
+
+async def _remind_once(session: Session, survey_id: int, *, since: datetime, days: int) -> bool:
+    found = await row(session, _REMINDED, survey_id=survey_id)
+    if found is None or (found.reminded_at is not None and found.reminded_at >= since):
+        return False
+    once = min(found.reminded + 1, MOST_REMINDERS)
+    values = {"reminders": once, "reminder_days": days, "reminded_at": since}
     await write(session, this(survey_id).values(**values))
+    return True
 
 
 def _with_theme(survey: AnyRow | Survey, now: datetime) -> Terms:

@@ -12,7 +12,6 @@ from school.database import Database, Session, use_case
 from school.notices.queue import NewNotice, enqueue_to_many
 from school.notices.tables import Notice, NoticeKind
 from school.settings import SchoolSettings, load_settings
-from school.surveys.theming import push_quiz
 from school.theme_runs.previews import locked
 from school.theme_runs.tables import RunState, ThemeRun
 from school.theme_runs.timing import begins_at, missed_at
@@ -41,7 +40,6 @@ async def begin(session: Session, run_id: int, *, now: datetime, settings: Schoo
     theme = await session.get_one(Theme, run.theme_id, with_for_update=True)
     run.version = await keep_version(session, theme, now=now)
     run.state, run.started_at = RunState.SENDING, now
-    await push_quiz(session, run.theme_id, now=now, settings=settings)
     return True
 
 
