@@ -4,10 +4,21 @@ A notice is about the person whose answers are wanted; it goes to who reads for 
 their answers is asked no more, whatever waits in the outbox.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, cast, exists, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    select,
+)
 from sqlmodel import col
 
 from school.announcements.notices import UNWANTED
@@ -29,6 +40,16 @@ ANSWERED = "answered"
 CHUNK = 2_500
 # Notices in these states have asked somebody, as far as anybody knows.
 ASKED = (NoticeState.SENT, NoticeState.UNKNOWN, NoticeState.MERGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Notices of a survey that will be written `at`, to so many people."""
+
+    survey_id: int
+    at: datetime
+    people: int
+
 
 _STANDING = (
     select(
@@ -124,6 +145,12 @@ async def write_to(
     way = literal(Channel.CHAT, Notice.__table__.c.channel.type)  # type: ignore[attr-defined]
     asked = select(person_id.label("recipient_id"), way.label("channel"), person_id.label("place"))
     await enqueue_to_readers(session, [notice], asked, now=now)
+
+
+async def counted(session: Session, chosen: Select[Any]) -> int:
+    """Return how many are chosen."""
+    found = await rows(session, select(func.count()).select_from(chosen.subquery()))
+    return int(found[0][0])
 
 
 async def next_person(session: Session, after: int, *, until: int | None = None) -> int | None:

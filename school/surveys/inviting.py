@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlmodel import col
 
 from school.announcements.audience import audience_of, fits
@@ -17,8 +17,15 @@ from school.database import Database, Session, use_case
 from school.notices.tables import NoticeKind
 from school.people import Person
 from school.staff.rights import path_of
-from school.statements import AnyRow, row, write
-from school.surveys.asking import invitation_key, next_person, unanswered, write_to
+from school.statements import AnyRow, row, rows, write
+from school.surveys.asking import (
+    Ahead,
+    counted,
+    invitation_key,
+    next_person,
+    unanswered,
+    write_to,
+)
 from school.surveys.opening import this
 from school.surveys.tables import Survey, SurveyState
 
@@ -78,19 +85,30 @@ async def write_invitations(session: Session, *, now: datetime, survey_id: int) 
     return 1
 
 
+async def invitations_ahead(database: Database, now: datetime, until: datetime) -> list[Ahead]:
+    """Return the invitations that will be written before `until`, as far as is known now."""
+    async with database.read() as session:
+        due = await rows(session, _INVITING.where(col(Survey.opens_at) < until))
+        return [
+            Ahead(each.id, max(each.opens_at, now), await counted(session, chosen))
+            for each in due
+            if each.closes_at > now
+            for chosen in [await _chosen(session, each, now)]
+        ]
+
+
+async def _chosen(session: Session, survey: AnyRow, now: datetime) -> Select[Any]:
+    path = await path_of(session, survey.site_id)
+    audience = audience_of(survey.audience)
+    belongs = fits(audience, now=survey.reminded_at or now, path=path)
+    return unanswered(survey.id).where(belongs)
+
+
 async def _write(session: Session, survey: AnyRow, until: int, now: datetime) -> None:
-    whom: dict[str, Any] = {
-        "now": survey.reminded_at or now,
-        "path": await path_of(session, survey.site_id),
-    }
-    chosen = unanswered(survey.id).where(
-        fits(audience_of(survey.audience), **whom),
-        col(Person.id) > survey.cursor,
-        col(Person.id) <= until,
-    )
+    chosen = await _chosen(session, survey, now)
     await write_to(
         session,
-        chosen,
+        chosen.where(col(Person.id) > survey.cursor, col(Person.id) <= until),
         kind=NoticeKind.SURVEY,
         survey_id=survey.id,
         key=invitation_key(survey.id),

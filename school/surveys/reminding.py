@@ -7,8 +7,9 @@ in a row.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Select, exists, or_, select
 from sqlmodel import col
 
 from school.database import Database, Session, use_case
@@ -16,9 +17,11 @@ from school.notices.digests import not_told
 from school.notices.tables import Notice, NoticeKind
 from school.people import Person
 from school.settings import SchoolSettings, current_settings, load_settings
-from school.statements import AnyRow, row, write
+from school.statements import AnyRow, row, rows, write
 from school.surveys.asking import (
     ASKED,
+    Ahead,
+    counted,
     has_notice,
     keys_that_ask,
     next_person,
@@ -116,8 +119,23 @@ async def write_reminders(session: Session, *, now: datetime, survey_id: int) ->
     return 1
 
 
-async def _write(session: Session, survey: AnyRow, until: int, now: datetime) -> None:
-    """Write to who was asked, or began by themselves as long ago, and has nothing on its way."""
+async def rounds_ahead(
+    database: Database, now: datetime, until: datetime, settings: SchoolSettings
+) -> list[Ahead]:
+    """Return the rounds that will be written before `until`, as far as is known now."""
+    due = await surveys_to_remind(database, now=now, settings=settings)
+    coming = [each for each in due if each.at < until]
+    async with database.read() as session:
+        return [
+            Ahead(each.survey_id, each.at, await counted(session, chosen))
+            for each in coming
+            for found in await rows(session, _REMINDING.where(col(Survey.id) == each.survey_id))
+            for chosen in [await _chosen(session, found, found.reminded + 1, each.at)]
+        ]
+
+
+async def _chosen(session: Session, survey: AnyRow, number: int, now: datetime) -> Select[Any]:
+    """Return who was asked, or began by themselves as long ago, and has nothing on its way."""
     keys = await keys_that_ask(session, survey.id)
     was_asked = has_notice(keys, col(Notice.state).in_(ASKED))
     began = exists().where(
@@ -126,16 +144,15 @@ async def _write(session: Session, survey: AnyRow, until: int, now: datetime) ->
         col(SurveyResponse.state) == ResponseState.OPEN,
         col(SurveyResponse.begun_at) <= now - timedelta(days=survey.reminder_days),
     )
-    chosen = unanswered(survey.id).where(
-        or_(was_asked, began),
-        col(Person.id) > survey.reminder_cursor,
-        col(Person.id) <= until,
-    )
-    keys += [reminder_key(survey.id, n) for n in range(1, survey.reminded)]
-    chosen = chosen.where(~has_notice(keys, not_told()))
+    keys += [reminder_key(survey.id, n) for n in range(1, number)]
+    return unanswered(survey.id).where(or_(was_asked, began), ~has_notice(keys, not_told()))
+
+
+async def _write(session: Session, survey: AnyRow, until: int, now: datetime) -> None:
+    chosen = await _chosen(session, survey, survey.reminded, now)
     await write_to(
         session,
-        chosen,
+        chosen.where(col(Person.id) > survey.reminder_cursor, col(Person.id) <= until),
         kind=NoticeKind.SURVEY_REMINDER,
         survey_id=survey.id,
         key=reminder_key(survey.id, survey.reminded),

@@ -9,8 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
+from school.actors import Actor
 from school.announcements.audience import Audience, Condition, ConditionKind
+from school.deliveries.holding import NotStopped, Stopped, hold_tonight, skip_tonight
 from school.deliveries.outcomes import Unreachable
+from school.deliveries.tonight import tonight
 from school.notices.tables import NoticeKind, NoticeState
 from school.people import Person, set_language
 from school.personal_data import withdraw_consent
@@ -358,3 +361,50 @@ async def _answer(world: World, id_: int, question: int, person: int) -> bool:
     if not hasattr(started, "response_id"):
         return False
     return isinstance(await finished(world, id_, question, person), Finished)
+
+
+async def test_tonight_shows_what_will_be_asked_and_a_skip_ends_it(world: World) -> None:
+    post = Post(world)
+    boss = Actor(await world.person(), owner=True)
+    people = await world.persons(3)
+    id_, question = await inviting(world, opens_at=world.now + HOUR, reminder_days=2)
+
+    async def planned(kind: NoticeKind) -> list[tuple[int, int, bool]]:
+        found = await tonight(world.database, boss, now=world.now, settings=post.settings)
+        return [(each.subject, each.notices, each.planned) for each in found if each.kind is kind]
+
+    everybody = len(people) + 2
+    assert await planned(INVITED) == [(id_, everybody, True)]
+    world.now += HOUR
+    await post.tick()
+    assert await planned(INVITED) == [(id_, everybody, False)]
+    await post.deliver()
+    await finished(world, id_, question, people[0])
+    assert await planned(REMINDED) == []
+    world.now += DAY + HOUR
+    assert await planned(REMINDED) == [(id_, everybody - 1, True)]
+    world.now += DAY
+    await post.tick()
+    acts: dict[str, Any] = {"now": world.now, "kind": REMINDED, "subject": id_}
+    assert await skip_tonight(world.database, boss, **acts) == Stopped(everybody - 1)
+    assert await post.deliver() == []
+
+
+async def test_a_skip_while_invitations_are_written_lets_nobody_else_be_invited(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "CHUNK", 2)
+    post = Post(world)
+    boss = Actor(await world.person(), owner=True)
+    await world.persons(5)
+    id_, _ = await inviting(world)
+    acts: dict[str, Any] = {"now": world.now, "survey_id": id_}
+    await begin_inviting(world.database, **acts)
+    await write_invitations(world.database, **acts)
+    whose: dict[str, Any] = {"now": world.now, "kind": INVITED, "subject": id_}
+    held = await hold_tonight(world.database, boss, **whose, until=world.now + DAY)
+    assert held is NotStopped.NOT_WRITTEN
+    assert await skip_tonight(world.database, boss, **whose) == Stopped(2)
+    await post.tick()
+    assert await post.deliver() == []
+    assert len(await post.told(id_)) == 2
