@@ -2,6 +2,10 @@
 
 A live database file must never be copied: `VACUUM INTO` reads one consistent moment, writes a
 compact file, and only reads the original. The key file is no part of a backup; it is kept apart.
+
+What people answered to anonymous surveys, and still waits with them, is no part of a backup
+either: with one such backup whose answers are whose would be known for good. Who is put back from
+it answers again.
 """
 
 import os
@@ -15,6 +19,17 @@ from sqlalchemy.engine import make_url
 
 from bot.problems import Problem
 from locales.reader import mark
+
+_SURVEYS = "SELECT count(*) FROM sqlite_master WHERE name IN ('surveys', 'survey_responses')"
+# Where somebody stands would tell what they answered, as a condition led them there.
+_NO_ANSWERS = """
+    UPDATE survey_responses SET answers = NULL, at_id = NULL
+    WHERE survey_id IN (SELECT id FROM surveys WHERE anonymous)
+"""
+_OPEN_AGAIN = """
+    UPDATE OR IGNORE survey_responses SET state = 'open', ended_at = NULL
+    WHERE state = 'finished' AND survey_id IN (SELECT id FROM surveys WHERE anonymous)
+"""
 
 
 class BackupError(Problem):
@@ -50,6 +65,7 @@ def backup(database_url: str, *, now: datetime, target: Path | None = None) -> P
     try:
         with closing(_readonly(source)) as connection:
             connection.execute("VACUUM INTO ?", (str(part),))
+        _without_waiting_answers(part)
         part.replace(target)
     except sqlite3.Error as error:
         raise BackupError(
@@ -58,6 +74,20 @@ def backup(database_url: str, *, now: datetime, target: Path | None = None) -> P
     finally:
         part.unlink(missing_ok=True)
     return target
+
+
+def _without_waiting_answers(copy: Path) -> None:
+    """Take out of a copy what nobody may join to anybody; nothing stays in pages that got free."""
+    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        if connection.execute(_SURVEYS).fetchone() != (2,):
+            return
+        for pragma in ("journal_mode = MEMORY", "temp_store = MEMORY", "secure_delete = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("BEGIN")
+        for statement in (_NO_ANSWERS, _OPEN_AGAIN):
+            connection.execute(statement)
+        connection.execute("COMMIT")
+        connection.execute("VACUUM")
 
 
 def restore(database_url: str, backup_file: Path, *, now: datetime) -> Path | None:

@@ -11,6 +11,7 @@ from schedules.lessons import Lessons
 from schedules.questions import Questions
 from schedules.reminders import Reminders
 from schedules.seats import Seats
+from schedules.surveys import Surveys
 from schedules.themes import Themes
 from schedules.ticks import Tick
 from school.database import Database
@@ -41,6 +42,7 @@ def all_ticks(
         Groups(database, leave).tick(),
         *Themes(database, settings, owners).ticks(),
         *Announcements(database, settings, show).ticks(),
+        *Surveys(database, settings).ticks(),
         Questions(database, settings, owners).tick(),
         Housekeeping(database, forget).tick(),
     ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from schedules.ticks import Tick, earliest, for_each
 from school.database import Database
 from school.settings import SchoolSettings, load_settings
+from school.surveys.theming import push_quiz
 from school.theme_runs.planning import plan
 from school.theme_runs.previews import (
     give_up,
@@ -102,7 +103,10 @@ class Themes:
         return 0
 
     async def _write(self, run_id: int, now: datetime) -> int:
-        written = 0
+        """Open its quiz before the first notice says that there is one, and write notices."""
+        written = int(
+            await push_quiz(self._database, now=now, run_id=run_id, settings=self._settings)
+        )
         for _ in range(CHUNKS_AT_ONCE):
             chunk = await write_chunk(self._database, run_id, now=now)
             written += chunk

@@ -40,6 +40,7 @@ class SchoolSettings(BaseModel):
     theme_time: time = time(9)
     preview_time: time = time(10)
     theme_alarm_day: int = Field(25, ge=1, le=28)
+    theme_quiz_days: int = Field(5, ge=1, le=30)
     daily_messages: int = Field(3, ge=1, le=20)
     digest_time: time = time(19)
     lecturer_chase_hours: int = Field(24, ge=1, le=168)

@@ -20,6 +20,7 @@ from handlers.notices import (
     seats,
     sessions,
     slots,
+    surveys,
     themes,
 )
 from handlers.notices.rendered import Letter, Render
@@ -65,6 +66,8 @@ RENDERERS: dict[NoticeKind, Tell] = {
     NoticeKind.SLOT_REPORT: lessons.report,
     NoticeKind.BRIEF_DRAFT: lessons.draft,
     NoticeKind.BRIEF_POST: lessons.post,
+    NoticeKind.SURVEY: surveys.invitation,
+    NoticeKind.SURVEY_REMINDER: surveys.reminder,
 }
 
 

@@ -13,7 +13,9 @@ from handlers.callbacks import Id
 from handlers.pages import READING_LINES
 from handlers.screens import button
 from handlers.theme_text import theme_pages
+from handlers.widths import fit
 from locales.reader import Reader, lines
+from school.surveys.theming import QuizLine
 from school.theme_runs.reading import Preview, RunText
 from school.theme_runs.tables import RunState
 
@@ -39,6 +41,13 @@ class PreviewPage(CallbackData, prefix="thp"):
 
     run: Id
     page: int
+
+
+class OpenThemeQuiz(CallbackData, prefix="thq"):
+    """Show the quiz that goes with a theme, and those that could."""
+
+    run: Id
+    page: int = 0
 
 
 # What stands above a theme before it is sent, with the line between them.
@@ -99,3 +108,17 @@ def decisions(reader: Reader, text: RunText) -> list[InlineKeyboardButton]:
         for what, label in labels.items()
         if not (text.approved and what is Decide.SEND)
     ]
+
+
+def quiz_button(
+    reader: Reader, text: RunText, quiz: QuizLine | None
+) -> InlineKeyboardButton | None:
+    """Return the way to the quiz that goes with a theme, as long as the theme is ahead."""
+    if not text.ahead:
+        return None
+    label = (
+        reader.label("Quiz: {title}", title=reader.content(quiz.title))
+        if quiz
+        else reader.label("Add a quiz")
+    )
+    return button(fit(label), OpenThemeQuiz(run=text.run_id).pack())

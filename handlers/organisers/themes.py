@@ -19,6 +19,7 @@ from handlers.organisers.preview import (
     PreviewPage,
     decisions,
     preview_pages,
+    quiz_button,
     turn_button,
 )
 from handlers.screens import Screen, button, rows, show, show_below
@@ -26,6 +27,7 @@ from handlers.talk import Talk
 from handlers.theme_text import bold
 from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
 from locales.reader import Reader, lines, mark
+from school.surveys.theming import quiz_of_theme
 from school.theme_runs.decisions import Changed, Decision, WordsFault, approve, change_text, skip
 from school.theme_runs.reading import Preview, preview_of
 from school.theme_runs.tables import RunState
@@ -165,7 +167,10 @@ async def theme_screen(talk: Talk, run_id: int, *, page: int = 0) -> Screen:
     found = await preview_of(talk.database, run_id, talk.school)
     if found is None:
         return Screen(_gone(talk.reader), rows(_overview(talk.reader)))
-    return _page(talk, found, page, decisions(talk.reader, found.text))
+    ways = decisions(talk.reader, found.text)
+    quiz = await quiz_of_theme(talk.database, found.text.theme_id)
+    way = quiz_button(talk.reader, found.text, quiz)
+    return _page(talk, found, page, [*ways, way] if way and not page else ways)
 
 
 def _page(

@@ -21,6 +21,8 @@ from school.notices.kinds import KINDS
 from school.notices.tables import WAITING, Channel, Notice, NoticeKind, NoticeState
 from school.staff.rights import Rank, require
 from school.statements import rows, write
+from school.surveys.inviting import invitations_are_written, stop_inviting
+from school.surveys.reminding import reminders_are_written, stop_reminding
 from school.theme_runs.decisions import stop_run
 from school.theme_runs.previews import locked
 from school.theme_runs.tables import RunState
@@ -79,6 +81,8 @@ async def _stop_theme(session: Session, run_id: int, by_id: int, now: datetime) 
 BROADCASTS: dict[NoticeKind, Broadcast] = {
     NoticeKind.THEME: Broadcast(_theme_is_written, _stop_theme),
     NoticeKind.ANNOUNCEMENT: Broadcast(is_written, stop_at_once),
+    NoticeKind.SURVEY: Broadcast(invitations_are_written, stop_inviting),
+    NoticeKind.SURVEY_REMINDER: Broadcast(reminders_are_written, stop_reminding),
 }
 
 

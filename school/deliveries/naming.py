@@ -7,11 +7,13 @@ from school.briefs import brief_of, brief_of_session
 from school.database import Database
 from school.notices.tables import NoticeKind
 from school.settings import SchoolSettings
+from school.surveys.telling import title_of_survey
 from school.theme_runs.reading import run_text
 
 _SENDINGS = {NoticeKind.ANNOUNCEMENT, NoticeKind.URGENT, NoticeKind.URGENT_CONFIRM}
 _THEMES = {NoticeKind.THEME, NoticeKind.THEME_PREVIEW}
 _SESSIONS = {NoticeKind.REMINDER_DAY, NoticeKind.REMINDER_HOURS}
+_SURVEYS = {NoticeKind.SURVEY, NoticeKind.SURVEY_REMINDER}
 _OFFERINGS = {NoticeKind.CHANGED, NoticeKind.CANCELLED, NoticeKind.WISH_COMES}
 
 
@@ -29,6 +31,8 @@ async def title_of_subject(
     if kind in _SESSIONS:
         session = await brief_of_session(database, subject)
         return session.title if session else None
+    if kind in _SURVEYS:
+        return await title_of_survey(database, subject)
     if kind in _OFFERINGS:
         offering = await brief_of(database, subject, now=now)
         return offering.title if offering else None

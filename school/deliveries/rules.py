@@ -20,6 +20,7 @@ from school.orders.telling import order_news_still_true
 from school.settings import SchoolSettings
 from school.signups import hooks as signups
 from school.signups.phoning import call_alarm_still_true
+from school.surveys.asking import survey_still_asks
 from school.theme_runs.previews import preview_still_true
 from school.theme_runs.sending import theme_still_true
 from school.threads.telling import desk_answer_still_true, desk_question_still_true
@@ -143,6 +144,8 @@ RULES: dict[NoticeKind, DeliveryRule] = {
         on_ended=nothing_to_do,
     ),
     NoticeKind.BRIEF_DRAFT: telling(briefs.draft_still_waits),
+    NoticeKind.SURVEY: telling(survey_still_asks),
+    NoticeKind.SURVEY_REMINDER: telling(survey_still_asks),
     NoticeKind.BRIEF_POST: DeliveryRule(
         truth=briefs.post_still_true,
         on_sent=nothing_to_do,

@@ -24,6 +24,8 @@ from school.people import Carer, Person, recipient_id
 from school.settings import SchoolSettings
 from school.signups.reminders import reminders_ahead
 from school.staff.rights import Rank, some_scope_seen
+from school.surveys.inviting import invitations_ahead
+from school.surveys.reminding import rounds_ahead
 from school.theme_runs.previews import runs_ahead
 from school.theme_runs.reading import run_text
 from school.theme_runs.timing import begins_at
@@ -201,6 +203,15 @@ async def _planned(
         at = max(sending.send_at, now)
         kind = kind_of(urgent=sending.urgent)
         lines.append(_plan(kind, sending.id, sending.audience, at))
+    surveys = {
+        NoticeKind.SURVEY: await invitations_ahead(database, now, until),
+        NoticeKind.SURVEY_REMINDER: await rounds_ahead(database, now, until, settings),
+    }
+    lines += [
+        _plan(kind, each.survey_id, each.people, each.at)
+        for kind, ahead in surveys.items()
+        for each in ahead
+    ]
     found: dict[tuple[NoticeKind, int, bool], TonightLine] = {}
     for each in lines:
         found[each.key] = _together(found[each.key], each) if each.key in found else each

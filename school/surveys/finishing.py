@@ -21,6 +21,7 @@ from school.surveys.tables import (
     SurveyKind,
     SurveyOption,
     SurveyResponse,
+    SurveyState,
 )
 
 # Digits and letters that nobody takes for another when they are read out.
@@ -70,6 +71,13 @@ _OVERDUE = (
     .where(col(SurveyResponse.due_at) <= bindparam("now"))
     .with_for_update()
 )
+# A closing waits for who is sending, and who sends after it is too late: the last anonymous batch
+# holds all that were sent.
+_HELD = (
+    select(col(Survey.id))
+    .where(col(Survey.id) == bindparam("survey_id"), col(Survey.state) == SurveyState.OPEN)
+    .with_for_update(read=True)
+)
 _FORM_OF = select(col(Survey.pass_points), col(Survey.draw_seats), col(Survey.anonymous)).where(
     col(Survey.id) == bindparam("survey_id")
 )
@@ -84,6 +92,8 @@ async def finish(
     if isinstance(found, NotGiven):
         return found
     response, survey = found
+    if await row(session, _HELD, survey_id=response.survey_id) is None:
+        return NotGiven.OVER
     form = in_order(await form_in(session, response.survey_id), response.plan)
     answers = opened_answers(session.vault, response.answers)
     lacking = missing(form, answers)

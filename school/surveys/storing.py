@@ -32,7 +32,7 @@ ID_BYTES = 16
 
 _CHANCE = random.SystemRandom()
 _SURVEY = (
-    select(col(Survey.id), col(Survey.state), col(Survey.closes_at))
+    select(col(Survey.id), col(Survey.state))
     .where(col(Survey.id) == bindparam("survey_id"), col(Survey.anonymous))
     .with_for_update()
 )
@@ -63,6 +63,12 @@ async def surveys_waiting(database: Database) -> list[int]:
     return [each.id for each in await database.rows(_HAVE_WAITING.order_by(col(Survey.id)))]
 
 
+async def closed_waiting(database: Database) -> bool:
+    """Tell whether answers of an anonymous survey that is closed still wait with their people."""
+    closed = _HAVE_WAITING.where(col(Survey.state) == SurveyState.CLOSED).limit(1)
+    return bool(await database.rows(closed))
+
+
 async def store_answers(database: Database, *, now: datetime, survey_id: int) -> Stored:
     """Store the batches of a survey that can leave now; after its closing all that wait.
 
@@ -74,12 +80,18 @@ async def store_answers(database: Database, *, now: datetime, survey_id: int) ->
 
 
 @use_case
-async def move_batches(session: Session, *, now: datetime, survey_id: int) -> int:
+async def move_batches(
+    session: Session,
+    *,
+    now: datetime,  # noqa: ARG001 - a use-case of a tick; not the time closes, the state does
+    survey_id: int,
+) -> int:
     """Move the answers of whole batches to sheets; return how many."""
     survey = await row(session, _SURVEY, survey_id=survey_id)
     if survey is None:
         return 0
-    closing = survey.state is SurveyState.CLOSED or survey.closes_at <= now
+    # Once it is closed nobody can send any more: who came after the last batch would be alone.
+    closing = survey.state is SurveyState.CLOSED
     waiting = {each.id: each for each in await rows(session, _WAITING, survey_id=survey_id)}
     found = batches(((each.id, each.group_site_id) for each in waiting.values()), closing=closing)
     sheets = [

@@ -55,7 +55,7 @@ NONSENSE = (
     "orf:999:9", "org:999:9", "wnr:1:999:9", "wnr:999:1:99", "slr:999:0:1-2", "slr:1:0:x",
     "secg:courses", "secg:x",
     "sec:calls@1", "sec:lines@999", "wls:0@1", "wl:1:0@999", "cls:0@x", "dl:0:0@1", "sec:x@1",
-    "@1", "orl:own:999:0:0@999",
+    "@1", "orl:own:999:0:0@999", "thq:999:0", "thq:1:99", "tht:999:0", "tht:1:999",
 )  # fmt: skip
 
 

@@ -154,6 +154,14 @@ ITEMS = {
             day,
         ),
         Item(
+            "theme_quiz_days",
+            Group.THEMES,
+            mark("Reminder of a theme's quiz"),
+            mark("Who has not done it is asked once."),
+            (3, 5, 7),
+            days,
+        ),
+        Item(
             "lecturer_chase_hours",
             Group.LECTURERS,
             mark("First reminder after"),

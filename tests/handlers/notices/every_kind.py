@@ -40,6 +40,7 @@ from school.topics import subscribe
 from school.volunteers import Volunteer
 from school.wishes.wishing import set_wish
 from tests.handlers.notices.slot_kinds import SLOTS
+from tests.handlers.notices.survey_kinds import SURVEYS
 from tests.handlers.notices.world import (
     DAY,
     HOUR,
@@ -489,4 +490,5 @@ EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "digest": digest,
     "digest_of_many": digest_of_many,
     **SLOTS,
+    **SURVEYS,
 }

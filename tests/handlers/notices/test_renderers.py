@@ -23,14 +23,15 @@ from tests.support.scripts import remember_scripts, simplified_in
 VARIANTS = {
     "reopened", "offer_free", "digest_of_many", "slot_request_moved", "slot_alarm_time",
     "slot_alarm_unclear", "slot_alarm_condition", "order_declined", "order_planned",
+    "survey_quiz", "survey_begun", "theme_with_quiz",
 }  # fmt: skip
 # What an organiser wrote is sent as it is (tests/handlers/announcing).
 AS_WRITTEN = {
     "announcement", "urgent", "announcement_edit", "announcement_recall", "brief_post",
 }  # fmt: skip
 TO_BE_READ = {
-    "theme", "theme_preview", "desk_question", "desk_chase", "desk_answer", "slot_alarm_time",
-    "slot_alarm_unclear", "slot_alarm_condition",
+    "theme", "theme_with_quiz", "theme_preview", "desk_question", "desk_chase", "desk_answer",
+    "slot_alarm_time", "slot_alarm_unclear", "slot_alarm_condition",
 }  # fmt: skip
 # Owners, desks and lecturers are told of their duties, and an answer comes to who asked.
 WITHOUT_STOP = {
@@ -42,7 +43,8 @@ WITHOUT_STOP = {
 }  # fmt: skip
 ABOUT_OTHERS = {
     "offer", "seat_open", "offer_ended", "offer_free", "reminder_day", "reminder_hours",
-    "reconfirm", "changed", "reopened", "cancelled", "call_alarm",
+    "reconfirm", "changed", "reopened", "cancelled", "call_alarm", "survey", "survey_reminder",
+    "survey_begun",
 }  # fmt: skip
 STOPS = ("ll:", "rm:none", "gu:", "tp:", "room:STOP")
 

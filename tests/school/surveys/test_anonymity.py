@@ -17,6 +17,7 @@ from sqlalchemy import select, text
 from school.database import Database
 from school.surveys import storing
 from school.surveys.answers import unpacked
+from school.surveys.closing import close_due
 from school.surveys.finishing import Finished
 from school.surveys.flow import Answer
 from school.surveys.storing import Stored, padded, store_answers, surveys_waiting
@@ -54,6 +55,10 @@ async def say(world: World, id_: int, question: int, number: int) -> list[int]:
     return people
 
 
+async def close(world: World, id_: int) -> None:
+    assert await close_due(world.database, now=world.now, survey_id=id_)
+
+
 async def store(world: World, id_: int) -> Stored:
     return await store_answers(world.database, now=world.now, survey_id=id_)
 
@@ -80,6 +85,8 @@ async def test_answers_wait_for_company_and_leave_nothing_with_their_people(worl
     assert len([each for each in known if each.answers is not None]) == FEWEST
     assert await store(world, id_) == Stored(0, settled=True)
     world.now += 20 * DAY
+    assert await store(world, id_) == Stored(0, settled=True)
+    await close(world, id_)
     assert await store(world, id_) == Stored(FEWEST, settled=True)
     assert await surveys_waiting(world.database) == []
     said = [
@@ -149,16 +156,16 @@ async def test_neither_the_file_nor_its_log_holds_what_was_taken_from_people(
         id_, question = await asked(world)
         await say(world, id_, question, 2 * FEWEST)
         drafts = {each.id: each.answers for each in await responses(world)}
-        assert any(draft in _bytes_of(file) for draft in drafts.values())
+        assert any(draft in bytes_of(file) for draft in drafts.values())
         assert await store(world, id_) == Stored(FEWEST, settled=True)
         gone = [each.id for each in await responses(world) if each.answers is None]
-        left = _bytes_of(file)
+        left = bytes_of(file)
         assert len(gone) == FEWEST
         assert [id_ for id_ in gone if drafts[id_] in left] == []
         assert not _log_of(file)
 
 
-def _bytes_of(file: Path) -> bytes:
+def bytes_of(file: Path) -> bytes:
     return file.read_bytes() + _log_of(file)
 
 
@@ -200,6 +207,7 @@ async def test_between_two_backups_never_fewer_than_five_people_and_sheets_chang
     for step in range(18):
         if step == 17:
             world.now += DAY
+            await close(world, id_)
         else:
             await say(world, id_, question, 1)
         await store(world, id_)
