@@ -12,7 +12,7 @@ from school.actors import Actor
 from school.database import Database
 from school.offerings import Offering, OfferingStatus
 from school.people import Carer, Person, called_id, opened_name, recipient_id
-from school.signups.line import how_many
+from school.signups.line import how_many, in_line
 from school.signups.tables import (
     OPEN_STATES,
     FreedSeat,
@@ -132,7 +132,7 @@ _PEOPLE: Select[*tuple[Any, ...]] = (
     .outerjoin(Offer, _HELD_OFFER)
     .where(col(SignUp.offering_id) == bindparam("offering_id"))
     .where(col(SignUp.state).in_((SignUpState.HELD, SignUpState.WAITING)))
-    .order_by(col(SignUp.place))
+    .order_by(*in_line(SignUp))
 )
 
 
