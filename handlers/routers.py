@@ -68,6 +68,7 @@ from handlers.residents import (
     themes,
     topics,
 )
+from handlers.residents.after_class import feedback, why
 from handlers.residents.answers import coming, giving_up, reactions, seats
 from handlers.residents.asking import rooms as asking
 from handlers.residents.browse import archive, calendar
@@ -119,6 +120,8 @@ def root_router() -> Router:
         coming.router,
         giving_up.router,
         reactions.router,
+        why.router,
+        feedback.router,
         reports.router,
         archive.router,
         lecture_requests.router,

@@ -10,6 +10,7 @@ from typing import Any
 
 from handlers.calendars import CalendarFiles
 from handlers.notices import (
+    after_class,
     announcements,
     changes,
     desk,
@@ -65,6 +66,8 @@ RENDERERS: dict[NoticeKind, Tell] = {
     NoticeKind.SLOT_REPORT: lessons.report,
     NoticeKind.BRIEF_DRAFT: lessons.draft,
     NoticeKind.BRIEF_POST: lessons.post,
+    NoticeKind.ABSENCE: after_class.absence,
+    NoticeKind.FEEDBACK: after_class.opinion,
 }
 
 

@@ -135,6 +135,12 @@ async def queue_feedback(session: Session, *, now: datetime, due: DueFeedback) -
     return len(notices)
 
 
+_FACTS = (
+    select(col(Notice.facts))
+    .where(col(Notice.kind) == NoticeKind.FEEDBACK)
+    .where(col(Notice.subject) == bindparam("session_id"))
+    .where(col(Notice.person_id) == bindparam("person_id"))
+)
 _STILL = (
     select(col(Attendance.id))
     .join(LectureSession, col(LectureSession.id) == col(Attendance.session_id))
@@ -198,3 +204,20 @@ async def _near(database: Database, now: datetime, settings: SchoolSettings) -> 
     return sorted(
         (each for each in due if now < each.until), key=lambda each: (each.at, each.session_id)
     )
+
+
+async def asked_in_notice(database: Database, person_id: int, session_id: int) -> int | None:
+    """Return which visit a reader was asked about of a session, None when none was."""
+    found = await database.rows(_FACTS, person_id=person_id, session_id=session_id)
+    facts = opened_facts(database.vault, found[0].facts) if found else None
+    return (facts or {}).get("attendance_id")
+
+
+@use_case
+async def open_feedback(
+    session: Session, *, now: datetime, notice_id: int, attendance_id: int
+) -> None:
+    """Let a typed number answer what was opened in a digest."""
+    notice = await session.get(Notice, notice_id)
+    if notice is not None and notice.kind is NoticeKind.FEEDBACK:
+        await _open(session, notice, attendance_id, now=now)

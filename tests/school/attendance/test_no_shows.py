@@ -1,4 +1,4 @@
-"""Who stays away again and again: counted, and where the school wants it, behind others in line."""
+"""Who stays away again and again: counted, and where the school wants it, behind others."""
 
 from datetime import timedelta
 
