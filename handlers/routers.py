@@ -8,6 +8,7 @@ from handlers.noticed import SettlePressed
 from handlers.organisers import (
     attention,
     calls,
+    care_calls,
     choosing_items,
     choosing_sites,
     desk,
@@ -24,6 +25,7 @@ from handlers.organisers import (
     whens,
     work,
 )
+from handlers.organisers import feedback as opinions
 from handlers.organisers import themes as owners_themes
 from handlers.organisers import words as owners_words
 from handlers.organisers.announcing import audience as announcing_audience
@@ -166,6 +168,8 @@ def root_router() -> Router:
         groups.router,
         calls.router,
         lecturer_calls.router,
+        care_calls.router,
+        opinions.router,
         slot_card.router,
         slot_choosing.router,
         entering.router,

@@ -34,7 +34,7 @@ async def absence(telling: Telling) -> Rendered:
         reader.say_many("Nor one time before that.", "Nor {n} times before that.", more)
         if more
         else None,
-        reader.say("What kept {name}? One tap is enough.", name=name)
+        reader.say("What kept {name}? Just tap.", name=name)
         if name
         else reader.say("What kept you? One tap is enough."),
         telling.phone(brief.site_id),

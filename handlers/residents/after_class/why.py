@@ -96,7 +96,7 @@ def _said(talk: Talk, told: WhyTold, words: str | None, name: str | None) -> lis
                 if name
                 else reader.say("<b>Get well soon!</b>")
             )
-            cared = reader.say("Somebody of the school will call you.") if told.cared else None
+            cared = reader.say("The school will ask how you are.") if told.cared else None
             return [head, *([cared] if cared else [])]
         case AbsenceReason.FORGOT:
             return [

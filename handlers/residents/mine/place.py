@@ -8,6 +8,7 @@ from handlers.residents.browse.card import ShowDetails, gone, phone_line, to_cal
 from handlers.residents.browse.labels import when_label
 from handlers.residents.browse.told import told_of, what_when_where
 from handlers.residents.mine.callbacks import Cancel, ShowVisits
+from handlers.residents.no_shows import behind_line
 from handlers.screens import Screen
 from handlers.talk import Talk
 from handlers.widths import fit
@@ -33,6 +34,7 @@ async def place_screen(sign_up_id: int, talk: Talk) -> Screen:
     text = lines(
         *await what_when_where(told_of(details, talk.now), talk),
         _standing(place, talk),
+        behind_line(talk) if place.behind and place.position else None,
         await phone_line(talk, details.site_id),
     )
     return await numbered(talk, text, _choices(place, details, talk), further=[_to_mine(talk)])
