@@ -35,7 +35,7 @@ router = Router(name="feedback for organisers")
 SECTION = "feedback"
 
 
-class OpenFeedback(CallbackData, prefix="ofl"):
+class OpenFeedback(CallbackData, prefix="ofbl"):
     """Show a page of the lessons that people spoke of."""
 
     page: int = 0

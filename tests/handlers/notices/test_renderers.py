@@ -42,7 +42,7 @@ WITHOUT_STOP = {
 }  # fmt: skip
 ABOUT_OTHERS = {
     "offer", "seat_open", "offer_ended", "offer_free", "reminder_day", "reminder_hours",
-    "reconfirm", "changed", "reopened", "cancelled", "call_alarm",
+    "reconfirm", "changed", "reopened", "cancelled", "call_alarm", "absence", "feedback",
 }  # fmt: skip
 STOPS = ("ll:", "rm:none", "gu:", "tp:", "room:STOP")
 
