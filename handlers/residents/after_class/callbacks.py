@@ -16,6 +16,18 @@ class TellWhy(CallbackData, prefix="aw"):
     why: AbsenceReason
 
 
+class AskWhy(CallbackData, prefix="awc"):
+    """Show the reasons once more, to change what was said."""
+
+    attendance: Id
+
+
+class AskStars(CallbackData, prefix="fc"):
+    """Show the stars once more, to change what was said."""
+
+    attendance: Id
+
+
 class GiveStars(CallbackData, prefix="fs"):
     """Say how many stars a lesson has."""
 

@@ -10,7 +10,7 @@ from handlers.callbacks import OpenRoom
 from handlers.entrances import Event
 from handlers.numbered import Choice, numbered
 from handlers.replied import replies_to
-from handlers.residents.after_class.callbacks import ComeAgain, GiveStars, NoWords
+from handlers.residents.after_class.callbacks import AskStars, ComeAgain, GiveStars, NoWords
 from handlers.residents.after_class.choices import STARS, again, no_words, stars
 from handlers.residents.answers.subjects import phone_line
 from handlers.screens import Screen, show
@@ -55,7 +55,21 @@ async def press_no_words(press: CallbackQuery, callback_data: NoWords, talk: Tal
     """Thank who has nothing more to say."""
     await stop_asking(talk)
     seen = await visited(talk.database, callback_data.attendance, by_id=talk.person_id)
-    await show(press, await (_thanks(talk) if seen else _not_said(talk, NotSaid.NOT_YOURS)))
+    if seen is None:
+        await show(press, await _not_said(talk, NotSaid.NOT_YOURS))
+    else:
+        await show(press, await _thanks(talk, callback_data.attendance))
+
+
+@router.callback_query(AskStars.filter())
+async def press_change(press: CallbackQuery, callback_data: AskStars, talk: Talk) -> None:
+    """Put the question once more."""
+    await stop_asking(talk)
+    seen = await visited(talk.database, callback_data.attendance, by_id=talk.person_id)
+    if seen is None:
+        await show(press, await _not_said(talk, NotSaid.NOT_YOURS))
+    else:
+        await show(press, await _stars_screen(talk, callback_data.attendance))
 
 
 async def take_stars(event: Event, attendance_id: int, n: int, talk: Talk) -> None:
@@ -119,10 +133,10 @@ async def _take_words(event: Event, attendance_id: int, words: str, talk: Talk) 
     if not isinstance(said, Said):
         await _refuse(event, said, attendance_id, talk)
         return
-    await show(event, await _thanks(talk, said.words))
+    await show(event, await _thanks(talk, attendance_id, said.words))
 
 
-async def _thanks(talk: Talk, words: str | None = None) -> Screen:
+async def _thanks(talk: Talk, attendance_id: int, words: str | None = None) -> Screen:
     reader = talk.reader
     kept = fit(reader.label("Your words: “{words}”", words=words)) if words else None
     text = lines(
@@ -130,8 +144,9 @@ async def _thanks(talk: Talk, words: str | None = None) -> Screen:
         Markup.escape(kept) if kept else None,
         reader.say("You can change it for three days."),
     )
+    change = Choice(reader.label("Say it differently"), AskStars(attendance=attendance_id).pack())
     back = Choice(reader.label("My sign-ups"), OpenRoom(name="MINE").pack())
-    return await numbered(talk, text, [], further=[back])
+    return await numbered(talk, text, [change], further=[back])
 
 
 async def _refuse(event: Event, why: SayOutcome, attendance_id: int, talk: Talk) -> None:
@@ -237,7 +252,7 @@ async def _typed_words(event: Event, value: str, talk: Talk) -> None:
     attendance_id = await asked_detail(talk)
     if after_class.says_nothing_more(value):
         await stop_asking(talk)
-        await show(event, await _thanks(talk))
+        await show(event, await _thanks(talk, attendance_id))
         return
     await _take_words(event, attendance_id, value, talk)
 

@@ -12,7 +12,7 @@ from handlers.callbacks import OpenPlace, OpenRoom
 from handlers.entrances import Event
 from handlers.numbered import Choice, numbered
 from handlers.replied import replies_to
-from handlers.residents.after_class.callbacks import TellWhy
+from handlers.residents.after_class.callbacks import AskWhy, TellWhy
 from handlers.residents.after_class.choices import REASONS, reasons
 from handlers.residents.answers.callbacks import GiveUpPlace
 from handlers.residents.answers.subjects import name_of_other, phone_line
@@ -38,6 +38,17 @@ router = Router(name="why absent")
 async def press_why(press: CallbackQuery, callback_data: TellWhy, talk: Talk) -> None:
     """Keep the reason; what else it was may be told in words."""
     await take(press, callback_data.attendance, callback_data.why, talk)
+
+
+@router.callback_query(AskWhy.filter())
+async def press_change(press: CallbackQuery, callback_data: AskWhy, talk: Talk) -> None:
+    """Put the question once more."""
+    await stop_asking(talk)
+    about = await asked_about(talk.database, callback_data.attendance, by_id=talk.person_id)
+    if about is None:
+        await show(press, await _not_told(talk, NotTold.NOT_YOURS))
+    else:
+        await show(press, await _reasons_screen(talk, callback_data.attendance))
 
 
 async def take(
@@ -81,7 +92,11 @@ async def _thanks(talk: Talk, told: WhyTold, words: str | None) -> Screen:
         title_of(reader, brief) if brief else None,
         await phone_line(talk, brief.site_id if brief else None),
     )
-    choices = _seat(talk, told) if told.reason is AbsenceReason.NO_INTEREST else []
+    change = Choice(
+        reader.label("Say it differently"), AskWhy(attendance=told.attendance_id).pack()
+    )
+    seat = _seat(talk, told) if told.reason is AbsenceReason.NO_INTEREST else []
+    choices = [*seat, change]
     back = Choice(reader.label("My sign-ups"), OpenRoom(name="MINE").pack())
     return await numbered(talk, text, choices, further=[back])
 
@@ -175,9 +190,12 @@ async def _about(question: OpenQuestion, talk: Talk) -> str:
 
 async def _ask_again(question: OpenQuestion, talk: Talk) -> Screen:
     """Put the question once more: a 👍 or a voice tells no reason."""
-    return await numbered(
-        talk, talk.reader.say("<b>What kept you?</b>"), reasons(talk.reader, question.subject)
-    )
+    return await _reasons_screen(talk, question.subject)
+
+
+async def _reasons_screen(talk: Talk, attendance_id: int) -> Screen:
+    text = talk.reader.say("<b>What kept you?</b>")
+    return await numbered(talk, text, reasons(talk.reader, attendance_id))
 
 
 async def _too_late(_event: Event, _answer: Answer, _question: OpenQuestion, _talk: Talk) -> bool:
