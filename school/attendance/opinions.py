@@ -62,7 +62,7 @@ def together(each: Iterable[Opinions]) -> Opinions:
 _SUMS = (
     func.count(col(SessionFeedback.id)).label("n"),
     func.sum(col(SessionFeedback.stars)).label("stars"),
-    func.sum(case((col(SessionFeedback.again), 1), else_=0)).label("again"),
+    func.sum(case((col(SessionFeedback.again).is_(True), 1), else_=0)).label("again"),
     func.count(col(SessionFeedback.again)).label("asked_again"),
 )
 _GIVEN = (

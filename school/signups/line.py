@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    case,
+    func,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -72,7 +82,7 @@ class Asked:
     answered_seat_id: int | None
 
 
-def in_line(places: Any) -> tuple[ColumnElement[Any], ...]:
+def in_line(places: Any) -> tuple[SQLColumnExpression[Any], ...]:
     """Return what orders a line: first come first served, then those who wait behind them."""
     return col(places.behind), col(places.place)
 

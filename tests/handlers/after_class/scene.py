@@ -1,5 +1,6 @@
 """A lesson at two in the afternoon, who signed up for it, and its finished roster."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -51,7 +52,7 @@ class Scene:
 
     async def roster(
         self,
-        marks: dict[int, AttendanceState | None],
+        marks: Mapping[int, AttendanceState | None],
         *,
         lesson: int | None = None,
         at: datetime = AFTER,
@@ -86,7 +87,7 @@ class Scene:
 async def calligraphy(database: Database, **values: Any) -> Scene:
     """Return a course of one lesson today at two, until four."""
     place = await town(database, now=START)
-    given = {"site": WEST, "starts_at": LESSON} | values
+    given: dict[str, Any] = {"site": WEST, "starts_at": LESSON} | values
     offering = await place.school.offering("书法课", **given)
     return Scene(place, offering, await place.school.lesson(offering))
 

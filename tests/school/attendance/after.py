@@ -1,5 +1,6 @@
 """A class after a lesson: who came and who did not is written as a finished roster writes it."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ EXCUSED, WALK_IN = AttendanceState.EXCUSED, AttendanceState.WALK_IN
 
 
 async def roster(
-    world: World, session_id: int, marks: dict[int, AttendanceState | None], *, now: datetime
+    world: World, session_id: int, marks: Mapping[int, AttendanceState | None], *, now: datetime
 ) -> None:
     """Write a roster as whoever ticks it does."""
     taking = Taking(session_id=session_id, means=Means.ROSTER, marks=marks)
@@ -26,7 +27,7 @@ async def roster(
 
 
 async def lesson(
-    world: World, marks: dict[int, AttendanceState | None], *, days: float = 0, **values: Any
+    world: World, marks: Mapping[int, AttendanceState | None], *, days: float = 0, **values: Any
 ) -> int:
     """Give a lesson of one hour, so many days after the world's now, and take its roster."""
     starts_at = world.now + days * DAY
