@@ -10,6 +10,7 @@ from handlers.notices.telling import Telling
 from handlers.screens import Screen, show, show_below
 from handlers.snapshots import Snapshot, send_snapshot
 from handlers.talk import Talk
+from school.attendance.feedback_asking import open_feedback
 from school.deliveries.outcomes import Claimed
 from school.notices.digests import DigestItem, digest_item, digest_items, is_reader_of
 from school.notices.tables import NoticeKind
@@ -45,6 +46,13 @@ async def open_item(press: CallbackQuery, callback_data: OpenItem, talk: Talk) -
     shown = await opened(await _telling(talk, digest_id, item), item)
     if isinstance(shown, Rendered):
         await show_below(press, screen_of(shown))
+        if item.kind is NoticeKind.FEEDBACK:
+            await open_feedback(
+                talk.database,
+                now=talk.now,
+                notice_id=item.notice_id,
+                attendance_id=item.facts["attendance_id"],
+            )
     elif isinstance(shown, Snapshot) and press.bot is not None:
         await press.answer()
         await send_snapshot(press.bot, talk.visitor.telegram_id, shown)

@@ -8,6 +8,7 @@ from handlers.noticed import SettlePressed
 from handlers.organisers import (
     attention,
     calls,
+    care_calls,
     choosing_items,
     choosing_sites,
     desk,
@@ -25,6 +26,7 @@ from handlers.organisers import (
     whens,
     work,
 )
+from handlers.organisers import feedback as opinions
 from handlers.organisers import themes as owners_themes
 from handlers.organisers import words as owners_words
 from handlers.organisers.announcing import audience as announcing_audience
@@ -70,6 +72,7 @@ from handlers.residents import (
     themes,
     topics,
 )
+from handlers.residents.after_class import feedback, why
 from handlers.residents.answers import coming, giving_up, reactions, seats
 from handlers.residents.asking import rooms as asking
 from handlers.residents.browse import archive, calendar
@@ -123,6 +126,8 @@ def root_router() -> Router:
         coming.router,
         giving_up.router,
         reactions.router,
+        why.router,
+        feedback.router,
         reports.router,
         archive.router,
         lecture_requests.router,
@@ -168,6 +173,8 @@ def root_router() -> Router:
         groups.router,
         calls.router,
         lecturer_calls.router,
+        care_calls.router,
+        opinions.router,
         slot_card.router,
         slot_choosing.router,
         entering.router,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from schedules.announcements import Announcements, ShowProgress
+from schedules.attendance import Attendances
 from schedules.calls import Calls
 from schedules.groups import Groups, Leave
 from schedules.housekeeping import Forget, Housekeeping
@@ -39,6 +40,7 @@ def all_ticks(
         Lecturers(database, settings, owners).tick(),
         *Reminders(database, settings).ticks(),
         *Lessons(database, settings).ticks(),
+        *Attendances(database, settings).ticks(),
         Groups(database, leave).tick(),
         *Themes(database, settings, owners).ticks(),
         *Announcements(database, settings, show).ticks(),

@@ -6,9 +6,11 @@ from datetime import datetime
 
 from schedules.ticks import Tick, for_each
 from school.arranging.kept import forget_offering_drafts
+from school.calls.caring import forget_care_calls
 from school.database import Database
 from school.retention import (
     PORTION,
+    forget_absence_reasons,
     forget_counted_tries,
     forget_drafts,
     forget_facts,
@@ -35,6 +37,8 @@ FORGETS: tuple[UseCase, ...] = (
     forget_questions,
     forget_notices,
     forget_reasons,
+    forget_absence_reasons,
+    forget_care_calls,
     forget_reminder_runs,
     forget_freed_seats,
     forget_offering_drafts,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
-from school.attendance.personal import attended_data, feedback_data
+from school.attendance.personal import attended_data, care_data, feedback_data
 from school.audit import Audit, record
 from school.database import Database, Session, use_case
 from school.event_briefs.personal import reports_data
@@ -100,6 +100,7 @@ async def _data_of(session: Session, person_id: int) -> Data:
         "surveys": await surveys_data(session, person_id),
         "attended": await attended_data(session, person_id),
         "feedback": await feedback_data(session, person_id),
+        "care_calls": await care_data(session, person_id),
         "asked": await threads_data(session, person_id),
         "volunteer": await volunteer_data(session, person_id),
         "roles": await _plain(session, _roles(person_id)),

@@ -19,8 +19,8 @@ from school.statements import insert_or_ignore, write
 
 
 class QuestionKind(StrEnum):
-    """What is asked; the subject is the id of an offer, a lecturer's call, a session (REPORT),
-    else of a sign-up.
+    """What is asked; the subject is the id of an offer, a lecturer's call, a session (REPORT), an
+    attendance (ABSENCE, FEEDBACK), else of a sign-up.
     """
 
     OFFER = "offer"

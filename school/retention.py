@@ -11,6 +11,7 @@ from sqlalchemy import and_, delete, func, or_, select, tuple_, update
 from sqlmodel import col
 
 from school.announcements.tables import Announcement, Sending
+from school.attendance.tables import Attendance
 from school.database import Session, use_case
 from school.lecturers.tables import LecturerCall
 from school.notices.tables import CountedTry, Notice, NoticeState
@@ -108,6 +109,20 @@ async def forget_reasons(session: Session, *, now: datetime) -> int:
         .limit(PORTION)
     )
     forgotten = update(Absence).where(col(Absence.id).in_(old.scalar_subquery()))
+    return (await write(session, forgotten.values(reason=None))).rowcount
+
+
+@use_case
+async def forget_absence_reasons(session: Session, *, now: datetime) -> int:
+    """Drop why people were absent from sessions that were over three months ago."""
+    old = (
+        select(col(Attendance.id))
+        .join(LectureSession, col(LectureSession.id) == col(Attendance.session_id))
+        .where(col(LectureSession.ends_at) < now - REASONS_KEPT)
+        .where(col(Attendance.reason).is_not(None))
+        .limit(PORTION)
+    )
+    forgotten = update(Attendance).where(col(Attendance.id).in_(old.scalar_subquery()))
     return (await write(session, forgotten.values(reason=None))).rowcount
 
 

@@ -36,6 +36,7 @@ class SchoolSettings(BaseModel):
     office_until: time = time(17)
     sign_up_limit: int = Field(4, ge=1, le=50)
     phone_required: bool = False
+    no_shows_wait: bool = False
     theme_workday: int = Field(1, ge=1, le=20)
     theme_time: time = time(9)
     preview_time: time = time(10)

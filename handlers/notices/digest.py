@@ -11,7 +11,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
 from handlers.callbacks import Id, OpenRoom
-from handlers.notices import announcements, orders, surveys, themes
+from handlers.notices import after_class, announcements, orders, surveys, themes
 from handlers.notices.rendered import Letter, Rendered
 from handlers.notices.telling import GoneError, Tell, Telling, message
 from school.notices.digests import DigestItem, digest_items
@@ -53,6 +53,7 @@ ITEMS: dict[NoticeKind, Item] = {
     NoticeKind.WISH_COMES: Item(named=orders.wished_title, opened=orders.wish_comes),
     NoticeKind.SURVEY: Item(named=surveys.survey_title, opened=surveys.invitation),
     NoticeKind.SURVEY_REMINDER: Item(named=surveys.survey_title, opened=surveys.reminder),
+    NoticeKind.FEEDBACK: Item(named=after_class.opinion_title, opened=after_class.opinion),
 }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from handlers.calendars import CalendarFiles
 from handlers.notices import (
+    after_class,
     announcements,
     changes,
     desk,
@@ -68,6 +69,8 @@ RENDERERS: dict[NoticeKind, Tell] = {
     NoticeKind.BRIEF_POST: lessons.post,
     NoticeKind.SURVEY: surveys.invitation,
     NoticeKind.SURVEY_REMINDER: surveys.reminder,
+    NoticeKind.ABSENCE: after_class.absence,
+    NoticeKind.FEEDBACK: after_class.opinion,
 }
 
 

@@ -1,7 +1,9 @@
-"""Whom to phone, on screens: residents without Telegram and lecturers in one list.
+"""Whom to phone, on screens: residents without Telegram, lecturers and the ill in one list.
 
-Both kinds of calls have their own screens, which lead back here and on to the next one.
+Each kind of calls has its own screens, which lead back here and on to the next one.
 """
+
+from typing import TypeAlias
 
 from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
@@ -17,9 +19,12 @@ from handlers.screens import Screen
 from handlers.talk import Talk
 from handlers.widths import fit
 from locales.reader import lines
+from school.calls.care import IllToPhone, ill_to_phone
 from school.calls.lecturers import LecturerToPhone, lecturers_to_phone
 from school.calls.reading import Call, call_list
 from school.calls.urgency import urgency
+
+ToPhone: TypeAlias = Call | LecturerToPhone | IllToPhone
 
 
 class OpenCalls(CallbackData, prefix="cls"):
@@ -40,14 +45,21 @@ class OpenLecturerCall(CallbackData, prefix="lcl"):
     id: Id
 
 
-keep_site(OpenCalls, OpenCall, OpenLecturerCall)
+class OpenCareCall(CallbackData, prefix="ccl"):
+    """Show who is ill and what to ask."""
+
+    id: Id
 
 
-async def whom_to_phone(talk: Talk) -> list[Call | LecturerToPhone]:
+keep_site(OpenCalls, OpenCall, OpenLecturerCall, OpenCareCall)
+
+
+async def whom_to_phone(talk: Talk) -> list[ToPhone]:
     """Return everybody to phone (at the site one looks at), the most urgent first."""
-    calls: list[Call | LecturerToPhone] = [
+    calls: list[ToPhone] = [
         *await call_list(talk.database, talk.actor, now=talk.now, site_id=talk.at_site),
         *await lecturers_to_phone(talk.database, talk.actor, now=talk.now, site_id=talk.at_site),
+        *await ill_to_phone(talk.database, talk.actor, now=talk.now, site_id=talk.at_site),
     ]
     return sorted(calls, key=lambda each: urgency(each, talk.now))
 
@@ -69,28 +81,32 @@ async def list_screen(talk: Talk, page: int = 0) -> Screen:
     return await numbered(talk, text, choices, further=[*turns, to_desk(talk)])
 
 
-def _who(talk: Talk, calls: list[Call | LecturerToPhone]) -> Markup | None:
+def _who(talk: Talk, calls: list[ToPhone]) -> Markup | None:
     lecturers = sum(isinstance(each, LecturerToPhone) for each in calls)
     if not lecturers:
-        return talk.reader.say("They have no Telegram.") if calls else None
+        alike = calls and not any(isinstance(each, IllToPhone) for each in calls)
+        return talk.reader.say("They have no Telegram.") if alike else None
     return talk.reader.say_many("One of them is a lecturer.", "{n} are lecturers.", lecturers)
 
 
-def _row(talk: Talk, call: Call | LecturerToPhone) -> Choice:
+def _row(talk: Talk, call: ToPhone) -> Choice:
     name = fit(call.name, 6) if call.name else talk.reader.label("(no name)")
     if isinstance(call, LecturerToPhone):
         data = OpenLecturerCall(id=call.id).pack()
         return Choice(f"{name} {about_lecturer(talk.reader, call)}", data)
+    if isinstance(call, IllToPhone):
+        data = OpenCareCall(id=call.id).pack()
+        return Choice(f"{name} {talk.reader.label('is ill, ask after them')}", data)
     return Choice(f"{name} {about(talk.reader, call)}", OpenCall(id=call.id).pack())
 
 
-def who_line(talk: Talk, call: Call | LecturerToPhone) -> Markup:
+def who_line(talk: Talk, call: ToPhone) -> Markup:
     """Return name and number of whom to phone."""
     name = fit(call.name, 8) if call.name else talk.reader.label("(no name)")
     return Markup("<b>{}</b> {}").format(name, call.phone or talk.reader.label("no phone"))
 
 
-def tried_line(talk: Talk, call: Call | LecturerToPhone) -> Markup | None:
+def tried_line(talk: Talk, call: ToPhone) -> Markup | None:
     """Return what came of it so far."""
     if call.told:
         return talk.reader.say("Knows of it, and thinks about it.")

@@ -26,6 +26,7 @@ from handlers.volunteers.callbacks import (
 from handlers.widths import fit
 from locales.reader import lines
 from papers.calendar_file import CalendarPaper, calendar_of, file_name
+from school.attendance.opinions import Opinions, opinions_of_lecturer, together
 from school.calendars import dates_of_offering
 from school.offerings import Mode
 from school.volunteering.giving import Given
@@ -67,6 +68,7 @@ async def slots_screen(talk: Talk, mine: Known) -> Screen:
     coming = await coming_sessions(database, mine.volunteer_id, now=now)
     past = await past_sessions(database, mine.volunteer_id, now=now, zone=talk.school.zone)
     year = year_of(past)
+    opinions = together((await opinions_of_lecturer(database, talk.person_id)).values())
     text = lines(
         reader.say("<b>My lectures</b>"),
         reader.say_many("One waits for your answer.", "{n} wait for your answer.", len(asked))
@@ -83,6 +85,7 @@ async def slots_screen(talk: Talk, mine: Known) -> Screen:
         reader.say("{n} people listened to you.", n=year.attendances)
         if year.attendances
         else None,
+        stars_line(talk, opinions),
     )
     choices = [
         *_requests(talk, asked),
@@ -201,6 +204,7 @@ async def lecture_screen(talk: Talk, given: Given) -> Screen:
     reader = talk.reader
     is_over = given.ends_at <= talk.now
     phone = (await talk.menu()).phone_of(given.site_id)
+    spoken_of = await opinions_of_lecturer(talk.database, talk.person_id) if is_over else {}
     text = lines(
         Markup("<b>{}</b>").format(fit(reader.content(given.title))),
         fit(when_label(given.starts_at, talk)),
@@ -210,6 +214,7 @@ async def lecture_screen(talk: Talk, given: Given) -> Screen:
         else reader.say("{n} people signed up so far.", n=given.attendances),
         reader.say("Counted: {hours} hours", hours=hours_of(given.minutes)) if is_over else None,
         reader.say("Phone {phone}", phone=phone) if phone and not is_over else None,
+        stars_line(talk, spoken_of.get(given.session_id)),
     )
     is_today = local(given.starts_at, talk).date() == today(talk)
     code = Choice(reader.label("Check-in code"), ShowCode(session_id=given.session_id).pack())
@@ -226,6 +231,19 @@ async def lecture_screen(talk: Talk, given: Given) -> Screen:
     )
     back = Choice(reader.label("Back"), _list("past" if is_over else "coming"))
     return await numbered(talk, text, choices, further=[back])
+
+
+def stars_line(talk: Talk, opinions: Opinions | None) -> Markup | None:
+    """Return what listeners said in sum, None while too few have."""
+    if opinions is None or not opinions.n:
+        return None
+    reader, stars = talk.reader, f"{opinions.mean:.1f}"
+    if opinions.share_again is None:
+        return reader.say("{stars} stars ({n} answers)", stars=stars, n=opinions.n)
+    share = f"{opinions.share_again:.0%}"
+    return reader.say(
+        "{stars} stars ({n}), again: {share}", stars=stars, n=opinions.n, share=share
+    )
 
 
 def place_of(talk: Talk, given: Given) -> str:

@@ -13,6 +13,8 @@ from school.attendance.tables import (
     MissedWord,
     SessionFeedback,
 )
+from school.calls.caring import delete_care_calls
+from school.calls.tables import CareCall
 from school.database import Session
 from school.offerings import LectureSession, Offering
 from school.statements import rows, write
@@ -41,6 +43,15 @@ async def attended_data(session: Session, person_id: int) -> list[dict[str, Any]
     ]
 
 
+async def care_data(session: Session, person_id: int) -> list[dict[str, Any]]:
+    """Return when a person was to be asked how they are, since they said that they were ill."""
+    asked = select(col(CareCall.at), col(CareCall.state), col(CareCall.closed_at)).where(
+        col(CareCall.person_id) == person_id
+    )
+    found = await rows(session, asked.order_by(col(CareCall.id)))
+    return [dict(each._mapping) for each in found]  # noqa: SLF001
+
+
 async def feedback_data(session: Session, person_id: int) -> list[dict[str, Any]]:
     """Return what a person said of the sessions they came to."""
     found = await rows(
@@ -66,9 +77,13 @@ async def feedback_data(session: Session, person_id: int) -> list[dict[str, Any]
 
 
 async def forget_attended_words(session: Session, ids: Sequence[int]) -> None:
-    """Take away what these people said in their own words; that they came still counts."""
+    """Take away what these people said in their own words; that they came still counts.
+
+    That they were ill is forgotten as well.
+    """
     theirs = update(Attendance).where(col(Attendance.person_id).in_(ids))
     await write(session, theirs.values(reason=None))
     said = update(SessionFeedback).where(col(SessionFeedback.person_id).in_(ids))
     await write(session, said.values(words=None))
     await write(session, delete(MissedWord).where(col(MissedWord.person_id).in_(ids)))
+    await delete_care_calls(session, ids)

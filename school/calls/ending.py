@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, case, func, select, update
 from sqlmodel import col
 
 from school.calls.reading import IS_OPEN
+from school.calls.tables import CareCall, CareCallState
 from school.database import Database, Session, use_case
 from school.lecturers.tables import LecturerCall, LecturerCallState
 from school.notices.tables import Notice, NoticeState
@@ -35,7 +36,8 @@ async def end_calls(session: Session, *, now: datetime) -> int:
             .where(col(Notice.id).in_(over), IS_OPEN)
             .values(state=ended, closed_at=now, ended_at=func.coalesce(col(Notice.ended_at), now)),
         )
-    return len(over) + await _end_lecturers(session, now=now)
+    lecturers = await _end_lecturers(session, now=now)
+    return len(over) + lecturers + await _end_care(session, now=now)
 
 
 _LECTURERS_OVER = (
@@ -56,13 +58,32 @@ async def _end_lecturers(session: Session, *, now: datetime) -> int:
     return len(over)
 
 
+_CARE_OVER = (
+    select(col(CareCall.id))
+    .where(col(CareCall.closed_at).is_(None))
+    .where(col(CareCall.expires_at) <= bindparam("moment"))
+    .limit(PORTION)
+)
+
+
+async def _end_care(session: Session, *, now: datetime) -> int:
+    over = [each.id for each in await rows(session, _CARE_OVER, moment=now)]
+    if over:
+        ended = update(CareCall).where(
+            col(CareCall.id).in_(over), col(CareCall.closed_at).is_(None)
+        )
+        await write(session, ended.values(state=CareCallState.EXPIRED, closed_at=now))
+    return len(over)
+
+
 _NEXT = select(func.min(col(Notice.expires_at))).where(IS_OPEN)
 _NEXT_LECTURER = select(func.min(col(LecturerCall.expires_at))).where(
     col(LecturerCall.closed_at).is_(None)
 )
+_NEXT_CARE = select(func.min(col(CareCall.expires_at))).where(col(CareCall.closed_at).is_(None))
 
 
 async def next_call_end(database: Database) -> datetime | None:
     """Return when the next call is of no use any more, None when there is none."""
-    ends = [(await database.rows(asked))[0][0] for asked in (_NEXT, _NEXT_LECTURER)]
+    ends = [(await database.rows(asked))[0][0] for asked in (_NEXT, _NEXT_LECTURER, _NEXT_CARE)]
     return min((end for end in ends if end is not None), default=None)

@@ -16,6 +16,7 @@ from sqlmodel import col, select
 
 from school.actors import Actor
 from school.announcements.phoning import ANNOUNCED
+from school.calls.care import count_ill
 from school.calls.lecturers import count_lecturers
 from school.calls.urgency import urgency
 from school.database import Database, Session
@@ -135,10 +136,13 @@ _COUNT = (
 
 
 async def count_calls(database: Database, actor: Actor, *, now: datetime) -> int:
-    """Return about how many are to be phoned, lecturers too: some may have ended since."""
+    """Return about how many are to be phoned, lecturers and the ill too; some may have ended."""
     scope = await some_scope_seen(database, actor, Rank.LIAISON)
     found = await database.rows(_COUNT.where(scope.holds(SITE_PATH)), now=now)
-    return int(found[0][0]) + await count_lecturers(database, scope, now=now)
+    others = await count_lecturers(database, scope, now=now) + await count_ill(
+        database, scope, now=now
+    )
+    return int(found[0][0]) + others
 
 
 async def _is_true(session: Session, notice: Notice, *, now: datetime) -> bool:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from school.announcements import notices as announcements
+from school.attendance.absences import absence_still_asked, absence_was_sent
+from school.attendance.feedback_asking import feedback_still_wanted, feedback_was_sent
 from school.database import Session
 from school.event_briefs import notices as briefs
 from school.lecturers import sending as lecturers
@@ -150,6 +152,19 @@ RULES: dict[NoticeKind, DeliveryRule] = {
         truth=briefs.post_still_true,
         on_sent=nothing_to_do,
         on_unreachable=briefs.post_was_unreachable,
+        on_ended=nothing_to_do,
+    ),
+    NoticeKind.ABSENCE: DeliveryRule(
+        truth=absence_still_asked,
+        on_sent=absence_was_sent,
+        on_unreachable=nothing_to_do,
+        on_ended=nothing_to_do,
+    ),
+    # A digest that tells of it opens no question; whoever opens it there does.
+    NoticeKind.FEEDBACK: DeliveryRule(
+        truth=feedback_still_wanted,
+        on_sent=feedback_was_sent,
+        on_unreachable=nothing_to_do,
         on_ended=nothing_to_do,
     ),
 }

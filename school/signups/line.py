@@ -3,8 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    case,
+    func,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from school.database import Session
@@ -68,6 +80,19 @@ class Asked:
     sign_up_id: int
     state: OfferState
     answered_seat_id: int | None
+
+
+def in_line(places: Any) -> tuple[SQLColumnExpression[Any], ...]:
+    """Return what orders a line: first come first served, then those who wait behind them."""
+    return col(places.behind), col(places.place)
+
+
+def up_to(others: Any, own: Any) -> ColumnElement[bool]:
+    """Return the condition that others stand in line where `own` stands, or before it."""
+    return or_(
+        and_(col(own.behind), not_(col(others.behind))),
+        and_(col(own.behind) == col(others.behind), col(others.place) <= col(own.place)),
+    )
 
 
 def how_many(state: SignUpState) -> ColumnElement[int]:
@@ -138,7 +163,7 @@ _CANDIDATES = (
     .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
     .where(col(SignUp.offering_id).in_(bindparam("offering_ids", expanding=True)))
     .where(col(SignUp.state) == SignUpState.WAITING, told_id().is_not(None))
-    .order_by(col(SignUp.offering_id), col(SignUp.place))
+    .order_by(col(SignUp.offering_id), *in_line(SignUp))
 )
 
 _ASKED = (
@@ -154,12 +179,18 @@ _ASKED = (
     .where(col(SignUp.state) == SignUpState.WAITING)
 )
 
+_OWN = aliased(SignUp, name="own")
 _POSITION = (
     select(func.count())
     .select_from(SignUp)
+    .join(
+        _OWN,
+        (col(_OWN.offering_id) == col(SignUp.offering_id))
+        & (col(_OWN.place) == bindparam("place")),
+    )
     .where(col(SignUp.offering_id) == bindparam("offering_id"))
     .where(col(SignUp.state).in_((SignUpState.HELD, SignUpState.WAITING)))
-    .where(col(SignUp.place) <= bindparam("place"))
+    .where(up_to(SignUp, _OWN))
 )
 
 

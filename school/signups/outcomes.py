@@ -29,12 +29,16 @@ class SignedUp:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The person is in line; `position` counts from 1."""
+    """The person is in line; `position` counts from 1.
+
+    `behind`: those who come later and did not stay away go before them.
+    """
 
     sign_up_id: int
     offering_id: int
     person_id: int
     position: int
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import col
 
+from school.attendance.no_shows import no_shows_in, too_often
 from school.database import Session, use_case
 from school.locks import LockedOffering, lock_offering
 from school.offerings import OfferingStatus
@@ -93,7 +94,7 @@ async def take_place(
         # Nobody who waits and has not been asked yet is overtaken.
         await offer_free_seats(session, facts.offering, now=now, settings=settings)
         facts = await read_facts(session, **ids, by_id=by_id, now=now) or facts
-    outcome = await _enter(session, facts, person_id, by_id=by_id, now=now)
+    outcome = await _enter(session, facts, person_id, by_id=by_id, now=now, settings=settings)
     if facts.counts.live:
         await offer_free_seats(session, facts.offering, now=now, settings=settings)
     if not facts.who.has_site:
@@ -159,17 +160,25 @@ async def _again(
 
 
 async def _enter(
-    session: Session, facts: Facts, person_id: int, *, by_id: int, now: datetime
+    session: Session,
+    facts: Facts,
+    person_id: int,
+    *,
+    by_id: int,
+    now: datetime,
+    settings: SchoolSettings,
 ) -> SignedUp | Waiting:
     """Write the place, at the end of the line."""
     offering = facts.offering
     has_seat = facts.counts.free(offering.capacity) != 0
+    behind = not has_seat and await _waits_behind(session, person_id, now=now, settings=settings)
     values = {
         "offering_id": offering.id,
         "person_id": person_id,
         "by_id": by_id,
         "state": SignUpState.TAKEN if has_seat else SignUpState.WAITING,
         "place": facts.last_place + 1,
+        "behind": behind,
         "created_at": now,
         "changed_at": now,
     }
@@ -177,7 +186,20 @@ async def _enter(
     sign_up_id: int = made.scalar_one()
     if has_seat:
         return SignedUp(sign_up_id, offering.id, person_id)
-    return Waiting(sign_up_id, offering.id, person_id, facts.counts.in_line + 1)
+    position = await position_of(session, offering.id, facts.last_place + 1)
+    return Waiting(sign_up_id, offering.id, person_id, position, behind)
+
+
+async def _waits_behind(
+    session: Session, person_id: int, *, now: datetime, settings: SchoolSettings
+) -> bool:
+    """Tell whether somebody joins behind the others, where the school has decided so.
+
+    Asked once, as they join: so nobody's place in line changes by itself afterwards.
+    """
+    if not settings.no_shows_wait:
+        return False
+    return too_often((await no_shows_in(session, [person_id], now=now))[person_id])
 
 
 _NEW_PLACE = insert(SignUp).returning(col(SignUp.id))

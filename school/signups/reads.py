@@ -13,6 +13,7 @@ from sqlmodel import col
 from school.database import Database
 from school.offerings import LectureSession, Offering, OfferingStatus
 from school.people import NAME_FIELD, Person
+from school.signups.line import up_to
 from school.signups.tables import (
     OPEN_STATES,
     Offer,
@@ -37,7 +38,8 @@ class MyPlace:
 
     `name` is None for one's own. `position` in line counts from 1, for who waits. `next_starts_at`
     is the next session's start, or the last one's when all are over. `offer_id` and
-    `offer_expires_at` belong to a held seat. `seat_open`: a seat is free for the taking.
+    `offer_expires_at` belong to a held seat. `seat_open`: a seat is free for the taking. `behind`:
+    they wait behind those who did not stay away.
     """
 
     sign_up_id: int
@@ -54,6 +56,7 @@ class MyPlace:
     offer_id: int | None
     offer_expires_at: datetime | None
     seat_open: bool
+    behind: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +77,7 @@ _POSITION = (
     select(func.count())
     .select_from(_OTHER)
     .where(col(_OTHER.offering_id) == col(SignUp.offering_id))
-    .where(col(_OTHER.state).in_(_IN_LINE), col(_OTHER.place) <= col(SignUp.place))
+    .where(col(_OTHER.state).in_(_IN_LINE), up_to(_OTHER, SignUp))
     .correlate(SignUp)
     .scalar_subquery()
 )
@@ -117,6 +120,7 @@ _MINE: Select[*tuple[Any, ...]] = (
         col(Offering.cut_off),
         col(Offering.capacity),
         col(SignUp.state),
+        col(SignUp.behind),
         func.coalesce(_NEXT_SESSION, _LAST_SESSION, col(Offering.starts_at)).label(
             "next_starts_at"
         ),

@@ -24,7 +24,8 @@ OPEN_STATES = (SignUpState.TAKEN, SignUpState.HELD, SignUpState.WAITING)
 class SignUp(SQLModel, table=True):
     """One person's place in one offering; `place` orders the line, first come first served.
 
-    `by_id` is who acted, who is the person themselves or their carer.
+    `by_id` is who acted, who is the person themselves or their carer. `behind`: they joined the
+    line behind all who are not, since they stayed away too often (`school.attendance.no_shows`).
     """
 
     __tablename__ = "sign_ups"
@@ -47,6 +48,7 @@ class SignUp(SQLModel, table=True):
     by_id: int = Field(foreign_key="people.id", index=True)
     state: SignUpState = choice(SignUpState)
     place: int
+    behind: bool = no()
     created_at: datetime = utc()
     changed_at: datetime = utc()
 

@@ -9,10 +9,11 @@ from sqlalchemy import Select, and_, bindparam, func, select
 from sqlmodel import col
 
 from school.actors import Actor
+from school.attendance.no_shows import no_shows_of
 from school.database import Database
 from school.offerings import Offering, OfferingStatus
 from school.people import Carer, Person, called_id, opened_name, recipient_id
-from school.signups.line import how_many
+from school.signups.line import how_many, in_line
 from school.signups.tables import (
     OPEN_STATES,
     FreedSeat,
@@ -62,13 +63,17 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InLine:
-    """One in line, at `position` from 1; `held_until`: a seat is held for their answer."""
+    """One in line, at `position` from 1; `held_until`: a seat is held for their answer.
+
+    `missed`: how often they stayed away without excuse of late.
+    """
 
     position: int
     name: str | None
     since: datetime
     reach: Reach
     held_until: datetime | None
+    missed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,7 @@ _PEOPLE: Select[*tuple[Any, ...]] = (
     .outerjoin(Offer, _HELD_OFFER)
     .where(col(SignUp.offering_id) == bindparam("offering_id"))
     .where(col(SignUp.state).in_((SignUpState.HELD, SignUpState.WAITING)))
-    .order_by(col(SignUp.place))
+    .order_by(*in_line(SignUp))
 )
 
 
@@ -161,6 +166,7 @@ async def line_of(
     if not lines:
         return None
     found = await database.rows(_PEOPLE, offering_id=offering_id)
+    missed = await no_shows_of(database, [each.id for each in found], now=now)
     people = tuple(
         InLine(
             position=n,
@@ -168,6 +174,7 @@ async def line_of(
             since=each.created_at,
             reach=_reach(each.id, each.recipient_id, each.called_id),
             held_until=each.held_until,
+            missed=missed[each.id],
         )
         for n, each in enumerate(found, 1)
     )

@@ -56,6 +56,10 @@ NONSENSE = (
     "secg:courses", "secg:x",
     "sec:calls@1", "sec:lines@999", "wls:0@1", "wl:1:0@999", "cls:0@x", "dl:0:0@1", "sec:x@1",
     "@1", "orl:own:999:0:0@999", "thq:999:0", "thq:1:99", "tht:999:0", "tht:1:999",
+    "@1", "orl:own:999:0:0@999",
+    "aw:999:ill", "aw:1:x", "fs:999:5", "fs:1:6", "fs:1:0", "fa:999:1", "fa:1:9", "fw:999",
+    "awc:999", "fc:999",
+    "ccl:999", "cce:999:told", "cce:1:x", "ofbl:99", "ofb:999:9",
 )  # fmt: skip
 
 

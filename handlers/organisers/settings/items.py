@@ -92,6 +92,8 @@ class Item:
     does: str
     often: tuple[SettingValue, ...]
     unit: Unit = plain
+    yes: str = mark("yes, needed")
+    no: str = mark("no, not needed")
 
     @property
     def kind(self) -> Any:
@@ -111,7 +113,7 @@ def said(reader: Reader, item: Item, value: SettingValue) -> str:
     if isinstance(value, time):
         return reader.time(value)
     if isinstance(value, bool):
-        return reader.label("yes, needed") if value else reader.label("no, not needed")
+        return reader.label(item.yes if value else item.no)
     return item.unit(reader, value)
 
 

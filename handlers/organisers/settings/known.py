@@ -86,6 +86,15 @@ ITEMS = {
             (True, False),
         ),
         Item(
+            "no_shows_wait",
+            Group.SIGN_UPS,
+            mark("Who often stays away"),
+            mark("Three times in 90 days, then behind."),
+            (True, False),
+            yes=mark("waits behind others"),
+            no=mark("waits like everybody"),
+        ),
+        Item(
             "hold_hours",
             Group.SIGN_UPS,
             mark("Hours a seat is held"),

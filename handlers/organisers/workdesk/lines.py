@@ -20,6 +20,7 @@ from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.widths import fit, fit_bold
 from locales.reader import lines, mark
+from school.attendance.no_shows import too_often
 from school.staff.rights import Rank
 from school.workdesk.lines import InLine, Line, Reach, WholeLine, line_of, waiting_lines
 
@@ -147,6 +148,8 @@ def _person(each: InLine, talk: Talk) -> str:
             "{n}. {name}, asked until {until}", **said, until=_until(each.held_until, talk)
         )
     day = date_label(local(each.since, talk).date(), talk)
+    if too_often(each.missed):
+        return reader.label("{n}. {name}, missed {times} times", **said, times=each.missed)
     if each.reach is Reach.PHONE:
         return reader.label("{n}. {name} since {day}, by phone", **said, day=day)
     if each.reach is Reach.NONE:

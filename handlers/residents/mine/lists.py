@@ -10,6 +10,7 @@ from handlers.numbered import Choice, numbered
 from handlers.residents.browse.labels import date_label, local, when_label
 from handlers.residents.browse.ranges import MOST, Key, Range, between, split
 from handlers.residents.mine.callbacks import ShowMine
+from handlers.residents.no_shows import no_shows_line
 from handlers.screens import Screen
 from handlers.talk import Talk
 from handlers.widths import LINE, fit, width
@@ -43,14 +44,15 @@ async def mine_screen(talk: Talk) -> Screen:
         browse = Choice(reader.label("See courses"), OpenRoom(name="COURSES").pack())
         return await numbered(talk, text, [browse], further=[past])
     heading = reader.say("<b>My sign-ups</b>")
-    if len(places) <= AT_ONCE:
-        return await _places(heading, places, talk, further=[past])
+    away = await no_shows_line(talk, talk.person_id)
+    if len(places) <= (AT_ONCE - 1 if away else AT_ONCE):
+        return await _places(heading, places, talk, further=[past], told=away)
     choices = [
         Choice(_counted(section, places, reader), ShowMine(section=section.value).pack())
         for section in (Section.OFFERS, Section.COMING, Section.WAITING)
         if any(place.section is section for place in places)
     ]
-    text = lines(heading, reader.say("Tap a line, or send its number."))
+    text = lines(heading, away, reader.say("Tap a line, or send its number."))
     return await numbered(talk, text, choices, further=[past])
 
 
@@ -92,7 +94,12 @@ def _key(place: MyPlace) -> Key:
 
 
 async def _places(
-    heading: Markup, places: Sequence[MyPlace], talk: Talk, *, further: Sequence[Choice]
+    heading: Markup,
+    places: Sequence[MyPlace],
+    talk: Talk,
+    *,
+    further: Sequence[Choice],
+    told: Markup | None = None,
 ) -> Screen:
     rows = [
         fit(talk.reader.label("{n}. {label}", n=n, label=_standing(place, talk)))
@@ -100,7 +107,7 @@ async def _places(
     ]
     choices = [Choice(_title(each, talk), OpenPlace(id=each.sign_up_id).pack()) for each in places]
     above = [heading] if len(rows) < MOST else []
-    return await numbered(talk, lines(*above, *rows), choices, further=further)
+    return await numbered(talk, lines(*above, told, *rows), choices, further=further)
 
 
 def _title(place: MyPlace, talk: Talk) -> str:

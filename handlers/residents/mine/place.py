@@ -10,6 +10,7 @@ from handlers.residents.browse.told import told_of, what_when_where
 from handlers.residents.checking_in.callbacks import AskWord
 from handlers.residents.checking_in.own import of_today
 from handlers.residents.mine.callbacks import Cancel, ShowVisits
+from handlers.residents.no_shows import behind_line
 from handlers.screens import Screen
 from handlers.talk import Talk
 from handlers.widths import fit
@@ -38,6 +39,7 @@ async def place_screen(sign_up_id: int, talk: Talk) -> Screen:
         *await what_when_where(told_of(details, talk.now), talk),
         _standing(place, talk),
         talk.reader.say("Checked in today ✔") if today and today.is_in else None,
+        behind_line(talk) if place.behind and place.position else None,
         await phone_line(talk, details.site_id),
     )
     choices = [*_check_in(today, talk), *_choices(place, details, talk)]

@@ -12,6 +12,7 @@ from handlers.residents.browse.told import (
     told_of,
     what_when_where,
 )
+from handlers.residents.no_shows import behind_line, no_shows_line
 from handlers.residents.signing.reminding import reminding
 from handlers.residents.signing.wants import ONESELF, Want
 from handlers.screens import Screen
@@ -61,7 +62,7 @@ async def _placed(outcome: SignedUp | Waiting, want: Want, talk: Talk) -> Screen
     text = lines(
         await _headline(outcome, want, talk),
         *(await what_when_where(told, talk) if told else ()),
-        _next(outcome, told, talk),
+        await _stayed_away(outcome, talk) or _next(outcome, told, talk),
         await phone_line(talk, told.site_id if told else None),
     )
     others = SignUpOthers(offering=want.offering).pack()
@@ -73,6 +74,13 @@ async def _placed(outcome: SignedUp | Waiting, want: Want, talk: Talk) -> Screen
         Choice(reader.label("See courses"), OpenRoom(name="COURSES").pack()),
     ]
     return await numbered(talk, text, choices)
+
+
+async def _stayed_away(outcome: SignedUp | Waiting, talk: Talk) -> Markup | None:
+    """Return a kind word to who stayed away too often, and what follows from it."""
+    if isinstance(outcome, Waiting) and outcome.behind:
+        return behind_line(talk)
+    return await no_shows_line(talk, outcome.person_id)
 
 
 def _next(outcome: SignedUp | Waiting, told: Told | None, talk: Talk) -> Markup | None:

@@ -15,6 +15,7 @@ from schedules.themes import Themes
 from school.actors import Actor
 from school.arranging.applying import apply_draft
 from school.arranging.drafts import Begun, begin_new
+from school.attendance.tables import AttendanceState
 from school.deliveries.outcomes import Claimed
 from school.event_briefs.reporting import report_session
 from school.event_briefs.said import Said
@@ -51,6 +52,7 @@ from tests.handlers.notices.world import (
     in_care,
 )
 from tests.school.announcements.office import office
+from tests.school.attendance.after import ask_absent, ask_opinions, lesson
 from tests.school.lecturers.scene import volunteer
 from tests.school.signups.world import SETTINGS, World
 from tests.support.schools import School
@@ -438,6 +440,26 @@ async def brief_draft(world: World, *, about: str | None = None) -> Claimed:
     return found
 
 
+async def absence(world: World, *, about: str | None = None) -> Claimed:
+    """Somebody missed two lessons with a long title."""
+    reader = await world.person()
+    person = await in_care(world, reader, about) if about else reader
+    missed: dict[int, AttendanceState | None] = {person: AttendanceState.ABSENT}
+    for days in (-2, -1):
+        await lesson(world, missed, days=days, title=LONG_TITLE)
+    await ask_absent(world, world.now)
+    return await claimed(world, NoticeKind.ABSENCE)
+
+
+async def feedback(world: World, *, about: str | None = None) -> Claimed:
+    """Somebody came to a lesson with a long title."""
+    reader = await world.person()
+    person = await in_care(world, reader, about) if about else reader
+    await lesson(world, {person: AttendanceState.CAME}, days=-1, title=LONG_TITLE)
+    await ask_opinions(world, world.now)
+    return await claimed(world, NoticeKind.FEEDBACK)
+
+
 async def _lesson_told(world: World, kind: NoticeKind, begins_in: timedelta) -> Claimed:
     lecturer = await world.person()
     number = await volunteer(world, NAME)
@@ -487,6 +509,8 @@ EVERY: dict[str, Callable[..., Awaitable[Claimed]]] = {
     "slot_reminder": slot_reminder,
     "slot_report": slot_report,
     "brief_draft": brief_draft,
+    "absence": absence,
+    "feedback": feedback,
     "digest": digest,
     "digest_of_many": digest_of_many,
     **SLOTS,

@@ -44,7 +44,7 @@ WITHOUT_STOP = {
 ABOUT_OTHERS = {
     "offer", "seat_open", "offer_ended", "offer_free", "reminder_day", "reminder_hours",
     "reconfirm", "changed", "reopened", "cancelled", "call_alarm", "survey", "survey_reminder",
-    "survey_begun",
+    "survey_begun", "absence", "feedback",
 }  # fmt: skip
 STOPS = ("ll:", "rm:none", "gu:", "tp:", "room:STOP")
 

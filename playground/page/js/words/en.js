@@ -36,6 +36,8 @@ export const en = {
   "due.call": "calls to close",
   "due.slot_reminder": "a lecturer to remind",
   "due.slot_phoning": "a lecturer to phone",
+  "due.absence_asking": "why they were absent",
+  "due.feedback_asking": "how a lesson was",
   "due.slot_report": "how many came",
   "due.group": "a group to leave",
   "due.call_alarm": "a desk to remind",

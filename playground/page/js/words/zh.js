@@ -36,6 +36,8 @@ export const zh = {
   "due.call": "收起过期的电话",
   "due.slot_reminder": "提醒讲师上课",
   "due.slot_phoning": "打电话提醒讲师",
+  "due.absence_asking": "缺课问因",
+  "due.feedback_asking": "课后反馈",
   "due.slot_report": "问到场人数",
   "due.group": "退出没人管的群",
   "due.call_alarm": "提醒打电话",

@@ -1,0 +1,1 @@
+"""After a lesson: why somebody was not there, and how it was."""

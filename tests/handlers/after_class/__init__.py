@@ -1,0 +1,1 @@
+"""Conversations after a lesson."""
