@@ -138,6 +138,7 @@ async def take(
         session_id=session_id,
         by_id=talk.person_id,
         said=said,
+        settings=talk.school,
         owners=talk.owners,
     )
     if quiet:
