@@ -51,8 +51,8 @@ class Section:
 
 # In which order the parts stand on the desk; one that is not built is left out.
 ORDER = (
-    "today", "risk", "lines", "questions", "calls", "briefs", "offerings", "orders", "site",
-    "menu", "volunteers", "announce", "tonight", "people", "groups", "papers", "log", "settings",
+    "today", "risk", "lines", "questions", "calls", "attendance", "briefs", "offerings", "orders",
+    "site", "menu", "volunteers", "announce", "tonight", "people", "groups", "papers", "log", "settings",
     "attention",
 )  # fmt: skip
 
@@ -71,7 +71,7 @@ GROUPS = (
     Group(
         "courses",
         mark("Courses and orders"),
-        ("lines", "offerings", "orders", "briefs", "site", "menu", "papers"),
+        ("attendance", "lines", "offerings", "orders", "briefs", "site", "menu", "papers"),
     ),
     Group(
         "people",

@@ -11,7 +11,8 @@ from handlers.callbacks import OpenRoom, PutInCalendar
 from handlers.entrances import Event, entrance, room
 from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
-from handlers.residents.browse.labels import date_label, local, when_label
+from handlers.organisers.attendance.callbacks import OfSession
+from handlers.residents.browse.labels import date_label, local, today, when_label
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.volunteers.callbacks import (
@@ -210,10 +211,12 @@ async def lecture_screen(talk: Talk, given: Given) -> Screen:
         reader.say("Counted: {hours} hours", hours=hours_of(given.minutes)) if is_over else None,
         reader.say("Phone {phone}", phone=phone) if phone and not is_over else None,
     )
+    taking = Choice(reader.label("Take attendance"), OfSession(session_id=given.session_id).pack())
     choices = (
-        []
+        [taking]
         if is_over
         else [
+            *([taking] if local(given.starts_at, talk).date() <= today(talk) else []),
             Choice(reader.label("I cannot come"), DeclineSession(session=given.session_id).pack()),
             Choice(
                 reader.label("Put it in my calendar"), PutInCalendar(id=given.offering_id).pack()
