@@ -51,9 +51,9 @@ class Section:
 
 # In which order the parts stand on the desk; one that is not built is left out.
 ORDER = (
-    "today", "risk", "lines", "questions", "calls", "attendance", "briefs", "offerings", "orders",
-    "site", "menu", "volunteers", "announce", "tonight", "people", "groups", "papers", "log", "settings",
-    "attention",
+    "today", "risk", "lines", "questions", "calls", "attendance", "briefs", "offerings",
+    "orders", "site", "menu", "volunteers", "announce", "tonight", "people", "groups", "papers",
+    "log", "settings", "attention",
 )  # fmt: skip
 
 
