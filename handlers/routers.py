@@ -36,6 +36,14 @@ from handlers.organisers.announcing import periods as announcing_periods
 from handlers.organisers.announcing import rooms as announcing
 from handlers.organisers.announcing import sending as announcing_sending
 from handlers.organisers.announcing import steering as announcing_steering
+from handlers.organisers.attendance import entries as attendance_entries
+from handlers.organisers.attendance import finishing as attendance_finishing
+from handlers.organisers.attendance import heads as attendance_heads
+from handlers.organisers.attendance import months as attendance_months
+from handlers.organisers.attendance import roster as attendance_roster
+from handlers.organisers.attendance import sessions as attendance
+from handlers.organisers.attendance import sheets as attendance_sheets
+from handlers.organisers.attendance import walk_ins as attendance_walk_ins
 from handlers.organisers.briefs import brief as one_brief
 from handlers.organisers.briefs import lists as briefs
 from handlers.organisers.briefs import photos as brief_photos
@@ -199,6 +207,14 @@ def root_router() -> Router:
         site_hours.router,
         site_contacts.router,
         papers.router,
+        attendance.router,
+        attendance_roster.router,
+        attendance_finishing.router,
+        attendance_heads.router,
+        attendance_walk_ins.router,
+        attendance_sheets.router,
+        attendance_months.router,
+        attendance_entries.router,
         importing.router,
         attention.router,
         undelivered.router,

@@ -136,6 +136,7 @@ REGISTER: Mapping[str, Personal] = {
     "survey_sheets.answers": Personal(Leaving.KEPT, why="nobody knows whose they are"),
     "survey_draws.seed": Personal(Leaving.KEPT, why="of a draw; tells of nobody"),
     "survey_draws.drawn_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "roster_drafts.owner_id": Personal(Leaving.KEPT, why=_OF_ACTS),
     "attendances.person_id": Personal(Leaving.KEPT, "attended", _COUNTED),
     "attendances.by_id": Personal(Leaving.KEPT, why=_COUNTED),
     "attendances.reason": Personal(Leaving.EMPTIED, "attended"),

@@ -51,9 +51,9 @@ class Section:
 
 # In which order the parts stand on the desk; one that is not built is left out.
 ORDER = (
-    "today", "risk", "lines", "questions", "calls", "briefs", "offerings", "orders", "site",
-    "feedback", "menu", "volunteers", "announce", "tonight", "people", "groups", "papers", "log",
-    "settings", "attention",
+    "today", "risk", "lines", "questions", "calls", "attendance", "briefs", "offerings",
+    "orders", "site", "feedback", "menu", "volunteers", "surveys", "announce", "tonight",
+    "people", "groups", "papers", "log", "settings", "attention",
 )  # fmt: skip
 
 
@@ -71,12 +71,12 @@ GROUPS = (
     Group(
         "courses",
         mark("Courses and orders"),
-        ("lines", "offerings", "orders", "briefs", "site", "menu", "papers"),
+        ("attendance", "lines", "offerings", "orders", "briefs", "site", "menu", "papers"),
     ),
     Group(
         "people",
         mark("People and messages"),
-        ("volunteers", "people", "announce", "tonight", "feedback", "groups"),
+        ("volunteers", "people", "announce", "surveys", "feedback", "tonight", "groups"),
     ),
     Group("school", mark("Log and settings"), ("log", "settings")),
 )

@@ -13,8 +13,9 @@ from markupsafe import Markup
 from handlers.about import title_of
 from handlers.asked import AskedKind, asked_kind
 from handlers.filters import on_the_loop
+from handlers.organisers.attendance.callbacks import OfSession
 from handlers.replied import replies_to
-from handlers.screens import Screen, show
+from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
 from handlers.widths import fit
 from locales.reader import lines
@@ -138,6 +139,7 @@ async def take(
         session_id=session_id,
         by_id=talk.person_id,
         said=said,
+        settings=talk.school,
         owners=talk.owners,
     )
     if quiet:
@@ -145,11 +147,13 @@ async def take(
     if isinstance(reported, NotReported):
         await show(event, Screen(talk.reader.say("This lesson is not yours to report.")))
         return
-    await show(event, await _thanks(talk, reported, album=album))
+    await show(event, await _thanks(talk, reported, said, album=album))
 
 
-async def _thanks(talk: Talk, reported: Reported, *, album: bool) -> Screen:
+async def _thanks(talk: Talk, reported: Reported, said: Said, *, album: bool) -> Screen:
     reader = talk.reader
+    late = said.count is not None and not reported.counted
+    by_name = OfSession(session_id=reported.session_id).pack()
     brief = await brief_of_session(talk.database, reported.session_id)
     return Screen(
         lines(
@@ -163,7 +167,9 @@ async def _thanks(talk: Talk, reported: Reported, *, album: bool) -> Screen:
             _how_many(talk)
             if reported.count is None
             else reader.say("Not right? Send the number again."),
-        )
+            reader.say("The month is closed: please tell the school.") if late else None,
+        ),
+        rows(button(reader.label("Tick who came"), by_name)),
     )
 
 

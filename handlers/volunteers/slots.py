@@ -11,6 +11,7 @@ from handlers.callbacks import OpenRoom, PutInCalendar
 from handlers.entrances import Event, entrance, room
 from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
+from handlers.organisers.attendance.callbacks import OfSession
 from handlers.organisers.checking_in.callbacks import ShowCode
 from handlers.residents.browse.labels import date_label, local, today, when_label
 from handlers.screens import Screen, show
@@ -216,21 +217,27 @@ async def lecture_screen(talk: Talk, given: Given) -> Screen:
         reader.say("Phone {phone}", phone=phone) if phone and not is_over else None,
         stars_line(talk, spoken_of.get(given.session_id)),
     )
-    is_today = local(given.starts_at, talk).date() == today(talk)
-    code = Choice(reader.label("Check-in code"), ShowCode(session_id=given.session_id).pack())
-    choices = [code] if is_today else []
-    choices += (
-        []
-        if is_over
-        else [
-            Choice(reader.label("I cannot come"), DeclineSession(session=given.session_id).pack()),
-            Choice(
-                reader.label("Put it in my calendar"), PutInCalendar(id=given.offering_id).pack()
-            ),
-        ]
-    )
+    choices = [*_attending(talk, given), *([] if is_over else _before(talk, given))]
     back = Choice(reader.label("Back"), _list("past" if is_over else "coming"))
     return await numbered(talk, text, choices, further=[back])
+
+
+def _attending(talk: Talk, given: Given) -> list[Choice]:
+    """From its day on one takes attendance, and that day people check in."""
+    label, day = talk.reader.label, local(given.starts_at, talk).date()
+    if day > today(talk):
+        return []
+    code = Choice(label("Check-in code"), ShowCode(session_id=given.session_id).pack())
+    taking = Choice(label("Take attendance"), OfSession(session_id=given.session_id).pack())
+    return [code, taking] if day == today(talk) else [taking]
+
+
+def _before(talk: Talk, given: Given) -> list[Choice]:
+    label = talk.reader.label
+    return [
+        Choice(label("I cannot come"), DeclineSession(session=given.session_id).pack()),
+        Choice(label("Put it in my calendar"), PutInCalendar(id=given.offering_id).pack()),
+    ]
 
 
 def stars_line(talk: Talk, opinions: Opinions | None) -> Markup | None:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, insert, or_, select
+from sqlalchemy import Integer, bindparam, cast, func, insert, or_, select
 from sqlmodel import col
 
 from school.attendance.tables import (
@@ -25,7 +25,10 @@ from school.attendance.tables import (
     Means,
 )
 from school.database import Session
-from school.statements import row, rows, write
+from school.statements import on_sqlite, row, rows, write
+
+# Our number among PostgreSQL's advisory locks, with a month.
+_LOCKS = 1_110
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +101,34 @@ async def book_of(
     session: Session, session_id: int, starts_at: datetime, path: str, *, zone: ZoneInfo
 ) -> Book:
     """Return where a session counts; once counted it stays there, wherever it is moved."""
-    known = await row(session, _MONTH, session_id=session_id)
-    month = known.month if known and known.month else month_of(starts_at, zone)
+    month = await _month(session, session_id, starts_at, zone)
     return Book(month, await is_closed(session, month, path))
+
+
+async def opened_book(
+    session: Session, session_id: int, starts_at: datetime, path: str, *, zone: ZoneInfo
+) -> Book:
+    """Return the same to write in it: until the end of the transaction nobody closes the month."""
+    month = await _month(session, session_id, starts_at, zone)
+    await hold_month(session, month)
+    return Book(month, await is_closed(session, month, path))
+
+
+async def hold_month(session: Session, month: date, *, alone: bool = False) -> None:
+    """Keep a month from being closed, as many at once as like; `alone` to close it.
+
+    Taken after the offering's lock. Nothing to do on SQLite, where one writes at a time.
+    """
+    if on_sqlite(session):
+        return
+    lock = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
+    number = month.year * 12 + month.month
+    await rows(session, select(lock(cast(_LOCKS, Integer), cast(number, Integer))))
+
+
+async def _month(session: Session, session_id: int, starts_at: datetime, zone: ZoneInfo) -> date:
+    known = await row(session, _MONTH, session_id=session_id)
+    return known.month if known and known.month else month_of(starts_at, zone)
 
 
 async def is_closed(session: Session, month: date, path: str) -> bool:

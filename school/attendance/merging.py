@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, case, delete, select, update
 from sqlmodel import col
 
-from school.attendance.ledger import Taking, book_of, enter
+from school.attendance.ledger import Taking, enter, opened_book
 from school.attendance.tables import Attendance, AttendanceState, Means
 from school.database import Session
 from school.offerings import LectureSession, Offering
@@ -64,6 +64,6 @@ async def merge_attendances(
         await write(session, delete(Attendance).where(col(Attendance.id).in_(ids)))
         theirs = update(Attendance).where(col(Attendance.id) == kept)
         await write(session, theirs.values(person_id=account_id))
-        book = await book_of(session, session_id, starts_at, path, zone=zone)
+        book = await opened_book(session, session_id, starts_at, path, zone=zone)
         merged = Taking(session_id=session_id, means=Means.MERGED, marks={}, by_id=account_id)
         await enter(session, merged, book, now=now)

@@ -7,7 +7,7 @@ and why: entries are only ever added, and every figure is a sum of them.
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from school.columns import choice, no, utc
@@ -101,6 +101,34 @@ class HeadCount(SQLModel, table=True):
     total: int | None = None
     by_id: int | None = Field(default=None, foreign_key="people.id", index=True)
     at: datetime = utc()
+
+
+class RosterDraft(SQLModel, table=True):
+    """What somebody is ticking of a session, until they have finished or it expires.
+
+    `people` are the ids on the roster, in the order of their numbers, so that a number means the
+    same person from the first tick to the last. `marks` are states by person (as text; JSON has
+    no other keys). `version` counts the changes: who finishes has seen the latest.
+    """
+
+    __tablename__ = "roster_drafts"
+    __table_args__ = (
+        UniqueConstraint("session_id", "owner_id"),
+        CheckConstraint(f"walk_ins BETWEEN 0 AND {MOST_PEOPLE}", name="walk_ins"),
+        CheckConstraint(f"total BETWEEN 0 AND {MOST_PEOPLE}", name="total"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    session_id: int = Field(foreign_key="sessions.id", ondelete="CASCADE")
+    owner_id: int = Field(foreign_key="people.id", index=True)
+    people: list[int] = Field(sa_type=JSON(none_as_null=True))
+    marks: dict[str, str] = Field(sa_type=JSON(none_as_null=True))
+    means: Means = choice(Means, default=Means.ROSTER)
+    walk_ins: int | None = None
+    total: int | None = None
+    version: int = 1
+    began_at: datetime = utc()
+    expires_at: datetime = utc()
 
 
 class LedgerEntry(SQLModel, table=True):

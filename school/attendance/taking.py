@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import col
 
-from school.attendance.ledger import Taken, Taking, book_of, enter
+from school.attendance.ledger import Taken, Taking, enter, opened_book
 from school.attendance.tables import Attendance, AttendanceState, HeadCount
 from school.database import Session
 from school.locks import hold_offering
@@ -63,7 +63,7 @@ async def take(
         return NotTaken.CANCELLED
     if found.starts_at.astimezone(zone).date() > now.astimezone(zone).date():
         return NotTaken.EARLY
-    book = await book_of(session, taking.session_id, found.starts_at, found.path, zone=zone)
+    book = await opened_book(session, taking.session_id, found.starts_at, found.path, zone=zone)
     if book.closed and not taking.why:
         return NotTaken.CLOSED
     await _mark(session, taking, now=now)

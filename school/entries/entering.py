@@ -5,12 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, bindparam, insert, or_, select
+from sqlalchemy import bindparam, insert, select
 from sqlmodel import col
 
 from school.actors import Actor
 from school.audit import record
 from school.database import Database, Session, use_case
+from school.knowing import Known, known_within
 from school.offerings import Offering
 from school.people import (
     NAME_FIELD,
@@ -26,27 +27,14 @@ from school.phones import mainland_phone, phone_index
 from school.settings import SchoolSettings
 from school.signups.outcomes import SignedUp, SignUpOutcome, Waiting
 from school.signups.places import take_place
-from school.signups.tables import SignUp
-from school.sites import Site
 from school.staff.rights import (
-    SITE_PATH,
     NotAllowedError,
     Rank,
-    Scope,
     require,
     some_scope,
     some_scope_seen,
 )
 from school.statements import row, write
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Somebody known here by this phone; `entered` by staff, who phone them."""
-
-    person_id: int
-    name: str | None
-    entered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,28 +55,13 @@ class NotEntered(StrEnum):
 EnterOutcome: TypeAlias = Entered | NotEntered
 
 
-def _known_within(scope: Scope) -> ColumnElement[bool]:
-    """Return the condition that a person is known at a site of this scope.
-
-    They were entered there, it is their own site, or they once signed up there. Of others a phone
-    tells nothing: it would be a way to look people up.
-    """
-    here = select(col(Site.id)).where(scope.holds(SITE_PATH))
-    signed_up = (
-        select(col(SignUp.id))
-        .join(Offering, col(Offering.id) == col(SignUp.offering_id))
-        .where(col(SignUp.person_id) == col(Person.id), col(Offering.site_id).in_(here))
-    )
-    return or_(col(Person.desk_id).in_(here), col(Person.site_id).in_(here), signed_up.exists())
-
-
 async def known_people(database: Database, actor: Actor, *, phone: str) -> list[Known]:
     """Return who gave this phone, of those known in one's scope; a match is a proposal."""
     scope = await some_scope_seen(database, actor, Rank.LIAISON)
     asked = (
         select(col(Person.id), col(Person.name), called_id().is_not(None).label("entered"))
         .where(col(Person.phone_index) == phone_index(database.vault, phone))
-        .where(col(Person.deleted_at).is_(None), _known_within(scope))
+        .where(col(Person.deleted_at).is_(None), known_within(scope))
         .order_by(col(Person.id))
     )
     return [
@@ -172,7 +145,7 @@ async def sign_up_for(
     person = await row(
         session,
         select(col(Person.carer_id), col(Person.telegram_id)).where(
-            col(Person.id) == person_id, col(Person.deleted_at).is_(None), _known_within(scope)
+            col(Person.id) == person_id, col(Person.deleted_at).is_(None), known_within(scope)
         ),
     )
     if person is None:

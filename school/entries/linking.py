@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from school.announcements.phoning import ANNOUNCED
+from school.attendance.merging import merge_attendances, offerings_attended
 from school.audit import record
 from school.database import Database, Session, use_case
 from school.locks import hold_people, lock_offerings
@@ -73,7 +74,7 @@ async def proposals(database: Database, account_id: int) -> list[Proposed]:
 async def link(
     session: Session, *, now: datetime, account_id: int, entered_id: int, settings: SchoolSettings
 ) -> LinkOutcome:
-    """Make them one person: places, and calls that wait, move to the account.
+    """Make them one person: places, what they attended, and calls that wait move to the account.
 
     Where both have a place in the same offering the better one stays. What was called in vain so
     far is sent as a message; a seat held for a call is held anew from then.
@@ -84,6 +85,9 @@ async def link(
     if found is None:
         return NotLinked.NOT_PROVEN
     await _settle_doubles(session, account_id, entered_id, now=now, settings=settings)
+    await merge_attendances(
+        session, account_id=account_id, entered_id=entered_id, now=now, zone=settings.zone
+    )
     places = await _move_places(session, account_id, entered_id)
     await _move_calls(session, account_id, entered_id, now=now)
     await _merge_people(session, account_id, entered_id, found.desk_id, now=now)
@@ -119,7 +123,8 @@ async def _settle_doubles(
 ) -> None:
     """Give up the worse of two places in one offering: a seat before a place in line."""
     both = [account_id, entered_id]
-    ids = sorted({each.offering_id for each in await rows(session, _OPEN, people=both)})
+    open_ = {each.offering_id for each in await rows(session, _OPEN, people=both)}
+    ids = sorted(open_.union(await offerings_attended(session, entered_id)))
     locked = {each.id: each for each in await lock_offerings(session, ids)}
     places: dict[int, list[tuple[int, int, SignUpState]]] = {}
     for each in await rows(session, _OPEN, people=both):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from school.actors import Actor
+from school.attendance.counts import PERSON_TIMES
 from school.database import Database
 from school.event_briefs.notices import post_key
 from school.event_briefs.tables import (
@@ -53,7 +54,10 @@ class Posted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefFacts:
-    """A session and its brief, as they are now; `words` None: nobody has changed the draft."""
+    """A session and its brief, as they are now; `words` None: nobody has changed the draft.
+
+    `count` is how many came: as the ledger of person-times has it, else as it was reported.
+    """
 
     session_id: int
     brief_id: int | None
@@ -141,7 +145,7 @@ _COLUMNS: Select[*tuple[Any, ...]] = (
         col(Volunteer.name).label("volunteer"),
         SINGLE_ID.label("slot_id"),
         col(Offering.lecturer),
-        col(SessionReport.count).label("people"),
+        func.coalesce(PERSON_TIMES, col(SessionReport.count)).label("people"),
         col(SessionReport.words).label("line"),
         _EXPECTED.label("expected"),
         col(EventBrief.words),

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlmodel import col
 
+from school.attendance.counts import person_times_of
 from school.database import Database
 from school.event_briefs.tables import SessionReport
 from school.offerings import LectureSession
@@ -19,7 +20,8 @@ _REPORTED: Select[*tuple[Any, ...]] = select(
 async def attendances_of(database: Database, session_ids: Sequence[int]) -> dict[int, int]:
     """Return for each of these sessions how many came.
 
-    As whoever led it reported; without a report those who have a seat and did not say no to it.
+    As the ledger of person-times has it; else as whoever led it reported; of what nobody said
+    anything, those who have a seat and did not say no to it.
     """
     counts = dict.fromkeys(session_ids, 0)
     if not counts:
@@ -38,4 +40,5 @@ async def attendances_of(database: Database, session_ids: Sequence[int]) -> dict
     )
     counts |= {each.id: each.n for each in await database.rows(asked)}
     said = _REPORTED.where(col(SessionReport.session_id).in_(counts))
-    return counts | {each.session_id: each.n for each in await database.rows(said)}
+    counts |= {each.session_id: each.n for each in await database.rows(said)}
+    return counts | await person_times_of(database, session_ids)

@@ -100,7 +100,12 @@ async def take_count(event: Event, value: Attendance, talk: Talk) -> None:
     await stop_asking(talk)
     said = Said(count=value.count, words=value.words)
     done = await report_for_lecturer(
-        talk.database, now=talk.now, actor=talk.actor, session_id=session_id, said=said
+        talk.database,
+        now=talk.now,
+        actor=talk.actor,
+        session_id=session_id,
+        said=said,
+        settings=talk.school,
     )
     facts = await brief_facts(talk.database, talk.actor, session_id=session_id)
     if isinstance(done, NotReported) or facts is None or facts.brief_id is None:
@@ -194,6 +199,7 @@ async def take_photo(message: Message, talk: Talk) -> None:
         actor=talk.actor,
         session_id=int(detail.get("session") or 0),
         said=Said(photo=photo),
+        settings=talk.school,
     )
     group = message.media_group_id
     if group is not None and detail.get("album") == group:

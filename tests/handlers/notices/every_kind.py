@@ -428,6 +428,7 @@ async def brief_draft(world: World, *, about: str | None = None) -> Claimed:
     told = await slot_report(world)
     await report_session(
         world.database,
+        settings=SETTINGS,
         now=world.now,
         session_id=told.subject,
         by_id=told.person_id,

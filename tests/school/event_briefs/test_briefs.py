@@ -72,7 +72,12 @@ async def deliver(world: World, outcome: Outcome | None = None) -> list[Claimed]
 
 async def report(world: World, session_id: int, by: int, **said: Any) -> Reported | NotReported:
     return await report_session(
-        world.database, now=world.now, session_id=session_id, by_id=by, said=Said(**said)
+        world.database,
+        settings=SETTINGS,
+        now=world.now,
+        session_id=session_id,
+        by_id=by,
+        said=Said(**said),
     )
 
 
@@ -316,6 +321,7 @@ async def test_a_number_corrected_after_publishing_is_told_to_the_desk(world: Wo
     for count in (35, 35):  # saying it again corrects nothing
         await report_session(
             world.database,
+            settings=SETTINGS,
             now=world.now,
             session_id=session_id,
             by_id=lecturer,

@@ -52,7 +52,12 @@ async def _a_group_and_lessons_that_are_over(on: Staged) -> None:
         said = Said(count=32, words=SECRET, photo=f"{name}-photo")
         session_id = on.ids[f"session {name}"]
         await report_for_lecturer(
-            on.database, now=on.now, actor=owner, session_id=session_id, said=said
+            on.database,
+            settings=SchoolSettings(),
+            now=on.now,
+            actor=owner,
+            session_id=session_id,
+            said=said,
         )
         brief = select(col(EventBrief.id)).where(col(EventBrief.session_id) == session_id)
         on.ids[name] = (await on.database.rows(brief))[0].id
@@ -103,6 +108,7 @@ async def _bound(on: Staged, actor: Actor) -> Any:
 async def _report(on: Staged, actor: Actor) -> Any:
     return await report_for_lecturer(
         on.database,
+        settings=SchoolSettings(),
         now=on.now,
         actor=actor,
         session_id=on.ids["session unreported"],

@@ -1,0 +1,150 @@
+"""The sessions of the last days, and whether anybody took attendance of them."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlmodel import col
+
+from school.actors import Actor
+from school.attendance.tables import Attendance, HeadCount, LedgerEntry, Means
+from school.database import Database
+from school.offerings import LectureSession, Mode, Offering, OfferingStatus
+from school.settings import SchoolSettings
+from school.signups.tables import SignUp, SignUpState
+from school.sites import Site
+from school.staff.rights import SITE_PATH, Rank, at_or_below, some_scope_seen
+from school.statements import AnyRow
+
+# Whoever remembers longer finds the session in its month.
+BEHIND = timedelta(days=14)
+DAY = timedelta(days=1)
+
+
+class HowTaken(StrEnum):
+    """NOT: nothing is known. CHECKED_IN: only what people said themselves, by code or word.
+
+    COUNTED: somebody said how many there were. TICKED: somebody went through the roster.
+    """
+
+    NOT = "not"
+    CHECKED_IN = "checked_in"
+    COUNTED = "counted"
+    TICKED = "ticked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionTaken:
+    """One session: how many came as far as it is known, of how many who have a seat."""
+
+    session_id: int
+    title: str
+    site_id: int
+    room: str | None
+    mode: Mode
+    starts_at: datetime
+    seats: int
+    person_times: int
+    how: HowTaken
+
+
+def _here(table: Any) -> ColumnElement[bool]:
+    return table.session_id == col(LectureSession.id)
+
+
+_COUNTED = select(col(HeadCount.session_id)).where(_here(HeadCount)).exists()
+_TICKED = (
+    select(col(Attendance.id))
+    .where(_here(Attendance), col(Attendance.means).in_((Means.ROSTER, Means.WORKBOOK)))
+    .exists()
+)
+_ANY = select(col(Attendance.id)).where(_here(Attendance)).exists()
+_TIMES = (
+    select(func.coalesce(func.sum(col(LedgerEntry.delta)), 0))
+    .where(_here(LedgerEntry))
+    .correlate(LectureSession)
+    .scalar_subquery()
+)
+_SEATS = (
+    select(func.count())
+    .select_from(SignUp)
+    .where(col(SignUp.offering_id) == col(Offering.id), col(SignUp.state) == SignUpState.TAKEN)
+    .correlate(Offering)
+    .scalar_subquery()
+)
+_WITHIN = (
+    col(LectureSession.starts_at) >= bindparam("since"),
+    col(LectureSession.starts_at) < bindparam("until"),
+    col(Offering.status) == OfferingStatus.OPEN,
+)
+_SESSIONS: Select[*tuple[Any, ...]] = (
+    select(
+        col(LectureSession.id).label("session_id"),
+        col(Offering.title),
+        col(Offering.site_id),
+        col(Offering.room),
+        col(Offering.mode),
+        col(LectureSession.starts_at),
+        _SEATS.label("seats"),
+        _TIMES.label("person_times"),
+        _TICKED.label("ticked"),
+        _COUNTED.label("counted"),
+        _ANY.label("any"),
+    )
+    .join(Offering, col(Offering.id) == col(LectureSession.offering_id))
+    .join(Site, col(Site.id) == col(Offering.site_id))
+    .where(*_WITHIN)
+    .order_by(col(LectureSession.starts_at).desc(), col(LectureSession.id).desc())
+)
+_UNTAKEN = (
+    select(func.count())
+    .select_from(LectureSession)
+    .join(Offering, col(Offering.id) == col(LectureSession.offering_id))
+    .join(Site, col(Site.id) == col(Offering.site_id))
+    .where(*_WITHIN, col(LectureSession.ends_at) <= bindparam("now"), ~_TICKED, ~_COUNTED)
+)
+
+
+async def recent_sessions(
+    database: Database,
+    actor: Actor,
+    *,
+    now: datetime,
+    settings: SchoolSettings,
+    site_id: int | None = None,
+) -> list[SessionTaken]:
+    """Return the sessions of today and the two weeks before, the latest first."""
+    scope = await some_scope_seen(database, actor, Rank.LIAISON)
+    midnight = _midnight(now, settings)
+    asked = _SESSIONS.where(scope.holds(SITE_PATH), at_or_below(site_id))
+    found = await database.rows(asked, since=midnight - BEHIND, until=midnight + DAY)
+    return [_taken(each) for each in found]
+
+
+async def count_untaken(
+    database: Database, actor: Actor, *, now: datetime, settings: SchoolSettings
+) -> int:
+    """Return how many sessions of yesterday and today are over and nobody counted who came."""
+    scope = await some_scope_seen(database, actor, Rank.LIAISON)
+    midnight = _midnight(now, settings)
+    asked = _UNTAKEN.where(scope.holds(SITE_PATH))
+    found = await database.rows(asked, since=midnight - DAY, until=midnight + DAY, now=now)
+    return int(found[0][0])
+
+
+def _midnight(now: datetime, settings: SchoolSettings) -> datetime:
+    today = now.astimezone(settings.zone).date()
+    return datetime.combine(today, time(0), settings.zone)
+
+
+def _taken(each: AnyRow) -> SessionTaken:
+    facts = dict(each._mapping)  # noqa: SLF001 - Row's public mapping
+    ticked, counted, known = facts.pop("ticked"), facts.pop("counted"), facts.pop("any")
+    how = HowTaken.CHECKED_IN if known else HowTaken.NOT
+    if ticked:
+        how = HowTaken.TICKED
+    elif counted:
+        how = HowTaken.COUNTED
+    return SessionTaken(**facts, how=how)
