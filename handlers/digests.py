@@ -10,7 +10,7 @@ from handlers.notices.telling import Telling
 from handlers.screens import Screen, show, show_below
 from handlers.snapshots import Snapshot, send_snapshot
 from handlers.talk import Talk
-from school.attendance.feedback_asking import open_feedback
+from school.after_class.feedback_asking import open_feedback
 from school.deliveries.outcomes import Claimed
 from school.notices.digests import DigestItem, digest_item, digest_items, is_reader_of
 from school.notices.tables import NoticeKind

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from schedules.ticks import Tick, for_each
-from school.attendance.absences import due_askings, next_asking, queue_asking
-from school.attendance.feedback_asking import due_feedback, next_feedback, queue_feedback
+from school.after_class.absences import due_askings, next_asking, queue_asking
+from school.after_class.feedback_asking import due_feedback, next_feedback, queue_feedback
 from school.database import Database
 from school.settings import SchoolSettings, current_settings
 

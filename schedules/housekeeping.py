@@ -6,7 +6,7 @@ from datetime import datetime
 
 from schedules.ticks import Tick, for_each
 from school.arranging.kept import forget_offering_drafts
-from school.calls.caring import forget_care_calls
+from school.caring.asking import forget_care_calls
 from school.database import Database
 from school.retention import (
     PORTION,

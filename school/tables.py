@@ -22,7 +22,7 @@ from school import (
 from school.announcements import tables as announcements
 from school.arranging import tables as arranging
 from school.attendance import tables as attendance
-from school.calls import tables as calls
+from school.caring import tables as caring
 from school.event_briefs import tables as event_briefs
 from school.groups import tables as groups
 from school.imports import drafts
@@ -44,7 +44,7 @@ MODULES = (
     arranging,
     attendance,
     audit,
-    calls,
+    caring,
     days,
     drafts,
     effects,

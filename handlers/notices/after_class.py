@@ -11,7 +11,7 @@ from handlers.notices.rendered import Rendered
 from handlers.notices.telling import GoneError, Telling, message
 from handlers.residents.after_class.choices import reasons, stars
 from locales.reader import lines
-from school.attendance.absences import untold_of
+from school.after_class.absences import untold_of
 from school.briefs import Brief, brief_of_session
 
 DAY = timedelta(days=1)

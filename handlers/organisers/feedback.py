@@ -20,7 +20,7 @@ from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.widths import LINE, fit, width
 from locales.reader import lines, mark
-from school.attendance.opinions import (
+from school.after_class.opinions import (
     AllOpinions,
     Opinion,
     Opinions,

@@ -27,7 +27,7 @@ from handlers.volunteers.callbacks import (
 from handlers.widths import fit
 from locales.reader import lines
 from papers.calendar_file import CalendarPaper, calendar_of, file_name
-from school.attendance.opinions import Opinions, opinions_of_lecturer, together
+from school.after_class.opinions import Opinions, opinions_of_lecturer, together
 from school.calendars import dates_of_offering
 from school.offerings import Mode
 from school.volunteering.giving import Given

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
+from school.attendance.reasons import opened_why
 from school.attendance.tables import AbsenceReason, Attendance, AttendanceState
-from school.attendance.why import opened_why
 from school.database import Database, Session
 from school.offerings import LectureSession, Offering, OfferingStatus
 from school.statements import rows

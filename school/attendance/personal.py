@@ -13,8 +13,8 @@ from school.attendance.tables import (
     MissedWord,
     SessionFeedback,
 )
-from school.calls.caring import delete_care_calls
-from school.calls.tables import CareCall
+from school.caring.asking import delete_care_calls
+from school.caring.tables import CareCall
 from school.database import Session
 from school.offerings import LectureSession, Offering
 from school.statements import rows, write

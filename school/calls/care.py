@@ -13,8 +13,8 @@ from sqlmodel import col
 
 from school.actors import Actor
 from school.attendance.tables import Attendance, AttendanceState
-from school.calls.tables import CareCall
 from school.calls.urgency import urgency
+from school.caring.tables import CareCall
 from school.database import Database, Session
 from school.offerings import LectureSession, Offering
 from school.people import Carer, Person, opened_name, opened_phone

@@ -13,7 +13,7 @@ from school.actors import Actor
 from school.audit import record
 from school.calls.answering import AGAIN_AFTER
 from school.calls.care import IS_OPEN
-from school.calls.tables import CareCall, CareCallState
+from school.caring.tables import CareCall, CareCallState
 from school.database import Session, use_case
 from school.days import load_days
 from school.locks import hold_people

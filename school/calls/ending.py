@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, case, func, select, update
 from sqlmodel import col
 
 from school.calls.reading import IS_OPEN
-from school.calls.tables import CareCall, CareCallState
+from school.caring.tables import CareCall, CareCallState
 from school.database import Database, Session, use_case
 from school.lecturers.tables import LecturerCall, LecturerCallState
 from school.notices.tables import Notice, NoticeState

@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from school.after_class.absences import absence_still_asked, absence_was_sent
+from school.after_class.feedback_asking import feedback_still_wanted, feedback_was_sent
 from school.announcements import notices as announcements
-from school.attendance.absences import absence_still_asked, absence_was_sent
-from school.attendance.feedback_asking import feedback_still_wanted, feedback_was_sent
 from school.database import Session
 from school.event_briefs import notices as briefs
 from school.lecturers import sending as lecturers

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from school.attendance.feedback_asking import feedback_was_sent
+from school.after_class.feedback_asking import feedback_was_sent
 from school.deliveries.rules import RULES, always_true, nothing_to_do
 from school.notices.kinds import KINDS, Priority
 from school.notices.tables import NoticeKind

@@ -21,7 +21,7 @@ from locales.reader import lines
 from locales.understand import after_class
 from locales.understand.answers import Answer, yes_no
 from locales.understand.numerals import choice_number
-from school.attendance.feedback import (
+from school.after_class.feedback import (
     NotSaid,
     Said,
     SayOutcome,
@@ -30,7 +30,7 @@ from school.attendance.feedback import (
     say_words,
     visited,
 )
-from school.attendance.feedback_asking import asked_in_notice
+from school.after_class.feedback_asking import asked_in_notice
 from school.briefs import brief_of_session
 from school.notices.tables import NoticeKind
 from school.questions import OpenQuestion, QuestionKind

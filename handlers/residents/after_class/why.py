@@ -24,9 +24,9 @@ from locales.reader import lines
 from locales.understand.after_class import absence_reason
 from locales.understand.answers import Answer, yes_no
 from locales.understand.numerals import choice_number
-from school.attendance.absences import asked_about
+from school.after_class.absences import asked_about
+from school.after_class.why import NotTold, WhyTold, tell_why
 from school.attendance.tables import AbsenceReason
-from school.attendance.why import NotTold, WhyTold, tell_why
 from school.briefs import brief_of_session
 from school.notices.tables import NoticeKind
 from school.questions import OpenQuestion, QuestionKind

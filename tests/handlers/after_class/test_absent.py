@@ -2,8 +2,8 @@
 
 import pytest
 
+from school.attendance.reasons import Why, opened_why
 from school.attendance.tables import AbsenceReason
-from school.attendance.why import Why, opened_why
 from school.database import Database
 from school.signups.tables import SignUpState
 from tests.handlers.after_class.scene import ABSENT, AFTER, CAME, DAY, HOUR, calligraphy, until

@@ -4,7 +4,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from playground.testing import Person
-from school.attendance.feedback import say_again, say_stars
+from school.after_class.feedback import say_again, say_stars
 from school.attendance.tables import FEEDBACK_FIELD
 from school.database import Database
 from school.settings import SchoolSettings

@@ -8,14 +8,15 @@ from sqlalchemy import select, update
 
 from schedules.attendance import Attendances
 from school.actors import Actor
-from school.attendance.absences import asked_from
+from school.after_class.absences import asked_from
+from school.after_class.why import NotTold, WhyTold, tell_why
+from school.attendance.reasons import Why, opened_why
 from school.attendance.tables import AbsenceReason
-from school.attendance.why import NotTold, Why, WhyTold, opened_why, tell_why
 from school.calls.care import ill_to_phone
 from school.calls.care_answers import CareAnswer, CareCalled, note_care
 from school.calls.ending import end_calls, next_call_end
-from school.calls.tables import CareCall, CareCallState
 from school.care import Added, add_to_care
+from school.caring.tables import CareCall, CareCallState
 from school.notices.tables import NoticeKind
 from school.offerings import Offering, OfferingStatus
 from school.people import Person

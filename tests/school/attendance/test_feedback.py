@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from schedules.attendance import Attendances
 from school.actors import Actor
-from school.attendance.feedback import (
+from school.after_class.feedback import (
     NotSaid,
     Said,
     say_again,
@@ -19,8 +19,8 @@ from school.attendance.feedback import (
     say_words,
     visited,
 )
-from school.attendance.feedback_times import feedback_from, feedback_until, is_asked_of
-from school.attendance.opinions import (
+from school.after_class.feedback_times import feedback_from, feedback_until, is_asked_of
+from school.after_class.opinions import (
     Opinions,
     all_opinions,
     opinions_of_lecturer,

@@ -6,14 +6,14 @@ from sqlalchemy import insert, select
 from sqlmodel import col
 
 from school.actors import Actor
+from school.after_class.opinions import all_opinions, sessions_by_stars
 from school.attendance.ledger import Taking
-from school.attendance.opinions import all_opinions, sessions_by_stars
 from school.attendance.tables import FEEDBACK_FIELD, AttendanceState, Means, SessionFeedback
 from school.attendance.taking import take
 from school.calls.care import ill_to_phone, one_ill_to_phone
 from school.calls.care_answers import CareAnswer, note_care
-from school.calls.caring import ask_how_they_are
-from school.calls.tables import CareCall
+from school.caring.asking import ask_how_they_are
+from school.caring.tables import CareCall
 from school.settings import SchoolSettings
 from school.staff.rights import Rank
 from school.statements import row, write
@@ -65,11 +65,11 @@ async def _note(on: Staged, actor: Actor) -> Any:
     )
 
 
-@call("school.attendance.opinions.sessions_by_stars", Rank.ORGANISER, reads=True)
+@call("school.after_class.opinions.sessions_by_stars", Rank.ORGANISER, reads=True)
 async def _by_stars(on: Staged, actor: Actor) -> Any:
     return await sessions_by_stars(on.database, actor, now=on.now)
 
 
-@call("school.attendance.opinions.all_opinions", Rank.ORGANISER, reads=True)
+@call("school.after_class.opinions.all_opinions", Rank.ORGANISER, reads=True)
 async def _opinions(on: Staged, actor: Actor) -> Any:
     return await all_opinions(on.database, actor, on.ids["spoken_of"])

@@ -2,7 +2,7 @@
 
 Each can be said again, and the last one holds, until three days after it was asked for. Words are
 sealed. Organisers read all of it with the name, which who answers is told; lecturers see a
-summary (`school.attendance.opinions`).
+summary (`school.after_class.opinions`).
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Select, and_, bindparam, select, update
 from sqlmodel import col
 
-from school.attendance.feedback_times import feedback_until
+from school.after_class.feedback_times import feedback_until
 from school.attendance.tables import FEEDBACK_FIELD, PRESENT, Attendance, SessionFeedback
 from school.database import Database, Session, use_case
 from school.locks import hold_offering

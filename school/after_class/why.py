@@ -4,7 +4,6 @@ The reason is sealed with their words, since it may tell of an illness. Who is i
 call list of their site (`school.calls.care`), so that somebody asks how they are.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,8 +13,9 @@ from typing import Any, TypeAlias
 from sqlalchemy import Select, and_, bindparam, select, update
 from sqlmodel import col
 
-from school.attendance.tables import REASON_FIELD, AbsenceReason, Attendance, AttendanceState
-from school.calls.caring import ask_how_they_are, need_not_ask
+from school.attendance.reasons import Why, sealed_why
+from school.attendance.tables import AbsenceReason, Attendance, AttendanceState
+from school.caring.asking import ask_how_they_are, need_not_ask
 from school.database import Session, use_case
 from school.locks import hold_offering, hold_people
 from school.offerings import LectureSession, Offering, OfferingStatus
@@ -23,20 +23,10 @@ from school.people import Person
 from school.questions import QuestionKind, close_questions
 from school.signups.tables import OPEN_STATES, SignUp
 from school.statements import AnyRow, row, rows, write
-from school.vault import Vault
 
 # The question lives so long, and a message that came late is answered as long again.
 ASKED_FOR = timedelta(days=3)
 ANSWERED_FOR = 2 * ASKED_FOR
-WORDS_LIMIT = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """A reason, and what was said besides."""
-
-    reason: AbsenceReason
-    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,21 +56,6 @@ class NotTold(StrEnum):
 
 
 WhyOutcome: TypeAlias = WhyTold | NotTold
-
-
-def sealed_why(vault: Vault, why: Why) -> bytes:
-    """Seal a reason with its words, as one text."""
-    words = why.words[:WORDS_LIMIT] if why.words else None
-    text = json.dumps({"reason": why.reason, "words": words}, ensure_ascii=False)
-    return vault.seal(REASON_FIELD, text)
-
-
-def opened_why(vault: Vault, sealed: bytes | None) -> Why | None:
-    """Open a reason; None when none was told."""
-    if sealed is None:
-        return None
-    known = json.loads(vault.open(REASON_FIELD, sealed))
-    return Why(AbsenceReason(known["reason"]), known["words"])
 
 
 _ABSENCE: Select[*tuple[Any, ...]] = (

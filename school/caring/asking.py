@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 from sqlmodel import col
 
-from school.calls.tables import CareCall, CareCallState
+from school.caring.tables import CareCall, CareCallState
 from school.database import Session, use_case
 from school.offerings import LectureSession, Offering
 from school.people import Carer, Person

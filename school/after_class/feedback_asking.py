@@ -13,7 +13,7 @@ from sqlalchemy import Select, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from school.attendance.feedback_times import (
+from school.after_class.feedback_times import (
     ASKED_FOR,
     SERIES_ONCE_IN,
     feedback_from,

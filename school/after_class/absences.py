@@ -14,8 +14,8 @@ from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from school.after_class.why import ASKED_FOR
 from school.attendance.tables import Attendance, AttendanceState
-from school.attendance.why import ASKED_FOR
 from school.database import Database, Session, use_case
 from school.locks import hold_people
 from school.notices.queue import NewNotice, enqueue, opened_facts
