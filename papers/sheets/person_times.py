@@ -52,7 +52,7 @@ def person_times_paper(book: MonthBook, wording: Wording) -> bytes:
         return Paper(title, note, columns, rows, page, landscape=True)
 
     sums = (
-        (By.SITE, reader.label("Sum by site"), reader.label("Site")),
+        (By.SITE, reader.label("Sum by site"), reader.label("Sites")),
         (By.KIND, reader.label("Sum by kind"), reader.label("Kind")),
         (By.CATEGORY, reader.label("Sum by category"), reader.label("Category")),
         (By.OFFERING, reader.label("Sum by course"), reader.label("Course")),
@@ -113,7 +113,7 @@ def _entry_columns(reader: Reader) -> list[Column]:
     return [
         Column(reader.label("No."), 8),
         Column(reader.label("Noted on"), 20),
-        Column(reader.label("Site"), 18),
+        Column(reader.label("Sites"), 18),
         Column(reader.label("Course"), 26),
         Column(reader.label("Lesson"), 20),
         Column(reader.label("Name"), 14),

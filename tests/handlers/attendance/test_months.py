@@ -95,7 +95,7 @@ async def test_the_file_of_a_month_sums_up(sqlite_database: Database) -> None:
         lin = await organiser(linli, place)
         await lin.tap("导出表格", on=await open_month(lin))
         rows = await contents(linli, await lin.wait_for(has_document))
-        assert rows[2][:5] == ["村居级", "课次", "人次", "点到名", "只数人头"]
+        assert rows[2][:5] == ["教学点", "课次", "人次", "点到名", "只数人头"]
         assert rows[3][1:6] == [1, 5, 3, 2, 3]
         assert rows[4][0] == "合计"
 
