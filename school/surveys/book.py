@@ -7,6 +7,7 @@ changed by hand and read back.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from school.surveys.tables import Purpose, QuestionType, SurveyKind
 
@@ -84,7 +85,7 @@ class Book:
     draw_seats: int | None = None
 
 
-class Wrong:
+class Wrong(StrEnum):
     """The kinds of faults that show only beside other cells."""
 
     NUMBER_TWICE = "number_twice"
@@ -100,19 +101,20 @@ class Wrong:
     BOUNDS = "bounds"
     NOTHING_RIGHT = "nothing_right"
     SPAN = "span"
+    CONDITION = "condition"
 
 
 @dataclass(frozen=True, slots=True)
 class BookFault:
     """What is wrong: the question's row (0: of the whole), the column's key, what stands there.
 
-    `kind` is one of `Wrong`, `hint` what could stand there instead.
+    `hint` what could stand there instead.
     """
 
     row: int
     column: str
     value: str
-    kind: str
+    kind: Wrong
     hint: tuple[str, ...] = ()
 
 
@@ -153,16 +155,15 @@ def _of_question(book: Book, question: BookQuestion) -> Iterator[BookFault]:
         yield BookFault(row, "type", "", Wrong.ANONYMOUS_PHOTO)
     if book.anonymous and any(each.most for each in question.options):
         yield BookFault(row, "options", "", Wrong.ANONYMOUS_QUOTA)
-    if question.least is not None and question.most is not None:
-        if question.least > question.most:
-            yield BookFault(row, "most", str(question.most), Wrong.BOUNDS)
+    least, most = question.least, question.most
+    if least is not None and most is not None and least > most:
+        yield BookFault(row, "most", str(most), Wrong.BOUNDS)
 
 
 def _of_condition(question: BookQuestion, earlier: dict[int, BookQuestion]) -> Iterator[BookFault]:
     for test in question.show_if.tests if question.show_if else ():
         about = earlier.get(test.number)
-        fits = COUNTED if not test.options else CHOSEN
-        if about is None or about.type not in fits:
+        if about is None or not _fits(test, about):
             yield BookFault(question.row, "show_if", str(test.number), Wrong.EARLIER)
             continue
         known = tuple(each.text for each in about.options)
@@ -173,3 +174,10 @@ def _of_condition(question: BookQuestion, earlier: dict[int, BookQuestion]) -> I
 
 def _right(question: BookQuestion) -> Sequence[str]:
     return [each.text for each in question.options if each.right]
+
+
+def _fits(test: BookTest, about: BookQuestion) -> bool:
+    if test.options:
+        return about.type in CHOSEN
+    answered_at_all = test.least is None and test.most is None
+    return answered_at_all or about.type in COUNTED

@@ -94,7 +94,7 @@ _SITES = select(col(Site.id), col(Site.code), col(Site.path))
 
 def site_of(
     book: Book, scope: Scope, sites: dict[str, tuple[int, str]]
-) -> int | None | BookRefused:
+) -> int | BookRefused | None:
     """Return for which site a book is (None: the whole school), or why that cannot be told."""
     if book.site is not None:
         site_id, path = sites.get(book.site, (None, None))
