@@ -103,7 +103,7 @@ class Page:
 
         height = round(self.y + MARGIN)
         figure = Figure(figsize=(WIDTH / _DPI, height / _DPI), dpi=_DPI, facecolor="white")
-        canvas = FigureCanvasAgg(figure)
+        canvas: Any = FigureCanvasAgg(figure)
         pixels = IdentityTransform()
         plain: dict[str, Any] = {"transform": pixels, "linewidth": 0}
         for x, y, width, tall, ink in self._bars:

@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from school.actors import Actor
 from school.database import Database
-from school.staff.rights import Rank, Scope, some_scope_seen
+from school.staff.rights import Scope
 from school.surveys.answering import in_order
 from school.surveys.answers import opened_answers, unpacked
 from school.surveys.flow import Answer, Form, counted
@@ -62,18 +62,19 @@ async def gathered(database: Database, actor: Actor, survey_id: int) -> Gathered
     return None if found is None else await _gathered(database, *found)
 
 
+async def has_rounds(database: Database, actor: Actor, survey_id: int) -> bool:
+    """Tell whether a survey one sees was asked more than once."""
+    found = await survey_in_scope(database, actor, survey_id)
+    return found is not None and len(await _rounds(database, found[0])) > 1
+
+
 async def rounds_seen(database: Database, actor: Actor, survey_id: int) -> list[Round]:
     """Return the rounds of a survey that one may see, the first one first; one is no rounds."""
     found = await survey_in_scope(database, actor, survey_id)
     if found is None:
         return []
-    first = found[0].first_round_id or survey_id
-    of_it = ABOUT.where(
-        or_(col(Survey.id) == first, col(Survey.first_round_id) == first),
-        col(Survey.state) != SurveyState.DRAFT,
-    ).order_by(col(Survey.opens_at), col(Survey.id))
-    scope = await some_scope_seen(database, actor, Rank.ORGANISER)
-    rounds = [about_of(each, scope) for each in await database.rows(of_it)]
+    scope = found[1]
+    rounds = [about_of(each, scope) for each in await _rounds(database, found[0])]
     if len(rounds) < 2:
         return []
     return [
@@ -81,6 +82,15 @@ async def rounds_seen(database: Database, actor: Actor, survey_id: int) -> list[
         for about in rounds
         if about is not None
     ]
+
+
+async def _rounds(database: Database, about: About) -> Sequence[Any]:
+    first = about.first_round_id or about.id
+    of_it = ABOUT.where(
+        or_(col(Survey.id) == first, col(Survey.first_round_id) == first),
+        col(Survey.state) != SurveyState.DRAFT,
+    )
+    return await database.rows(of_it.order_by(col(Survey.opens_at), col(Survey.id)))
 
 
 async def _gathered(database: Database, about: About, scope: Scope) -> Gathered:

@@ -168,7 +168,7 @@ async def own_book(
         col(ImportDraft.created_at) > now - KEPT,
     )
     found = await database.rows(asked)
-    return Draft(*found[0]) if found else None
+    return Draft(*list(found[0])) if found else None
 
 
 async def _survey(
