@@ -28,7 +28,7 @@ def results_book(taken: Taken, wording: Wording) -> bytes:
     reader = wording.reader
     return book_of(
         [
-            (reader.label("Summary"), _summary(taken, wording)),
+            (reader.label("Summed up"), _summary(taken, wording)),
             (reader.label("Answers as given"), _answers(taken, wording)),
         ]
     )
@@ -125,7 +125,7 @@ def _answers(taken: Taken, wording: Wording) -> Paper:
     reader, found = wording.reader, taken.gathered
     asks = [result.ask for result in found.results.questions]
     named = not found.about.anonymous
-    who = [(reader.label("Name"), 12), (reader.label("Site"), 20), (reader.label("Phone"), 16)]
+    who = [(reader.label("Name"), 12), (reader.label("Teaching site"), 20), (reader.label("Phone"), 16)]
     who += [(reader.label("Sent"), 20)]
     if found.about.kind is SurveyKind.QUIZ:
         who += [(reader.label("Points"), 8), (reader.label("Passed"), 8)]

@@ -44,12 +44,13 @@ def yes(cell: Cell) -> bool:
 
 def listed(cell: Cell) -> tuple[str, ...]:
     """Read what stands in a cell line by line."""
-    return tuple(filter(None, (line.strip() for line in str(cell).splitlines())))
+    text = cell if isinstance(cell, str) else shown(cell)
+    return tuple(filter(None, (line.strip() for line in text.splitlines())))
 
 
 def whole(cell: Cell) -> str:
     """Read a text with its lines, each without spaces around it."""
-    return "\n".join(listed(cell) if isinstance(cell, str) else (shown(cell),))
+    return "\n".join(listed(cell))
 
 
 def _lines(limit: int) -> Read:

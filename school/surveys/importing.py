@@ -67,8 +67,7 @@ async def import_survey(
     scope = await some_scope(session, actor, Rank.ORGANISER)
     if faults_of(book) or not book.questions:
         return BookRefused.FAULTY
-    found = await rows(session, _SITES)
-    site_id = site_of(book, scope, {each.code: (each.id, each.path) for each in found})
+    site_id = await _site_of(session, book, scope)
     if isinstance(site_id, BookRefused):
         return site_id
     survey_id = await _survey(session, book, site_id, now=now, actor=actor)
@@ -104,14 +103,6 @@ def site_of(
     return scope.site_ids[0] if len(set(scope.site_ids)) == 1 else BookRefused.WHICH_SITE
 
 
-async def checked_site(database: Database, actor: Actor, book: Book) -> BookRefused | None:
-    """Return why a book's site cannot be taken, None when it can."""
-    scope = await some_scope_seen(database, actor, Rank.ORGANISER)
-    sites = {each.code: (each.id, each.path) for each in await database.rows(_SITES)}
-    found = site_of(book, scope, sites)
-    return found if isinstance(found, BookRefused) else None
-
-
 async def book_of(database: Database, actor: Actor, survey_id: int) -> Book | None:
     """Return a survey as a book, to who organises its site; None: there is no such one."""
     scope = await some_scope_seen(database, actor, Rank.ORGANISER)
@@ -135,9 +126,14 @@ async def book_of(database: Database, actor: Actor, survey_id: int) -> Book | No
 
 
 @use_case
-async def keep_book(session: Session, *, now: datetime, actor: Actor, file: str, seen: str) -> int:
-    """Keep a survey's workbook that was just shown until a yes; old ones go."""
-    await some_scope(session, actor, Rank.ORGANISER)
+async def keep_book(
+    session: Session, *, now: datetime, actor: Actor, book: Book, file: str, seen: str
+) -> int | BookRefused:
+    """Keep a survey's workbook that is being shown until a yes, and return its id."""
+    scope = await some_scope(session, actor, Rank.ORGANISER)
+    site_id = await _site_of(session, book, scope)
+    if isinstance(site_id, BookRefused):
+        return site_id
     values = {"owner_id": actor.person_id, "file": file, "seen": seen, "created_at": now}
     made = await write(session, insert(ImportDraft).returning(col(ImportDraft.id)), values)
     draft_id: int = made.scalar_one()
@@ -169,6 +165,11 @@ async def own_book(
     )
     found = await database.rows(asked)
     return Draft(*list(found[0])) if found else None
+
+
+async def _site_of(session: Session, book: Book, scope: Scope) -> int | BookRefused | None:
+    found = await rows(session, _SITES)
+    return site_of(book, scope, {each.code: (each.id, each.path) for each in found})
 
 
 async def _survey(

@@ -33,7 +33,6 @@ from school.surveys.importing import (
     BookRefused,
     BookTaken,
     book_of,
-    checked_site,
     import_survey,
     keep_book,
     own_book,
@@ -188,12 +187,16 @@ async def _consequences(read: ReadBook, data: bytes, file: str, talk: Talk) -> S
             reader.say("Then send me the file again."),
         )
         return await _told(talk, text)
-    refused = await checked_site(talk.database, talk.actor, book)
-    if refused is not None:
-        return await _told(talk, talk.reader.say(_REFUSED[refused]))
     draft = await keep_book(
-        talk.database, now=talk.now, actor=talk.actor, file=file, seen=_fingerprint(data)
+        talk.database,
+        now=talk.now,
+        actor=talk.actor,
+        book=book,
+        file=file,
+        seen=_fingerprint(data),
     )
+    if isinstance(draft, BookRefused):
+        return await _told(talk, reader.say(_REFUSED[draft]))
     text = paged([*_said(book, reader, talk), reader.say("Shall I make a draft of it?")])[0]
     choices = [
         Choice(reader.label("Yes, make the draft"), TakeSurveyBook(draft=draft, yes=True).pack()),
