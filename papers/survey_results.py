@@ -39,8 +39,8 @@ def _summary(taken: Taken, wording: Wording) -> Paper:
     groups = {} if len(found.sites) < 2 else found.sites
     names = [_site(taken, id_, reader) for id_ in groups]
     columns = [
-        Column(reader.label("Question"), 40),
-        Column(reader.label("Answer"), 30),
+        Column(reader.label("What was asked"), 40),
+        Column(reader.label("What was answered"), 30),
         Column(reader.label("How many"), 10),
         Column(reader.label("Share"), 10),
         *(Column(name, 14) for name in names),
@@ -138,7 +138,7 @@ def _answers(taken: Taken, wording: Wording) -> Paper:
     return Paper(
         title=found.about.title,
         note=note,
-        columns=columns or [Column(reader.label("Answer"), 30)],
+        columns=columns or [Column(reader.label("What was answered"), 30)],
         rows=rows,
         page=reader.label("Page"),
         landscape=True,

@@ -114,7 +114,10 @@ def _count(
     vault: Vault, about: About, form: Form, chunk: Sequence[Any], tallies: dict[int, Tally]
 ) -> None:
     for each in chunk:
-        tally = tallies.setdefault(each.site_id or ELSEWHERE, Tally(form))
+        site_id = each.site_id or ELSEWHERE
+        tally = tallies.get(site_id)
+        if tally is None:
+            tally = tallies[site_id] = Tally(form)
         tally.add(opened(vault, about, form, each), each.plan)
 
 

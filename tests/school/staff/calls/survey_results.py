@@ -20,7 +20,7 @@ from school.surveys.importing import (
     own_book,
 )
 from school.surveys.needs import needs_seen
-from school.surveys.seeing import survey_seen
+from school.surveys.seeing import survey_in_scope, survey_seen
 from school.surveys.tables import Purpose, QuestionType, SurveyKind
 from school.surveys.taking import take_answers
 from tests.school.signups.world import inserted
@@ -96,6 +96,11 @@ async def _answer(on: Staged, survey_id: int, question: int, person: int) -> Non
 @call("school.surveys.seeing.survey_seen", Rank.ORGANISER, reads=True)
 async def _seen(on: Staged, actor: Actor) -> Any:
     return await survey_seen(on.database, actor, on.ids["quiz"])
+
+
+@call("school.surveys.seeing.survey_in_scope", Rank.ORGANISER, reads=True)
+async def _in_scope(on: Staged, actor: Actor) -> Any:
+    return await survey_in_scope(on.database, actor, on.ids["quiz"])
 
 
 @call("school.surveys.figures.survey_counts", Rank.ORGANISER, reads=True)
