@@ -13,6 +13,7 @@ BENCHMARKS = {
     "answering": "how long a button is answered, idle and while an announcement goes out",
     "imports": "a workbook of 5,000 offerings: parsing, planning, and how long the lock is held",
     "slots": "the tick of lecturers at 200 and 2,000 or [N …] open slots, and how the loop fares",
+    "surveys": "10,000 responses to ten questions: summed up and drawn as pictures",
     "dates": "dates as people type them: the wrong ones of [FILE.tsv], exit code 1 if any",
     "replies": "replies of volunteers: the misread ones of [FILE.tsv], exit code 1 if a yes or no",
 }

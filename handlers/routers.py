@@ -67,6 +67,11 @@ from handlers.organisers.refusals import Refusals
 from handlers.organisers.settings import rooms as settings
 from handlers.organisers.slots import card as slot_card
 from handlers.organisers.slots import choosing as slot_choosing
+from handlers.organisers.surveys import books as survey_books
+from handlers.organisers.surveys.results import drawing as survey_drawing
+from handlers.organisers.surveys.results import pictures as survey_pictures
+from handlers.organisers.surveys.results import quizzes as quiz_results
+from handlers.organisers.surveys.results import rooms as survey_results
 from handlers.organisers.workdesk import lines as waiting_lines
 from handlers.organisers.workdesk import risk, today, trail
 from handlers.residents import (
@@ -206,6 +211,11 @@ def root_router() -> Router:
         site.router,
         site_hours.router,
         site_contacts.router,
+        survey_results.router,
+        survey_pictures.router,
+        quiz_results.router,
+        survey_drawing.router,
+        survey_books.router,
         papers.router,
         attendance.router,
         attendance_roster.router,

@@ -15,10 +15,12 @@ from handlers.filters import on_the_loop
 from handlers.front_words import no_longer
 from handlers.numbered import Choice, numbered
 from handlers.organisers.desk import back_to, heading
+from handlers.organisers.surveys.books import take_survey_book
 from handlers.pages import paged
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from locales.reader import lines
+from papers.survey_book import is_survey_book
 from papers.workbook import parse_workbook
 from papers.workbook.faults import describe
 from papers.workbook.plans import restated_lines, sheet_lines, told_lines
@@ -65,8 +67,7 @@ async def is_workbook(event: TelegramObject, talk: Talk) -> bool:
 
 @router.message(on_the_loop(F.content_type == ContentType.DOCUMENT), is_workbook)
 async def take_workbook(message: Message, talk: Talk, bot: Bot) -> None:
-    """Read the workbook and show what importing it would do."""
-    await _require(talk)
+    """Read the workbook and show what importing it would do; a survey's goes its own way."""
     document = message.document
     if document is None:
         return
@@ -74,6 +75,10 @@ async def take_workbook(message: Message, talk: Talk, bot: Bot) -> None:
         await show(message, await _told(talk, talk.reader.say("That file is too large.")))
         return
     data = await _downloaded(bot, document.file_id)
+    if is_survey_book(data):
+        await take_survey_book(message, data, document.file_id, talk)
+        return
+    await _require(talk)
     plan = await _planned(data, talk)
     await show(message, await _consequences(plan, data, document.file_id, talk))
 

@@ -61,16 +61,19 @@ _WORDS: Mapping[Expected, str] = {
 
 def describe(fault: Fault, reader: Reader) -> str:
     """Return one line: where it stands, what is there, what was expected."""
-    place = _place(fault, reader)
-    expected = expectation(fault, reader)
+    return faulty(place_of(fault, reader), fault.value, expectation(fault, reader), reader)
+
+
+def faulty(place: str, value: str, expected: str, reader: Reader) -> str:
+    """Return one line of these parts; without a place or a value they are left out."""
     if not place:
         return reader.label("Expected {expected}.", expected=expected)
-    if not fault.value:
+    if not value:
         return reader.label("{place}: expected {expected}.", place=place, expected=expected)
     return reader.label(
         "{place}: “{value}”, expected {expected}.",
         place=place,
-        value=_short(fault.value),
+        value=_short(value),
         expected=expected,
     )
 
@@ -82,7 +85,7 @@ def expectation(fault: Fault, reader: Reader) -> str:
     return reader.label(_WORDS[fault.expected], **known)
 
 
-def _place(fault: Fault, reader: Reader) -> str:
+def place_of(fault: Fault, reader: Reader) -> str:
     """Name sheet, row and column, as far as the fault has them."""
     if not fault.sheet:
         return ""

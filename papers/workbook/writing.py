@@ -15,7 +15,7 @@ from school.imports.rows import SchoolRows
 
 # Rows below the last one in which the lists of allowed words still open.
 ROWS_AHEAD = 2_000
-_SAFE = {
+PLAIN = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -33,10 +33,10 @@ def write_workbook(rows: SchoolRows) -> bytes:
     import xlsxwriter
 
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, _SAFE) as book:
+    with xlsxwriter.Workbook(target, PLAIN) as book:
         # A file must not tell when it was made: equal schools give equal files.
         book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - a plain stamp
-        styles = _Styles(book)
+        styles = Styles(book)
         _explain(book, styles)
         for layout in layouts().values():
             sheet = book.add_worksheet(layout.title())
@@ -48,7 +48,7 @@ def write_workbook(rows: SchoolRows) -> bytes:
     return target.getvalue()
 
 
-class _Styles:
+class Styles:
     """The few cell formats there are."""
 
     def __init__(self, book: Any) -> None:
@@ -64,7 +64,7 @@ class _Styles:
         return self.text if column.as_text else self.number
 
 
-def _head(sheet: Any, layout: Layout, styles: _Styles) -> None:
+def _head(sheet: Any, layout: Layout, styles: Styles) -> None:
     for at, column in enumerate(layout.columns):
         sheet.set_column(at, at, column.width, styles.of(column))
         name = layout.headings().word(column.key)
@@ -73,7 +73,7 @@ def _head(sheet: Any, layout: Layout, styles: _Styles) -> None:
     sheet.freeze_panes(1, 1)
 
 
-def _row(sheet: Any, at: int, layout: Layout, cells: dict[str, Any], styles: _Styles) -> None:
+def _row(sheet: Any, at: int, layout: Layout, cells: dict[str, Any], styles: Styles) -> None:
     for position, column in enumerate(layout.columns):
         value = cells.get(column.key)
         if value is None:
@@ -100,7 +100,7 @@ def _allow(sheet: Any, layout: Layout, last: int) -> None:
             sheet.data_validation(1, position, last, position, allowed)
 
 
-def _explain(book: Any, styles: _Styles) -> None:
+def _explain(book: Any, styles: Styles) -> None:
     """Write the first sheet, which says what each column wants; it is not read back."""
     sheet = book.add_worksheet(lexicon().sheets.word("notes"))
     sheet.set_column(0, 1, 16)

@@ -11,16 +11,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlmodel import col
 
 from school.actors import Actor
 from school.audit import record
-from school.database import Session, use_case
+from school.database import Database, Session, use_case
+from school.people import Carer, Person, opened_name, opened_phone
 from school.staff.rights import Rank, require
 from school.statements import insert_or_ignore, row, rows, write
+from school.surveys.seeing import survey_in_scope
 from school.surveys.tables import (
     SEED_FIELD,
     ResponseState,
@@ -51,6 +53,28 @@ class NotDrawn(StrEnum):
 
 
 DrawOutcome: TypeAlias = Drawn | NotDrawn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draw:
+    """A draw as its organiser sees it: before it was done `drawn_at` is None."""
+
+    survey_id: int
+    title: str
+    seats: int
+    passed: int
+    commitment: str | None
+    closed: bool
+    drawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Winner:
+    """Who was drawn, to be phoned: `phone` is their own, or that of who cares for them."""
+
+    code: str
+    name: str | None
+    phone: str | None
 
 
 def commitment_of(seed: str) -> str:
@@ -84,6 +108,83 @@ _CODES = (
     .where(col(SurveyResponse.state) != ResponseState.OPEN)
     .order_by(col(SurveyResponse.for_id), col(SurveyResponse.attempt))
 )
+
+
+_WHOLE_DRAW = (
+    select(
+        col(Survey.draw_seats),
+        col(Survey.closes_at),
+        col(SurveyDraw.commitment),
+        col(SurveyDraw.codes),
+        col(SurveyDraw.drawn_at),
+        col(SurveyDraw.winners),
+    )
+    .outerjoin(SurveyDraw, col(SurveyDraw.survey_id) == col(Survey.id))
+    .where(col(Survey.id) == bindparam("survey_id"), col(Survey.draw_seats).is_not(None))
+)
+_COMMITMENT = select(col(SurveyDraw.commitment)).where(
+    col(SurveyDraw.survey_id) == bindparam("survey_id")
+)
+_PEOPLE: Select[*tuple[Any, ...]] = (
+    select(
+        col(SurveyResponse.code),
+        col(Person.name),
+        col(Person.phone),
+        col(Carer.phone).label("carers"),
+    )
+    .join(Person, col(Person.id) == col(SurveyResponse.for_id))
+    .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
+    .where(col(SurveyResponse.survey_id) == bindparam("survey_id"))
+    .where(col(SurveyResponse.code).is_not(None))
+)
+
+
+async def commitment_told(database: Database, survey_id: int) -> str | None:
+    """Return what is told of the seed while a quiz is open, None of one without a draw."""
+    found = await database.rows(_COMMITMENT, survey_id=survey_id)
+    return found[0].commitment if found else None
+
+
+async def draw_seen(
+    database: Database, actor: Actor, survey_id: int, *, now: datetime
+) -> Draw | None:
+    """Return how a quiz's draw stands, None when there is none."""
+    found = await survey_in_scope(database, actor, survey_id)
+    drawing = await database.rows(_WHOLE_DRAW, survey_id=survey_id)
+    if found is None or not found[0].whole or not drawing:
+        return None
+    about, of = found[0], drawing[0]
+    passed = {each.for_id for each in await database.rows(_CODES, survey_id=survey_id)}
+    return Draw(
+        survey_id=survey_id,
+        title=about.title,
+        seats=of.draw_seats,
+        passed=len(of.codes) if of.codes is not None else len(passed),
+        commitment=of.commitment,
+        closed=about.state is SurveyState.CLOSED
+        or (of.closes_at is not None and of.closes_at <= now),
+        drawn_at=of.drawn_at,
+    )
+
+
+async def winners_seen(database: Database, actor: Actor, survey_id: int) -> list[Winner]:
+    """Return who was drawn, the first one first, to who organises the quiz."""
+    found = await survey_in_scope(database, actor, survey_id)
+    drawing = await database.rows(_WHOLE_DRAW, survey_id=survey_id)
+    if found is None or not found[0].whole or not drawing or drawing[0].winners is None:
+        return []
+    people = await database.rows(_PEOPLE, survey_id=survey_id)
+    known = {each.code: each for each in people}
+    vault = database.vault
+    return [
+        Winner(
+            code=code,
+            name=opened_name(vault, known[code].name),
+            phone=opened_phone(vault, known[code].phone or known[code].carers),
+        )
+        for code in drawing[0].winners
+        if code in known
+    ]
 
 
 async def prepare_draw(session: Session, survey_id: int, *, seats: int) -> None:

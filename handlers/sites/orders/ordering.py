@@ -19,6 +19,7 @@ from handlers.talk import Talk
 from handlers.typed import stop_asking
 from school.orders.drafts import Ordering, begin_order, own_order_drafts
 from school.staff.rights import Rank
+from school.surveys.needs import needs_seen
 from school.wishes.wishing import wishes_seen
 
 router = Router(name="ordering")
@@ -66,11 +67,25 @@ async def site_chosen(event: Event, site_id: int | None, _rest: str, talk: Talk)
 
 
 async def _wished(rest: str, talk: Talk) -> Mapping[int, str]:
-    """Return how many residents of the site wish for each item."""
+    """Return how many residents of the site wish for each item, or said so in a survey."""
     site_id = int(rest) if rest.isdigit() else 0
+    if site_id not in (await talk.menu()).places:
+        return {}
     wishes = await wishes_seen(talk.database, site_id=site_id, person_id=talk.person_id)
-    label = talk.reader.label_many
-    return {id_: label("one wish", "{n} wishes", n) for id_, n in wishes.counts.items()}
+    needs = await needs_seen(talk.database, talk.actor, site_id, now=talk.now)
+    reader = talk.reader
+    said = {
+        id_: reader.label_many("one wish", "{n} wishes", n) for id_, n in wishes.counts.items()
+    }
+    for need in needs:
+        surveyed = reader.label_many("survey: one", "survey: {n}", need.people)
+        wished = said.get(need.item_id)
+        said[need.item_id] = (
+            reader.label("{wished}, {surveyed}", wished=wished, surveyed=surveyed)
+            if wished
+            else surveyed
+        )
+    return said
 
 
 async def _further(rest: str, talk: Talk) -> Sequence[Choice]:

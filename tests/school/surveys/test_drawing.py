@@ -9,9 +9,12 @@ from school.surveys.drawing import (
     Drawn,
     NotDrawn,
     commitment_of,
+    commitment_told,
     draw,
+    draw_seen,
     prepare_draw,
     winners_of,
+    winners_seen,
 )
 from school.surveys.finishing import Finished
 from school.surveys.flow import Answer
@@ -59,3 +62,38 @@ def test_nobody_is_drawn_more_often_than_others() -> None:
     assert max(abs(times - 600) for times in won.values()) < 110
     assert winners_of(codes[:2], "s", seats=3) in ([*codes[:2]], [codes[1], codes[0]])
     assert commitment_of("a") != commitment_of("b")
+
+
+async def test_a_draw_is_told_beforehand_by_its_commitment_and_afterwards_by_its_winners(
+    world: World,
+) -> None:
+    [alone] = await world.persons(1)
+    boss = Actor(await world.person(), owner=True)
+    question = {"options": RIGHT, "points": 1}
+    id_, only = await survey(world, question, kind=SurveyKind.QUIZ, pass_points=1, draw_seats=1)
+    assert await commitment_told(world.database, id_) is None
+    async with world.database.write() as session:
+        await prepare_draw(session, id_, seats=1)
+    response = await answered(world, id_, alone, **{f"q{only}": Answer(options=(1,))})
+    await sent(world, response, alone)
+    before = await draw_seen(world.database, boss, id_, now=world.now)
+    assert before is not None
+    assert (before.seats, before.passed, before.closed, before.drawn_at) == (1, 1, False, None)
+    assert before.commitment == await commitment_told(world.database, id_)
+    assert await winners_seen(world.database, boss, id_) == []
+    world.now += 30 * DAY
+    drawn = await draw(world.database, now=world.now, actor=boss, survey_id=id_)
+    assert isinstance(drawn, Drawn)
+    [winner] = await winners_seen(world.database, boss, id_)
+    assert (winner.code, winner.phone) == (drawn.winners[0], None)
+    assert winner.name
+    after = await draw_seen(world.database, boss, id_, now=world.now)
+    assert after is not None
+    assert (after.closed, after.drawn_at) == (True, world.now)
+
+
+async def test_a_survey_without_a_draw_has_none(world: World) -> None:
+    boss = Actor(await world.person(), owner=True)
+    id_, _ = await survey(world, {})
+    assert await draw_seen(world.database, boss, id_, now=world.now) is None
+    assert await winners_seen(world.database, boss, id_) == []

@@ -1,0 +1,1 @@
+"""Surveys as organisers make, steer and read them."""

@@ -1,0 +1,1 @@
+"""Conversations about what surveys came to, draws, and surveys as workbooks."""
