@@ -19,6 +19,7 @@ from handlers.organisers import (
     lecturer_calls,
     papers,
     people,
+    records,
     tonight,
     undelivered,
     whens,
@@ -73,6 +74,7 @@ from handlers.residents.asking import rooms as asking
 from handlers.residents.browse import archive, calendar
 from handlers.residents.browse import rooms as browse
 from handlers.residents.mine import rooms as mine
+from handlers.residents.record import rooms as record
 from handlers.residents.signing import rooms as signing
 from handlers.residents.wishes import rooms as wishes
 from handlers.sites.desk import contacts as site_contacts
@@ -115,6 +117,7 @@ def root_router() -> Router:
         wishes.router,
         signing.router,
         mine.router,
+        record.router,
         seats.router,
         coming.router,
         giving_up.router,
@@ -138,6 +141,7 @@ def root_router() -> Router:
         menu_item_finding.router,
         inviting.router,
         people.router,
+        records.router,
         settings.router,
         tonight.router,
         holding.router,

@@ -52,6 +52,9 @@ NONSENSE = (
     "orf:999:9", "org:999:9", "wnr:1:999:9", "wnr:999:1:99", "slr:999:0:1-2", "slr:1:0:x",
     "secg:courses", "secg:x",
     "sec:calls@1", "sec:lines@999", "wls:0@1", "wl:1:0@999", "cls:0@x", "dl:0:0@1", "sec:x@1",
+    "mrr:999:0", "mrr:0:1", "mrr:x:0", "mrv:0:2026:9", "mrv:999:1:0", "mry:999:0", "mry:0:99",
+    "mrw:99", "mrc:0:2026", "mrc:999:2026", "mrc:0:9999", "acr:1:9", "acp:999:0", "acp:1:1",
+    "act:999:2026:card", "act:1:2026:x", "aca:1",
     "@1", "orl:own:999:0:0@999",
 )  # fmt: skip
 

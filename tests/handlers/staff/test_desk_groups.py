@@ -13,7 +13,10 @@ from tests.support.staff import OWNER_ID, WEST, Town, town
 
 MOST = 8
 OF_TODAY = ["今天的课", "有风险的课", "居民提问", "电话名单"]
-OF_LIAISONS = {*OF_TODAY, "候补名单", "点单", "活动简报", "我的教学点", "名册和文件", "群和频道"}
+OF_LIAISONS = {
+    *OF_TODAY, "候补名单", "点单", "活动简报", "我的教学点", "名册和文件", "活动记录卡",
+    "群和频道",
+}  # fmt: skip
 OF_ORGANISERS = OF_LIAISONS | {"开班安排", "课程菜单", "志愿者", "人员", "公告", "操作记录"}
 OF_THE_SCHOOL = OF_ORGANISERS | {"学校设置"}
 OF_OWNERS = OF_THE_SCHOOL | {"今晚发什么", "通知和主题"}
