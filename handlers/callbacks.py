@@ -14,6 +14,8 @@ LARGEST_ID = 2**31 - 1
 Id = Annotated[int, Field(gt=0, le=LARGEST_ID)]
 # An id, or 0 for "oneself" or "none".
 IdOrZero = Annotated[int, Field(ge=0, le=LARGEST_ID)]
+# A year; 0 is whichever is the obvious one.
+Year = Annotated[int, Field(ge=0, le=2999)]
 
 
 class OpenRoom(CallbackData, prefix="room"):
@@ -114,3 +116,10 @@ class AnswerOffer(CallbackData, prefix="of"):
 
     id: Id
     take: bool
+
+
+class ShowRecord(CallbackData, prefix="mrr"):
+    """Show what somebody came to in a year (0: the latest); `person` 0 is oneself."""
+
+    person: IdOrZero = 0
+    year: Year = 0

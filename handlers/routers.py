@@ -20,6 +20,7 @@ from handlers.organisers import (
     lecturer_calls,
     papers,
     people,
+    records,
     theme_quiz,
     tonight,
     undelivered,
@@ -92,6 +93,7 @@ from handlers.residents.browse import archive, calendar
 from handlers.residents.browse import rooms as browse
 from handlers.residents.checking_in import rooms as checking_in
 from handlers.residents.mine import rooms as mine
+from handlers.residents.record import rooms as record
 from handlers.residents.signing import rooms as signing
 from handlers.residents.wishes import rooms as wishes
 from handlers.sites.desk import contacts as site_contacts
@@ -135,6 +137,7 @@ def root_router() -> Router:
         signing.router,
         mine.router,
         checking_in.router,
+        record.router,
         seats.router,
         coming.router,
         giving_up.router,
@@ -160,6 +163,7 @@ def root_router() -> Router:
         menu_item_finding.router,
         inviting.router,
         people.router,
+        records.router,
         settings.router,
         tonight.router,
         holding.router,

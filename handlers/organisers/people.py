@@ -10,6 +10,7 @@ from handlers.entrances import Event
 from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
 from handlers.organisers.desk import back_to, heading, to_desk
+from handlers.organisers.records import OpenRecordOf
 from handlers.organisers.roles import role_name, site_name
 from handlers.organisers.sections import section
 from handlers.own_menu import publish_own_menu
@@ -136,7 +137,11 @@ async def role_screen(talk: Talk, role_id: int) -> Screen:
         reader.say("For: {audience}", audience=site_name(talk, found.site)),
         reader.say("Since {when}", when=moment_of(reader, found.given_at, now=talk.now)),
     )
-    choices = [Choice(reader.label("End this role"), EndRole(id=role_id).pack())]
+    card = Choice(reader.label("Activity card"), OpenRecordOf(person=found.person_id).pack())
+    choices = [
+        *([card] if talk.visitor.rank >= Rank.LIAISON else []),
+        Choice(reader.label("End this role"), EndRole(id=role_id).pack()),
+    ]
     return await numbered(talk, text, choices, further=[back_to(talk, "people")])
 
 

@@ -53,7 +53,7 @@ class Section:
 ORDER = (
     "today", "risk", "lines", "questions", "calls", "attendance", "briefs", "offerings",
     "orders", "site", "feedback", "menu", "volunteers", "surveys", "announce", "tonight",
-    "people", "groups", "papers", "log", "settings", "attention",
+    "people", "records", "groups", "papers", "log", "settings", "attention",
 )  # fmt: skip
 
 
@@ -76,7 +76,16 @@ GROUPS = (
     Group(
         "people",
         mark("People and messages"),
-        ("volunteers", "people", "announce", "surveys", "feedback", "tonight", "groups"),
+        (
+            "volunteers",
+            "people",
+            "records",
+            "announce",
+            "surveys",
+            "feedback",
+            "tonight",
+            "groups",
+        ),
     ),
     Group("school", mark("Log and settings"), ("log", "settings")),
 )

@@ -9,6 +9,7 @@ from school.people import give_consent, set_name
 from school.settings import SchoolSettings
 from school.signups.places import cancel, sign_up
 from school.signups.reads import my_places
+from tests.handlers.record.scene import came
 from tests.handlers.steps import newcomer
 from tests.handlers.walking import Walk
 from tests.support.bots import RunningLinli, running_linli
@@ -84,6 +85,8 @@ async def a_known_resident(
     )
     assert isinstance(grandma, Added)
     await _signed_up(database, school, found["class"], grandma.person_id, by=2)
+    for who, lessons in ((2, range(1, 13)), (grandma.person_id, (1, 2))):
+        await came(school, who, found["class"], *lessons)
     for n in range(7):
         await add_to_care(database, now=now, by_id=2, name=f"邻居甲{n}", settings=SETTINGS)
     return walk

@@ -33,6 +33,7 @@ READING = {
     "orf",
     "org",
     "slr",
+    "mrv",
 }
 # … and a consent, wherever it is asked for, by the button that gives it.
 CONSENT = ("ag:", "agp:", "vja", "gy", "cin:a")

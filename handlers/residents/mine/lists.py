@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from handlers.callbacks import OpenPlace, OpenRoom
+from handlers.callbacks import OpenPlace, OpenRoom, ShowRecord
 from handlers.numbered import Choice, numbered
 from handlers.residents.browse.labels import date_label, local, when_label
 from handlers.residents.browse.ranges import MOST, Key, Range, between, split
@@ -34,7 +34,7 @@ async def mine_screen(talk: Talk) -> Screen:
     """Return the first screen: all there is, or its sections when that is much."""
     reader = talk.reader
     places = await my_places(talk.database, talk.person_id, now=talk.now)
-    past = Choice(reader.label(NAMES[Section.PAST]), ShowMine(section="past").pack())
+    past = Choice(reader.label(NAMES[Section.PAST]), ShowRecord().pack())
     if not places:
         phone = (await talk.menu()).phone_of(talk.visitor.site_id)
         text = lines(

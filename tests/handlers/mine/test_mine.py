@@ -124,6 +124,7 @@ async def test_what_is_over_stands_among_the_past(sqlite_database: Database) -> 
         linli.clock.move_to(school.now + 5 * DAY)
         await wang.send("/mine")
         nothing = await wang.wait_for("还没有报名")
-        past = await tap_and_wait(wang, "以前的", nothing, "1. 12月4日 周五 14:00")
+        record = await tap_and_wait(wang, "以前的", nothing, "还没有记录")
+        past = await tap_and_wait(wang, "以前报过的名", record, "1. 12月4日 周五 14:00")
         place = await tap_and_wait(wang, "防诈骗讲座", past, "电话")
         assert place.buttons == ["1. 详情", "我的报名"]

@@ -1,0 +1,1 @@
+"""我的活动记录: what one came to, year by year, and the card to share."""
