@@ -74,6 +74,7 @@ from handlers.residents.browse import archive, calendar
 from handlers.residents.browse import rooms as browse
 from handlers.residents.mine import rooms as mine
 from handlers.residents.signing import rooms as signing
+from handlers.residents.surveys import rooms as surveys
 from handlers.residents.wishes import rooms as wishes
 from handlers.sites.desk import contacts as site_contacts
 from handlers.sites.desk import hours as site_hours
@@ -119,6 +120,7 @@ def root_router() -> Router:
         coming.router,
         giving_up.router,
         reactions.router,
+        surveys.router,
         reports.router,
         archive.router,
         lecture_requests.router,

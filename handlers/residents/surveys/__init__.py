@@ -1,0 +1,1 @@
+"""Answering surveys and quizzes: one question a message, resumed wherever one stood."""
