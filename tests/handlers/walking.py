@@ -33,12 +33,15 @@ READING = {
     "orf",
     "org",
     "slr",
+    "sve",
+    "svr",
+    "svx",
 }
 # … and a consent, wherever it is asked for, by the button that gives it.
-CONSENT = ("ag:", "agp:", "vja", "gy")
+CONSENT = ("ag:", "agp:", "vja", "gy", "svc:")
 READING_ROOMS = {"/privacy", "/help", "room:PRIVACY", "room:HELP"}
 # What these take away is needed by other screens: they are pressed last.
-LAST = {"xc", "gp", "ga", "ll", "tp", "rm"}
+LAST = {"xc", "gp", "ga", "ll", "tp", "rm", "svs"}
 LAST_OF_ALL = {"pr"}
 # A hostile press, or one that leaves the language.
 NEVER = {"lang"}

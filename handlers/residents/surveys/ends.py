@@ -20,6 +20,7 @@ from handlers.talk import Talk
 from handlers.typed import offer_choices
 from handlers.widths import LINE, fit, fit_bold
 from locales.reader import lines
+from school.care import in_care_of
 from school.surveys.answering import NotBegun, NotGiven
 from school.surveys.flow import Ask
 from school.surveys.reading import ResponseSeen
@@ -36,7 +37,7 @@ async def look_over(
     """Return all answers, each to be changed by a tap or its number, and the way to send them."""
     await offer_choices(talk, [])
     reader, at = talk.reader, seen.response_id
-    send = button(reader.label("Send it"), SendSurvey(response=at).pack())
+    send = button(reader.label("Hand it in"), SendSurvey(response=at).pack())
     if seen.about.is_quiz:
         text = lines(note, reader.say("<b>All answered</b>"), reader.say("Tap below to send it."))
         return Screen(text, rows(send))
@@ -52,7 +53,7 @@ async def look_over(
         reader.say("<b>Please look it over</b>"),
         fit(seen.name) if seen.name else None,
         reader.say("To change an answer, tap it."),
-        reader.say("If all is right, tap Send it."),
+        reader.say("If all is right, tap Hand it in."),
     )
     ways = [button(each.label, each.data) for each in turns]
     return Screen(text, rows(*shown, *ways, send))
@@ -79,7 +80,7 @@ async def sent_screen(seen: ResponseSeen, talk: Talk, *, again: bool = False) ->
         fit(reader.content(about.title)),
         *_who_reads(seen, talk),
     )
-    return await numbered(talk, text, _others(seen, talk), further=[to_surveys(talk)])
+    return await numbered(talk, text, await _others(seen, talk), further=[to_surveys(talk)])
 
 
 def _who_reads(seen: ResponseSeen, talk: Talk) -> list[Markup]:
@@ -94,10 +95,12 @@ def _who_reads(seen: ResponseSeen, talk: Talk) -> list[Markup]:
     ]
 
 
-def _others(seen: ResponseSeen, talk: Talk) -> list[Choice]:
+async def _others(seen: ResponseSeen, talk: Talk) -> list[Choice]:
+    """Return the way to answer for somebody else, for who has people in their care."""
+    if seen.about.is_over(talk.now) or not await in_care_of(talk.database, talk.person_id):
+        return []
     data = ChooseWhom(survey=seen.about.survey_id).pack()
-    is_over = seen.about.is_over(talk.now)
-    return [] if is_over else [Choice(talk.reader.label("Answer for my family"), data)]
+    return [Choice(talk.reader.label("Answer for my family"), data)]
 
 
 async def result_screen(seen: ResponseSeen, talk: Talk, *, overdue: bool = False) -> Screen:
@@ -119,7 +122,8 @@ async def result_screen(seen: ResponseSeen, talk: Talk, *, overdue: bool = False
     begin = BeginSurvey(survey=seen.about.survey_id, person=person).pack()
     again = [Choice(reader.label("Try again"), begin)] if left else []
     further = [to_surveys(talk)]
-    return await numbered(talk, text, [*again, *_others(seen, talk)], further=further)
+    others = await _others(seen, talk)
+    return await numbered(talk, text, [*again, *others], further=further)
 
 
 def _passed(seen: ResponseSeen, talk: Talk) -> Markup:

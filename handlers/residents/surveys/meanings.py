@@ -27,7 +27,12 @@ from school.surveys.tables import QuestionType
 # Words of one sign are in half of all options: they name none.
 SHORTEST = 2
 
-SKIP, BACK, DONE, SEND = mark("Skip"), mark("The question before"), mark("Done"), mark("Send it")
+SKIP, BACK, DONE, SEND = (
+    mark("Skip"),
+    mark("The question before"),
+    mark("Done"),
+    mark("Hand it in"),
+)
 
 
 @dataclass(frozen=True, slots=True)

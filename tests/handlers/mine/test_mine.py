@@ -57,7 +57,12 @@ async def test_ones_people_are_listed_by_name(sqlite_database: Database) -> None
         await add(wang, offering, "张桂兰")
         await wang.send("/mine")
         listed = await wang.wait_for("12月4日")
-        assert listed.buttons == ["1. 防诈骗讲座", "2. 防诈骗讲座（张桂兰）", "问卷和答题", "以前的"]
+        assert listed.buttons == [
+            "1. 防诈骗讲座",
+            "2. 防诈骗讲座（张桂兰）",
+            "问卷和答题",
+            "以前的",
+        ]
         place = await tap_and_wait(wang, "张桂兰", listed, "张桂兰已经报名")
         assert place.buttons == ["1. 取消报名", "2. 放进手机日历", "3. 详情", "我的报名"]
 
