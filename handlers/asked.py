@@ -13,11 +13,25 @@ from school.questions import OpenQuestion, QuestionKind
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What words mean as an answer.
+
+    `by_number`: a number alone, which may pick from a list on the screen as well. `takes_any`: any
+    other words would be an answer too.
+    """
+
+    value: Any
+    by_number: bool = False
+    takes_any: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AskedKind:
     """One kind of question.
 
     `read` gives what the words mean as an answer, or None when they do not fit; `by_number` does
-    the same for the numbers on the notice's buttons. `about` names the question in a few words,
+    the same for the numbers on the notice's buttons; where that depends on what is asked, `hears`
+    stands for both. `about` names the question in a few words,
     for "which did you mean?". `ask_back` asks once whether "read" meant yes, and gives None after
     that. `late` answers a yes or no that comes when the question is closed, and tells whether it
     did. `unclear` takes words that fit nothing else while the question is open, if it does;
@@ -35,6 +49,17 @@ class AskedKind:
         Callable[[Message | CallbackQuery, str, OpenQuestion, Talk], Awaitable[bool]] | None
     ) = None
     again: Callable[[OpenQuestion, Talk], Awaitable[Screen | None]] | None = None
+    hears: Callable[[str, OpenQuestion, Talk], Awaitable[Heard | None]] | None = None
+
+    async def heard(
+        self, text: str, question: OpenQuestion, talk: Talk, *, by_number: bool
+    ) -> Heard | None:
+        """Return what the words mean to a question, as words or as a number; None: nothing."""
+        if self.hears is not None:
+            found = await self.hears(text, question, talk)
+            return found if found and found.by_number is by_number else None
+        value = self.by_number(text) if by_number else self.read(text, talk)
+        return None if value is None else Heard(value, by_number=by_number)
 
 
 _KINDS: dict[QuestionKind, AskedKind] = {}

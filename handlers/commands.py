@@ -23,6 +23,7 @@ EVERYONE = (
     MenuEntry("start", mark("Begin")),
     MenuEntry("courses", mark("See courses and sign up")),
     MenuEntry("mine", mark("My sign-ups")),
+    MenuEntry("surveys", mark("Surveys and quizzes")),
     MenuEntry("topics", mark("Choose what Linli sends me")),
     MenuEntry("themes", mark("Read the legal themes")),
     MenuEntry("ask", mark("Ask the school")),

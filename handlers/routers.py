@@ -95,6 +95,7 @@ from handlers.residents.checking_in import rooms as checking_in
 from handlers.residents.mine import rooms as mine
 from handlers.residents.record import rooms as record
 from handlers.residents.signing import rooms as signing
+from handlers.residents.surveys import rooms as surveys
 from handlers.residents.wishes import rooms as wishes
 from handlers.sites.desk import contacts as site_contacts
 from handlers.sites.desk import hours as site_hours
@@ -144,6 +145,7 @@ def root_router() -> Router:
         reactions.router,
         why.router,
         feedback.router,
+        surveys.router,
         reports.router,
         archive.router,
         lecture_requests.router,

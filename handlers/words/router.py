@@ -13,6 +13,7 @@ from handlers.entrances import room
 from handlers.filters import on_the_loop
 from handlers.organisers.desk import open_named
 from handlers.presses import typed_press
+from handlers.replied import answer_screen
 from handlers.residents.answers.replies import answer_reply
 from handlers.residents.answers.spoken import LATE
 from handlers.residents.checking_in.callbacks import Door
@@ -66,6 +67,8 @@ async def hear(message: Message, talk: Talk, dispatcher: Dispatcher) -> None:
     text = message.text or ""
     notice = await _replied(message, talk)
     if notice is not None and await answer_reply(message, text, notice, talk):
+        return
+    if notice is None and await answer_screen(message, text, talk):
         return
     word = menu_word(text)
     opened = room(word) if word else None
@@ -214,14 +217,14 @@ async def _question(
     text: str, question: OpenQuestion, talk: Talk, *, by_number: bool = False
 ) -> Fitting | None:
     kind = kind_of(question)
-    value = (kind.by_number(text) if by_number else kind.read(text, talk)) if kind else None
-    if kind is None or value is None:
+    heard = await kind.heard(text, question, talk, by_number=by_number) if kind else None
+    if kind is None or heard is None:
         return None
 
     async def act(event: Message | CallbackQuery) -> None:
-        await kind.act(event, value, question, talk)
+        await kind.act(event, heard.value, question, talk)
 
-    asked = Open(f"q{question.id}", question.opened_at)
+    asked = Open(f"q{question.id}", question.opened_at, heard.takes_any)
     return Fitting(asked, await kind.about(question, talk), act)
 
 

@@ -12,6 +12,7 @@ class MenuWord(StrEnum):
     START = "START"
     COURSES = "COURSES"
     MINE = "MINE"
+    SURVEYS = "SURVEYS"
     TOPICS = "TOPICS"
     THEMES = "THEMES"
     ASK = "ASK"

@@ -4,48 +4,48 @@ Where somebody stands is a row, so that a notice, a restart or a change of the f
 out. Each use-case returns where they stand afterwards; a screen is made of that alone.
 """
 
-import random
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select
 from sqlmodel import col
 
 from school.database import Session, use_case
 from school.people import Person
 from school.statements import AnyRow, row, rows, write
-from school.surveys.answers import Refusal, form_of, opened_answers, refusal, sealed_answers
+from school.surveys.answers import (
+    Refusal,
+    marked,
+    opened_answers,
+    refusal,
+)
 from school.surveys.flow import Answer, Answers, Ask, Form, following, standing, visible
+from school.surveys.forms import form_in, in_order, planned
+from school.surveys.listening import listen
 from school.surveys.tables import (
+    QuestionType,
     ResponseState,
-    Survey,
     SurveyKind,
-    SurveyOption,
-    SurveyQuestion,
     SurveyResponse,
     SurveyState,
 )
-
-# A try's order and choice of questions need not be guessed by those who sit beside each other.
-_CHANCE = random.SystemRandom()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Where a response stands: at a question, or (`at_id` None) ready to be looked over."""
-
-    response_id: int
-    survey_id: int
-    at_id: int | None
+from school.surveys.under_way import (
+    NotGiven,
+    Standing,
+    moved,
+    open_response,
+    response_row,
+    resumed,
+    survey_row,
+)
 
 
 class NotBegun(StrEnum):
     """EARLY, OVER: it takes no answers yet, or any more. DONE: they have answered.
 
     NO_MORE_TRIES: a quiz was tried as often as it may be. YOURS: that person is not in your care.
+    NO_CONSENT, NO_NAME: who answers with a name has not agreed that it is kept, or told it.
     """
 
     UNKNOWN = "unknown"
@@ -54,71 +54,44 @@ class NotBegun(StrEnum):
     DONE = "done"
     NO_MORE_TRIES = "no_more_tries"
     YOURS = "yours"
+    NO_CONSENT = "no_consent"
+    NO_NAME = "no_name"
 
 
-class NotGiven(StrEnum):
-    """UNKNOWN: no such response of theirs. SENT: it was sent. OVER: the survey takes no answers.
-
-    OVERDUE: the quiz's time is over. GONE: the question is not asked (any more). FINAL: a quiz's
-    answer stays once its explanation was shown.
-    """
-
-    UNKNOWN = "unknown"
-    SENT = "sent"
-    OVER = "over"
-    OVERDUE = "overdue"
-    GONE = "gone"
-    FINAL = "final"
-
+__all__ = [
+    "BeginOutcome",
+    "GiveOutcome",
+    "NotBegun",
+    "NotGiven",
+    "Standing",
+    "begin",
+    "form_in",
+    "give",
+    "in_order",
+    "mark",
+    "open_response",
+    "planned",
+    "resume",
+    "turn_to",
+]
 
 BeginOutcome: TypeAlias = Standing | NotBegun
 GiveOutcome: TypeAlias = Standing | NotGiven | Refusal
 
-_SURVEY = select(
-    col(Survey.id),
-    col(Survey.kind),
-    col(Survey.state),
-    col(Survey.opens_at),
-    col(Survey.closes_at),
-    col(Survey.attempts),
-    col(Survey.minutes),
-    col(Survey.mixed),
-).where(col(Survey.id) == bindparam("survey_id"), col(Survey.deleted_at).is_(None))
-_QUESTIONS = (
-    select(*SurveyQuestion.__table__.columns)  # type: ignore[attr-defined]
-    .where(col(SurveyQuestion.survey_id) == bindparam("survey_id"))
-    .order_by(col(SurveyQuestion.number), col(SurveyQuestion.id))
-)
-_OPTIONS = (
-    select(*SurveyOption.__table__.columns)  # type: ignore[attr-defined]
-    .join(SurveyQuestion, col(SurveyQuestion.id) == col(SurveyOption.question_id))
-    .where(col(SurveyQuestion.survey_id) == bindparam("survey_id"))
-)
 _THEIRS = (
     select(col(Person.id), col(Person.site_id))
     .where(col(Person.id) == bindparam("for_id"), col(Person.deleted_at).is_(None))
     .where(or_(col(Person.id) == bindparam("by_id"), col(Person.carer_id) == bindparam("by_id")))
     .with_for_update(key_share=True)
 )
+_BY = select(col(Person.consent_at), col(Person.name).is_not(None).label("has_name")).where(
+    col(Person.id) == bindparam("by_id")
+)
 _TRIES = (
     select(col(SurveyResponse.id), col(SurveyResponse.state), col(SurveyResponse.attempt))
     .where(col(SurveyResponse.survey_id) == bindparam("survey_id"))
     .where(col(SurveyResponse.for_id) == bindparam("for_id"))
     .order_by(col(SurveyResponse.attempt))
-)
-_RESPONSE = (
-    select(
-        col(SurveyResponse.id),
-        col(SurveyResponse.survey_id),
-        col(SurveyResponse.state),
-        col(SurveyResponse.plan),
-        col(SurveyResponse.at_id),
-        col(SurveyResponse.answers),
-        col(SurveyResponse.due_at),
-    )
-    .where(col(SurveyResponse.id) == bindparam("response_id"))
-    .where(col(SurveyResponse.by_id) == bindparam("by_id"))
-    .with_for_update()
 )
 
 
@@ -127,7 +100,7 @@ async def begin(
     session: Session, *, now: datetime, survey_id: int, by_id: int, for_id: int
 ) -> BeginOutcome:
     """Begin to answer, or go on where they stood; for oneself or somebody in one's care."""
-    survey = await row(session, _SURVEY, survey_id=survey_id)
+    survey = await survey_row(session, survey_id)
     if survey is None or survey.state is SurveyState.DRAFT:
         return NotBegun.UNKNOWN
     person = await row(session, _THEIRS, for_id=for_id, by_id=by_id)
@@ -137,10 +110,13 @@ async def begin(
     refused = _not_begun(survey, tries, now)
     if refused is not None:
         return refused
-    form = await form_in(session, survey_id)
     if tries and tries[-1].state is ResponseState.OPEN:
-        found = await row(session, _RESPONSE, response_id=tries[-1].id, by_id=by_id)
-        return NotBegun.YOURS if found is None else _standing(session, found, form)
+        found = await response_row(session, tries[-1].id, by_id)
+        return NotBegun.YOURS if found is None else await resumed(session, found, survey, now=now)
+    unknown = await _unknown(session, survey, by_id)
+    if unknown is not None:
+        return unknown
+    form = await form_in(session, survey_id)
     return await _begun(session, survey, person, form, by_id=by_id, n=len(tries) + 1, now=now)
 
 
@@ -155,6 +131,16 @@ def _not_begun(survey: AnyRow, tries: Any, now: datetime) -> NotBegun | None:
     if survey.kind is SurveyKind.SURVEY:
         return NotBegun.DONE
     return None if len(tries) < survey.attempts else NotBegun.NO_MORE_TRIES
+
+
+async def _unknown(session: Session, survey: AnyRow, by_id: int) -> NotBegun | None:
+    """Return what must be known of who answers with a name, before anything is kept."""
+    if survey.anonymous:
+        return None
+    known = await row(session, _BY, by_id=by_id)
+    if known is None or known.consent_at is None:
+        return NotBegun.NO_CONSENT
+    return None if known.has_name else NotBegun.NO_NAME
 
 
 async def _begun(
@@ -183,9 +169,21 @@ async def _begun(
         "due_at": now + timedelta(minutes=survey.minutes) if survey.minutes else None,
     }
     made = await write(session, insert(SurveyResponse).returning(col(SurveyResponse.id)), values)
-    return Standing(
-        response_id=made.scalar_one(), survey_id=survey.id, at_id=at.id if at else None
-    )
+    response_id = made.scalar_one()
+    until = min(filter(None, (survey.closes_at, values["due_at"])))
+    await listen(session, response_id=response_id, person_id=by_id, now=now, until=until)
+    return Standing(response_id=response_id, survey_id=survey.id, at_id=values["at_id"])
+
+
+@use_case
+async def resume(
+    session: Session, *, now: datetime, response_id: int, by_id: int
+) -> Standing | NotGiven:
+    """Return where a response stands, which is on the screen from now on."""
+    found = await open_response(session, response_id, by_id, now=now)
+    if isinstance(found, NotGiven):
+        return found
+    return await resumed(session, *found, now=now)
 
 
 @use_case
@@ -198,7 +196,10 @@ async def give(
     question_id: int,
     answer: Answer,
 ) -> GiveOutcome:
-    """Answer one question, or skip it, and go on to the next that has no answer."""
+    """Answer one question, or skip it, and go on to the next that has no answer.
+
+    Of a quiz words are heard again when the explanation was read (`resume`).
+    """
     found = await open_response(session, response_id, by_id, now=now)
     if isinstance(found, NotGiven):
         return found
@@ -214,8 +215,40 @@ async def give(
     if refused is not None:
         return refused
     answers[question_id] = answer
+    answers.pop(-question_id, None)
     after = following(form, answers, question_id)
-    return await _moved(session, response, after, answers=answers, now=now)
+    heard = survey.kind is SurveyKind.SURVEY
+    return await moved(session, response, survey, after, answers=answers, now=now, heard=heard)
+
+
+@use_case
+async def mark(
+    session: Session,
+    *,
+    now: datetime,
+    response_id: int,
+    by_id: int,
+    question_id: int,
+    option_id: int,
+    chosen: bool,
+) -> GiveOutcome:
+    """Mark an option of a question that takes several, or take its mark away; nothing is given."""
+    found = await open_response(session, response_id, by_id, now=now)
+    if isinstance(found, NotGiven):
+        return found
+    response, survey = found
+    form = in_order(await form_in(session, response.survey_id), response.plan)
+    answers = opened_answers(session.vault, response.answers)
+    ask = _asked(form, answers, question_id)
+    if ask is None or ask.type is not QuestionType.SEVERAL:
+        return NotGiven.GONE
+    if survey.kind is SurveyKind.QUIZ and question_id in answers:
+        return NotGiven.FINAL
+    if chosen and option_id not in {option.id for option in ask.offered}:
+        return Refusal.NOT_OFFERED
+    marks = set(marked(answers, ask)) - {option_id} | ({option_id} if chosen else set())
+    answers[-question_id] = Answer(options=tuple(sorted(marks)))
+    return await moved(session, response, survey, ask, answers=answers, now=now)
 
 
 @use_case
@@ -226,87 +259,14 @@ async def turn_to(
     found = await open_response(session, response_id, by_id, now=now)
     if isinstance(found, NotGiven):
         return found
-    response, _ = found
+    response, survey = found
     form = in_order(await form_in(session, response.survey_id), response.plan)
     answers = opened_answers(session.vault, response.answers)
     at = _asked(form, answers, question_id) if question_id is not None else None
     if question_id is not None and at is None:
         return NotGiven.GONE
-    return await _moved(session, response, at, answers=None, now=now)
+    return await moved(session, response, survey, at, answers=None, now=now)
 
 
 def _asked(form: Form, answers: Answers, question_id: int) -> Ask | None:
     return next((ask for ask in visible(form, answers) if ask.id == question_id), None)
-
-
-async def open_response(
-    session: Session, response_id: int, by_id: int, *, now: datetime
-) -> tuple[AnyRow, AnyRow] | NotGiven:
-    """Lock a response that takes answers, and return it with its survey."""
-    response = await row(session, _RESPONSE, response_id=response_id, by_id=by_id)
-    if response is None:
-        return NotGiven.UNKNOWN
-    survey = await row(session, _SURVEY, survey_id=response.survey_id)
-    if response.state is not ResponseState.OPEN:
-        return NotGiven.OVERDUE if response.state is ResponseState.OVERDUE else NotGiven.SENT
-    if survey is None or survey.state is not SurveyState.OPEN or survey.closes_at <= now:
-        return NotGiven.OVER
-    if response.due_at is not None and response.due_at <= now:
-        return NotGiven.OVERDUE
-    return response, survey
-
-
-async def _moved(
-    session: Session,
-    response: AnyRow,
-    at: Ask | None,
-    *,
-    answers: Mapping[int, Answer] | None,
-    now: datetime,
-) -> Standing:
-    values: dict[str, Any] = {"at_id": at.id if at else None, "touched_at": now}
-    if answers is not None:
-        values["answers"] = sealed_answers(session.vault, answers)
-    this = update(SurveyResponse).where(col(SurveyResponse.id) == response.id)
-    await write(session, this.values(values))
-    return Standing(
-        response_id=response.id, survey_id=response.survey_id, at_id=at.id if at else None
-    )
-
-
-def _standing(session: Session, response: AnyRow, form: Form) -> Standing:
-    answers = opened_answers(session.vault, response.answers)
-    at = standing(in_order(form, response.plan), answers, response.at_id)
-    return Standing(
-        response_id=response.id, survey_id=response.survey_id, at_id=at.id if at else None
-    )
-
-
-async def form_in(session: Session, survey_id: int) -> Form:
-    """Return a survey's questions as they are now."""
-    questions = await rows(session, _QUESTIONS, survey_id=survey_id)
-    return form_of(questions, await rows(session, _OPTIONS, survey_id=survey_id))
-
-
-def planned(form: Form, *, mixed: bool) -> list[int]:
-    """Return the questions of one try: of each pool as many as it takes, mixed if that is so."""
-    pools: dict[str, list[Ask]] = {}
-    for ask in form:
-        if ask.pool and not ask.removed:
-            pools.setdefault(ask.pool, []).append(ask)
-    left_out: set[int] = set()
-    for asks in pools.values():
-        takes = min((ask.pool_takes or len(asks)) for ask in asks)
-        left_out |= {ask.id for ask in _CHANCE.sample(asks, max(len(asks) - takes, 0))}
-    chosen = [ask.id for ask in form if not ask.removed and ask.id not in left_out]
-    if mixed:
-        _CHANCE.shuffle(chosen)
-    return chosen
-
-
-def in_order(form: Form, plan: list[int] | None) -> Form:
-    """Return the form as one response is asked it; what was added since a try began is not."""
-    if plan is None:
-        return form
-    known = {ask.id: ask for ask in form}
-    return [known[id_] for id_ in plan if id_ in known]

@@ -42,6 +42,16 @@ def refusal(ask: Ask, answer: Answer) -> Refusal | None:
     return _CHECKS[ask.type](ask, answer)
 
 
+def marked(answers: Answers, ask: Ask) -> tuple[int, ...]:
+    """Return the options that are marked on the buttons of a question that takes several.
+
+    Until they are given they stand under the question's id, negated, where nothing counts them.
+    """
+    kept = answers.get(-ask.id) or answers.get(ask.id) or Answer()
+    offered = {option.id for option in ask.offered}
+    return tuple(id_ for id_ in kept.options if id_ in offered)
+
+
 def sealed_answers(vault: Vault, answers: Answers) -> bytes:
     """Return answers as they are kept."""
     return vault.seal(ANSWERS_FIELD, packed(answers))

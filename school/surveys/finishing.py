@@ -11,10 +11,11 @@ from sqlmodel import col
 
 from school.database import Session, use_case
 from school.statements import AnyRow, row, rows, write
-from school.surveys.answering import NotGiven, form_in, in_order, open_response
 from school.surveys.answers import opened_answers, sealed_answers
 from school.surveys.flow import Answers, Form, counted, missing
+from school.surveys.forms import form_in, in_order
 from school.surveys.grading import Grade, grade
+from school.surveys.listening import stop_listening
 from school.surveys.tables import (
     ResponseState,
     Survey,
@@ -23,6 +24,7 @@ from school.surveys.tables import (
     SurveyResponse,
     SurveyState,
 )
+from school.surveys.under_way import NotGiven, open_response
 
 # Digits and letters that nobody takes for another when they are read out.
 CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -192,3 +194,4 @@ async def _end(
 ) -> None:
     this = update(SurveyResponse).where(col(SurveyResponse.id) == response.id)
     await write(session, this.values(state=state, at_id=None, ended_at=now, **values))
+    await stop_listening(session, response.id, now=now)

@@ -8,9 +8,9 @@ from sqlmodel import col
 
 from school.database import Session
 from school.statements import AnyRow, rows, write
-from school.surveys.answering import form_in
 from school.surveys.answers import opened_answers
 from school.surveys.flow import Answer, Ask
+from school.surveys.forms import form_in
 from school.surveys.tables import ResponseState, Survey, SurveyResponse
 
 

@@ -35,6 +35,13 @@ def asked(key: str, minute: int, *, any_text: bool = False) -> Open:
             [asked("name", 1, any_text=True), asked("theme text", 2, any_text=True)],
             Answers("theme text"),
         ),
+        ([asked("survey", 1), asked("offer", 2)], Unsure(("offer", "survey"))),
+        ([asked("survey", 1, any_text=True), asked("offer", 2)], Answers("offer")),
+        ([asked("survey", 3, any_text=True), asked("offer", 2)], Unsure(("survey", "offer"))),
+        (
+            [asked("name", 1, any_text=True), asked("survey", 2, any_text=True)],
+            Answers("survey"),
+        ),
         (
             [asked("name", 9, any_text=True), asked("offer", 2), asked("menu", 5)],
             Unsure(("name", "menu", "offer")),
@@ -77,6 +84,8 @@ def test_what_fits_one_question_only_is_never_asked_about(fitting: list[Open]) -
         (asked("list", 1), [asked("offer", 2)], 5, ["list", "offer"]),
         (asked("list", 1), [asked("offer", 2)], 90, ["offer"]),
         (None, [asked("offer", 2), asked("coming", 1)], 5, ["offer", "coming"]),
+        (asked("list", 2), [asked("survey", 1)], 5, ["list"]),
+        (asked("list", 1), [asked("survey", 2)], 90, ["survey"]),
     ],
 )
 def test_a_number_picks_from_what_came_last(

@@ -34,12 +34,15 @@ READING = {
     "org",
     "slr",
     "mrv",
+    "sve",
+    "svr",
+    "svx",
 }
 # … and a consent, wherever it is asked for, by the button that gives it.
-CONSENT = ("ag:", "agp:", "vja", "gy", "cin:a")
+CONSENT = ("ag:", "agp:", "vja", "gy", "cin:a", "svc:")
 READING_ROOMS = {"/privacy", "/help", "room:PRIVACY", "room:HELP"}
 # What these take away is needed by other screens: they are pressed last.
-LAST = {"xc", "gp", "ga", "ll", "tp", "rm"}
+LAST = {"xc", "gp", "ga", "ll", "tp", "rm", "svs"}
 LAST_OF_ALL = {"pr"}
 # A hostile press, or one that leaves the language.
 NEVER = {"lang"}

@@ -88,8 +88,6 @@ ACTIONS = {
     "papers.ledger": mark("Took a ledger"),
     "papers.person_times": mark("Took the person-times"),
     "papers.awards": mark("Took the list for awards"),
-    "papers.calls": mark("Took a call list"),
-    "papers.ledger": mark("Took a ledger"),
     "papers.record": mark("Took an activity card"),
     "papers.roster": mark("Took a roster"),
     "papers.service": mark("Took the service record"),

@@ -42,18 +42,22 @@ async def mine_screen(talk: Talk) -> Screen:
             reader.say("Questions? Call {phone}", phone=phone) if phone else None,
         )
         browse = Choice(reader.label("See courses"), OpenRoom(name="COURSES").pack())
-        return await numbered(talk, text, [browse], further=[past])
+        return await numbered(talk, text, [browse], further=[_surveys(talk), past])
     heading = reader.say("<b>My sign-ups</b>")
     away = await no_shows_line(talk, talk.person_id)
     if len(places) <= (AT_ONCE - 1 if away else AT_ONCE):
-        return await _places(heading, places, talk, further=[past], told=away)
+        return await _places(heading, places, talk, further=[_surveys(talk), past], told=away)
     choices = [
         Choice(_counted(section, places, reader), ShowMine(section=section.value).pack())
         for section in (Section.OFFERS, Section.COMING, Section.WAITING)
         if any(place.section is section for place in places)
     ]
     text = lines(heading, away, reader.say("Tap a line, or send its number."))
-    return await numbered(talk, text, choices, further=[past])
+    return await numbered(talk, text, choices, further=[_surveys(talk), past])
+
+
+def _surveys(talk: Talk) -> Choice:
+    return Choice(talk.reader.label("Surveys and quizzes"), OpenRoom(name="SURVEYS").pack())
 
 
 async def section_screen(section: Section, part: str, talk: Talk) -> Screen:

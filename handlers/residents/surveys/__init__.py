@@ -1,1 +1,1 @@
-"""Surveys as residents answer them."""
+"""Answering surveys and quizzes: one question a message, resumed wherever one stood."""

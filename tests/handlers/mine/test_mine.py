@@ -12,7 +12,7 @@ async def test_nothing_yet_leads_to_the_courses(sqlite_database: Database) -> No
         wang = await linli.person()
         await wang.send("我的报名")
         shown = await wang.wait_for("还没有报名")
-        assert shown.buttons == ["1. 看课报名", "以前的"]
+        assert shown.buttons == ["1. 看课报名", "问卷和答题", "以前的"]
 
 
 async def test_a_place_is_cancelled_in_two_taps(database: Database) -> None:
@@ -57,7 +57,12 @@ async def test_ones_people_are_listed_by_name(sqlite_database: Database) -> None
         await add(wang, offering, "张桂兰")
         await wang.send("/mine")
         listed = await wang.wait_for("12月4日")
-        assert listed.buttons == ["1. 防诈骗讲座", "2. 防诈骗讲座（张桂兰）", "以前的"]
+        assert listed.buttons == [
+            "1. 防诈骗讲座",
+            "2. 防诈骗讲座（张桂兰）",
+            "问卷和答题",
+            "以前的",
+        ]
         place = await tap_and_wait(wang, "张桂兰", listed, "张桂兰已经报名")
         assert place.buttons == ["1. 取消报名", "2. 放进手机日历", "3. 详情", "我的报名"]
 
@@ -108,7 +113,7 @@ async def test_many_places_are_parted_into_sections(sqlite_database: Database) -
             await wang.wait_for("报好了")
         await wang.send("/mine")
         parted = await wang.wait_for("我的报名")
-        assert parted.buttons == ["1. 要去的（8）", "以前的"]
+        assert parted.buttons == ["1. 要去的（8）", "问卷和答题", "以前的"]
         ranges = await tap_and_wait(wang, "要去的", parted, "数字")
         assert ranges.buttons[0] == "1. 12月3日 – 12月6日（4）"
         listed = await tap_and_wait(wang, "12月3日", ranges, "1. 12月3日")

@@ -15,12 +15,11 @@ from school.surveys.answering import (
     Standing,
     begin,
     give,
-    in_order,
-    planned,
     turn_to,
 )
 from school.surveys.answers import Refusal, opened_answers
 from school.surveys.flow import Answer, Ask
+from school.surveys.forms import in_order, planned
 from school.surveys.tables import (
     QuestionType,
     SurveyKind,
