@@ -71,12 +71,12 @@ GROUPS = (
     Group(
         "courses",
         mark("Courses and orders"),
-        ("attendance", "lines", "offerings", "orders", "briefs", "site", "menu", "papers"),
+        ("attendance", "lines", "offerings", "orders", "site", "menu", "papers"),
     ),
     Group(
         "people",
         mark("People and messages"),
-        ("volunteers", "people", "announce", "tonight", "groups"),
+        ("volunteers", "people", "announce", "tonight", "briefs", "groups"),
     ),
     Group("school", mark("Log and settings"), ("log", "settings")),
 )

@@ -1,5 +1,7 @@
 """Taking attendance in chat: numbers, rows, a file, a head count, walk-ins, two at once."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select, update
 from sqlmodel import col
@@ -151,7 +153,7 @@ async def test_a_ticked_roster_is_sent_back(sqlite_database: Database) -> None:
         await chen.tap("点名表", on=await open_session(chen))
         sent = await chen.wait_for(has_document)
         assert sent.raw["document"]["file_name"] == "防诈骗讲座 点名表.xlsx"
-        rows = [
+        rows: list[list[Any]] = [
             ["编", "姓名", "到场", "编号"],
             *(
                 [n, "谁", said, f"{lesson}-{person}"]
