@@ -71,23 +71,14 @@ GROUPS = (
     Group(
         "courses",
         mark("Courses and orders"),
-        ("attendance", "lines", "offerings", "orders", "briefs", "site", "menu", "papers"),
+        ("attendance", "lines", "offerings", "orders", "site", "menu", "papers"),
     ),
     Group(
         "people",
         mark("People and messages"),
-        (
-            "volunteers",
-            "people",
-            "records",
-            "announce",
-            "surveys",
-            "feedback",
-            "tonight",
-            "groups",
-        ),
+        ("volunteers", "people", "announce", "surveys", "feedback", "tonight", "groups"),
     ),
-    Group("school", mark("Log and settings"), ("log", "settings")),
+    Group("school", mark("Records and settings"), ("briefs", "records", "log", "settings")),
 )
 _SECTIONS: dict[str, Section] = {}
 

@@ -259,7 +259,7 @@ async def trace(
 
 async def corrections(database: Database, actor: Actor, asked: Asked) -> list[Entry]:
     """Return what was corrected after the month was closed, with who did and why."""
-    return await _entries(database, actor, asked, col(LedgerEntry.after_closing))
+    return await _entries(database, actor, asked, col(LedgerEntry.after_closing).is_(True))
 
 
 @use_case

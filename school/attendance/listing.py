@@ -51,7 +51,8 @@ class SessionTaken:
 
 
 def _here(table: Any) -> ColumnElement[bool]:
-    return table.session_id == col(LectureSession.id)
+    same: ColumnElement[bool] = table.session_id == col(LectureSession.id)
+    return same
 
 
 _COUNTED = select(col(HeadCount.session_id)).where(_here(HeadCount)).exists()

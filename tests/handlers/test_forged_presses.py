@@ -54,7 +54,7 @@ NONSENSE = (
     "oci:0", "ocp:999:1", "ocr:999:0:1", "ocr:1:99999999999:1", "oco:999:9", "cs:checkin::0:0",
     "orf:999:9", "org:999:9", "wnr:1:999:9", "wnr:999:1:99", "slr:999:0:1-2", "slr:1:0:x",
     "atl:9", "oat:1:c", "oat:999:r", "oat:1:x", "oat:0:c", "atp:1:9", "atk:1:1:came:0",
-    "atk:1:1:gone:0", "atv:999", "atf:1:1:1", "atf:0:0:0", "atw:1:1", "atn:1", "ata:1:spot",
+    "atk:1:1:gone:0", "atv:999", "atf:1:1:1:1", "atf:1:0:0:0", "atw:1:1", "atn:1", "ata:1:spot",
     "ata:1:x", "atm:0:9", "atq:24320:999", "atq:1:0", "atb:24320:0:site:9", "atb:24320:0:all:0",
     "att:24320:0:site:x:0:9", "att:24320:0:offering:7:1:0", "atc:24320:1:1", "atx:24320:0",
     "tks:ptimes::1", "secg:courses", "secg:x",

@@ -65,6 +65,7 @@ class ReviewRoster(CallbackData, prefix="atv"):
 class FinishRoster(CallbackData, prefix="atf"):
     """Write down what was ticked as of a version; with `rest` the others did not come."""
 
+    session: Id
     draft: Id
     version: Version
     rest: bool

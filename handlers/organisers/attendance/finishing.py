@@ -72,7 +72,12 @@ async def _review_screen(talk: Talk, roster: SessionRoster, told: Markup | None)
         reader.say("Is it right?"),
     )
     choices = [
-        Choice(label, FinishRoster(draft=draft.id, version=draft.version, rest=rest).pack())
+        Choice(
+            label,
+            FinishRoster(
+                session=roster.session_id, draft=draft.id, version=draft.version, rest=rest
+            ).pack(),
+        )
         for label, rest in _ways(reader, some_open=bool(open_))
         if draft is not None
     ]
@@ -113,10 +118,10 @@ async def finish(press: CallbackQuery, callback_data: FinishRoster, talk: Talk) 
 async def write_down(event: Event, to: To, talk: Talk, *, why: str | None = None) -> None:
     """Write it down, or ask for the reason when the month is closed."""
     outcome = await _written(to, talk, why)
-    session_id = int(to.get("session") or 0)
+    session_id = int(to["session"])
     if outcome is NoRoster.CHANGED:
         changed = talk.reader.say("You ticked more meanwhile. Please look:")
-        await show(event, Screen(changed))
+        await review(event, session_id, talk, told=changed)
     elif isinstance(outcome, NoRoster):
         await show(event, no_longer(talk))
     elif outcome is NotTaken.CLOSED:

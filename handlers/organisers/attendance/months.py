@@ -142,7 +142,7 @@ async def month_screen(talk: Talk, month: int, site: int, *, told: Markup | None
         fit(_closed(reader, line)) if line else None,
     )
     choices = [
-        Choice(reader.label(label), MonthBy(month=month, site=site, by=by).pack())  # type: ignore[arg-type]
+        Choice(reader.label(label), MonthBy(month=month, site=site, by=by).pack())
         for by, label in _BY.items()
     ]
     choices += [

@@ -166,7 +166,7 @@ async def take_numbers(event: Event, said: Ticks, talk: Talk) -> None:
         listed = fit(" ".join(map(str, unknown)), 10)
         told = talk.reader.say("Not on the roster: {numbers}", numbers=listed)
         await show_roster(event, roster.session_id, talk, told=told)
-    elif said.no_more or said.everybody or said.heads is not None:
+    elif said.no_more or said.everybody or said.heads is not None or said.walk_ins is not None:
         await review(event, roster.session_id, talk)
     else:
         await show_roster(event, roster.session_id, talk, page=_page_of(marks, roster))

@@ -1,5 +1,7 @@
 """Taking attendance in chat: numbers, rows, a file, a head count, walk-ins, two at once."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select, update
 from sqlmodel import col
@@ -94,6 +96,26 @@ async def test_a_number_that_nobody_has_is_told(sqlite_database: Database) -> No
         assert "到了 1 人" in told.text
 
 
+async def test_only_what_was_looked_over_is_written_down(sqlite_database: Database) -> None:
+    place, lesson, _ = await held(sqlite_database, seats=2)
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        chen = await liaison(linli, place)
+        await open_roster(chen)
+        await chen.send("1 其余没来")
+        old = await chen.wait_for("对吗")
+        await chen.tap("接着点", on=old)
+        await chen.wait_for("打号码")
+        await chen.send("+2")
+        review = await chen.wait_for("没报名来的：2 人")
+        rows = old.raw["reply_markup"]["inline_keyboard"]
+        finish = next(each[0] for each in rows if "其余没来" in each[0]["text"])
+        await chen.press(finish["callback_data"], on=review)
+        again = await chen.wait_for("您刚才又点了")
+        assert await states(sqlite_database, lesson) == {}
+        await chen.tap("其余没来", on=again)
+        await chen.wait_for("记好了：到了 3 人")
+
+
 async def test_a_head_count_is_typed(sqlite_database: Database) -> None:
     place, lesson, _ = await held(sqlite_database)
     async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
@@ -151,7 +173,7 @@ async def test_a_ticked_roster_is_sent_back(sqlite_database: Database) -> None:
         await chen.tap("点名表", on=await open_session(chen))
         sent = await chen.wait_for(has_document)
         assert sent.raw["document"]["file_name"] == "防诈骗讲座 点名表.xlsx"
-        rows = [
+        rows: list[list[Any]] = [
             ["编", "姓名", "到场", "编号"],
             *(
                 [n, "谁", said, f"{lesson}-{person}"]

@@ -73,7 +73,7 @@ async def test_a_group_is_opened_by_its_number_and_leads_back(sqlite_database: D
         await lin.send(number)
         group = await lin.wait_for("课程和点单")
         assert len(group.buttons) <= MOST
-        await lin.send("2")
+        await lin.send("3")
         shown = await lin.wait_for("开班安排")
         assert "新开一个" in "".join(shown.buttons)
         await lin.tap("工作台", on=group)

@@ -11,7 +11,7 @@ from sqlmodel import col
 from school.actors import Actor
 from school.attendance import ledger
 from school.attendance.figures import Asked, By, corrections, figure, figures, trace
-from school.attendance.ledger import month_of
+from school.attendance.ledger import Taking, month_of
 from school.attendance.merging import merge_attendances
 from school.attendance.months import Closed, NotClosed, close_month, months
 from school.attendance.tables import AttendanceState, ClosedMonth, LedgerEntry, Means
@@ -29,7 +29,7 @@ from school.staff.tables import Role
 from school.statements import write
 from school.volunteering.counting import attendances_of
 from tests.school.attendance.desk import lesson, lines, marked, marks, staff
-from tests.school.attendance.test_ledger import Taking, taken
+from tests.school.attendance.test_ledger import taken
 from tests.school.entries.test_entering import PHONE, entered
 from tests.school.signups.world import DAY, SETTINGS, World, inserted
 

@@ -16,6 +16,7 @@ from school.attendance.drafts import (
     finish_roster,
     tick,
 )
+from school.attendance.ledger import Taking
 from school.attendance.listing import HowTaken, count_untaken, recent_sessions
 from school.attendance.marking import Marked, Overruled
 from school.attendance.roster import Standing, roster_of
@@ -30,7 +31,7 @@ from school.staff.tables import Role
 from school.statements import write
 from school.volunteers import Volunteer
 from tests.school.attendance.desk import later, lesson, lines, marked, marks, roster, staff
-from tests.school.attendance.test_ledger import Taking, taken
+from tests.school.attendance.test_ledger import taken
 from tests.school.lecturers.scene import volunteer
 from tests.school.signups.world import DAY, HOUR, SETTINGS, World, inserted
 
@@ -53,10 +54,14 @@ async def offering_of(world: World, session_id: int) -> int:
     return (await roster(world, actor, session_id)).offering_id
 
 
-async def begun(world: World, actor: Actor, session_id: int) -> int:
-    outcome = await begin_roster(
+async def tried(world: World, actor: Actor, session_id: int) -> Begun | NotTaken:
+    return await begin_roster(
         world.database, now=world.now, actor=actor, session_id=session_id, settings=SETTINGS
     )
+
+
+async def begun(world: World, actor: Actor, session_id: int) -> int:
+    outcome = await tried(world, actor, session_id)
     assert isinstance(outcome, Begun)
     return outcome.draft_id
 
@@ -155,18 +160,21 @@ async def test_who_said_no_is_only_excused_when_they_did_not_come(world: World) 
     assert (outcome.named, outcome.absent, outcome.excused) == (1, 0, 1)
 
 
+async def missing(world: World, actor: Actor) -> int:
+    return await count_untaken(world.database, actor, now=world.now, settings=SETTINGS)
+
+
 async def test_a_finished_roster_of_nobody_is_taken(world: World) -> None:
     session_id, _ = await lesson(world, 1)
     chen = await staff(world)
-    counted = {"now": world.now, "settings": SETTINGS}
-    assert await count_untaken(world.database, chen, **counted) == 1
+    assert await missing(world, chen) == 1
     empty, _ = await lesson(world, 0)
     later(world, 60)
-    counted = {"now": world.now, "settings": SETTINGS}
+    assert await missing(world, chen) == 2
     for each in (session_id, empty):
         draft = await begun(world, chen, each)
         assert isinstance(await finished(world, chen, draft, 1), Marked)
-    assert await count_untaken(world.database, chen, **counted) == 0
+    assert await missing(world, chen) == 0
 
 
 async def test_the_list_tells_how_attendance_was_taken(world: World) -> None:
@@ -258,15 +266,13 @@ async def test_a_draft_expires(world: World) -> None:
 async def test_nothing_is_ticked_before_the_day_or_of_what_is_cancelled(world: World) -> None:
     offering = await world.offering(starts_at=world.now + 3 * DAY)
     session_id, chen = await world.session_id(offering), await staff(world)
-    given = {"actor": chen, "session_id": session_id, "settings": SETTINGS}
-    early = await begin_roster(world.database, now=world.now, **given)
-    assert early is NotTaken.EARLY
+    assert await tried(world, chen, session_id) is NotTaken.EARLY
     assert await marks(world, chen, session_id, total=3) is NotTaken.EARLY
     async with world.database.write() as session:
         this = update(Offering).where(col(Offering.id) == offering)
         await write(session, this.values(status="cancelled"))
     world.now += 3 * DAY
-    assert await begin_roster(world.database, now=world.now, **given) is NotTaken.CANCELLED
+    assert await tried(world, chen, session_id) is NotTaken.CANCELLED
 
 
 async def test_who_gives_the_session_may_and_who_works_elsewhere_may_not(world: World) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from school.actors import Actor
-from school.attendance.drafts import begin_roster, drop_roster, finish_roster, tick
+from school.attendance.drafts import Begun, begin_roster, drop_roster, finish_roster, tick
 from school.attendance.figures import Asked, By, corrections, figure, figures, take_figures, trace
 from school.attendance.ledger import month_of
 from school.attendance.listing import count_untaken, recent_sessions
@@ -41,6 +41,7 @@ async def _lessons_that_were_held(on: Staged) -> None:
         session_id=on.ids["attended held"],
         settings=SETTINGS,
     )
+    assert isinstance(begun, Begun)
     on.ids["roster draft"] = begun.draft_id
     # Another month that is closed, and what was corrected in it.
     offering = await on.town.school.offering(
