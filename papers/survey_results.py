@@ -125,12 +125,8 @@ def _answers(taken: Taken, wording: Wording) -> Paper:
     reader, found = wording.reader, taken.gathered
     asks = [result.ask for result in found.results.questions]
     named = not found.about.anonymous
-    who = [
-        (reader.label("Name"), 12),
-        (reader.label("Teaching site"), 20),
-        (reader.label("Phone"), 16),
-    ]
-    who += [(reader.label("Sent"), 20)]
+    who = [(reader.label("Name"), 12), (reader.label("Teaching site"), 20)]
+    who += [(reader.label("Phone"), 16), (reader.label("Sent"), 20)]
     if found.about.kind is SurveyKind.QUIZ:
         who += [(reader.label("Points"), 8), (reader.label("Passed"), 8)]
     columns = [Column(title, width) for title, width in (who if named else [])]

@@ -78,8 +78,9 @@ class _Count:
 
     def add(self, answer: Answer) -> None:
         self.answered += 1
-        for value in _values(answer):
-            self.values[value] = self.values.get(value, 0) + 1
+        values = self.values
+        for value in answer.options or _values(answer):
+            values[value] = values.get(value, 0) + 1
 
     def join(self, other: "_Count") -> None:
         self.answered += other.answered
@@ -165,8 +166,6 @@ def _tally(form: Form, sheets: Sheets) -> Tally:
 
 
 def _values(answer: Answer) -> Sequence[Any]:
-    if answer.options:
-        return answer.options
     given = (answer.number, answer.day, answer.text or None, answer.photo or None)
     return [value for value in given if value is not None]
 
