@@ -11,11 +11,11 @@ from sqlalchemy import and_, delete, func, or_, select, tuple_, update
 from sqlmodel import col
 
 from school.announcements.tables import Announcement, Sending
-from school.attendance.tables import Attendance
 from school.database import Session, use_case
 from school.lecturers.tables import LecturerCall
 from school.notices.tables import CountedTry, Notice, NoticeState
 from school.offerings import LectureSession, Offering
+from school.presence.tables import Attendance
 from school.questions import Question
 from school.signups.tables import Absence, FreedSeat, Offer, ReminderRun
 from school.statements import rows, write

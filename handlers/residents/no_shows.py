@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from handlers.talk import Talk
 from locales.reader import lines
-from school.attendance.no_shows import no_shows_of, too_often
+from school.presence.no_shows import no_shows_of, too_often
 
 
 async def no_shows_line(talk: Talk, person_id: int) -> Markup | None:

@@ -8,8 +8,8 @@ from locales.reader import Reader, mark
 from papers.sheets.table import Cell, Column, Paper, book_of
 from papers.sheets.wording import Wording, masked
 from school.attendance.figures import By, Entry, Figure
-from school.attendance.tables import Means
 from school.menu import Kind
+from school.presence.tables import Means
 
 MEANS = {
     Means.CODE: mark("by the poster's code"),

@@ -15,13 +15,13 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from school.after_class.why import ASKED_FOR
-from school.attendance.tables import Attendance, AttendanceState
 from school.database import Database, Session, use_case
 from school.locks import hold_people
 from school.notices.queue import NewNotice, enqueue, opened_facts
 from school.notices.tables import Notice, NoticeKind
 from school.offerings import LectureSession, Offering, OfferingStatus
 from school.people import Carer, Person, recipient_id
+from school.presence.tables import Attendance, AttendanceState
 from school.questions import Question, QuestionKind, open_question
 from school.settings import SchoolSettings
 from school.statements import AnyRow, row, rows, write

@@ -14,11 +14,12 @@ from sqlalchemy import Select, and_, bindparam, select, update
 from sqlmodel import col
 
 from school.after_class.feedback_times import feedback_until
-from school.attendance.tables import FEEDBACK_FIELD, PRESENT, Attendance, SessionFeedback
+from school.attendance.tables import FEEDBACK_FIELD, SessionFeedback
 from school.database import Database, Session, use_case
 from school.locks import hold_offering
 from school.offerings import LectureSession, Offering, OfferingStatus
 from school.people import Person
+from school.presence.tables import PRESENT, Attendance
 from school.questions import QuestionKind, close_questions
 from school.settings import SchoolSettings
 from school.statements import AnyRow, insert_or_ignore, row, write

@@ -20,12 +20,13 @@ from school.after_class.feedback_times import (
     feedback_until,
     is_asked_of,
 )
-from school.attendance.tables import PRESENT, Attendance, SessionFeedback
+from school.attendance.tables import SessionFeedback
 from school.database import Database, Session, use_case
 from school.notices.queue import NewNotice, enqueue, opened_facts
 from school.notices.tables import Notice, NoticeKind
 from school.offerings import LectureSession, Offering, OfferingStatus
 from school.people import Carer, Person, recipient_id
+from school.presence.tables import PRESENT, Attendance
 from school.questions import Question, QuestionKind, open_question
 from school.settings import SchoolSettings
 from school.statements import AnyRow, row, rows

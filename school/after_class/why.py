@@ -13,13 +13,13 @@ from typing import Any, TypeAlias
 from sqlalchemy import Select, and_, bindparam, select, update
 from sqlmodel import col
 
-from school.attendance.reasons import Why, sealed_why
-from school.attendance.tables import AbsenceReason, Attendance, AttendanceState
 from school.caring.asking import ask_how_they_are, need_not_ask
 from school.database import Session, use_case
 from school.locks import hold_offering, hold_people
 from school.offerings import LectureSession, Offering, OfferingStatus
 from school.people import Person
+from school.presence.reasons import Why, sealed_why
+from school.presence.tables import AbsenceReason, Attendance, AttendanceState
 from school.questions import QuestionKind, close_questions
 from school.signups.tables import OPEN_STATES, SignUp
 from school.statements import AnyRow, row, rows, write

@@ -22,11 +22,11 @@ from school.attendance.record import (
     record_in,
     visits_in,
 )
-from school.attendance.tables import PRESENT, Attendance
 from school.audit import record
 from school.database import Database, Session, use_case
 from school.offerings import LectureSession
 from school.people import Person, opened_name
+from school.presence.tables import PRESENT, Attendance
 from school.sites import Site
 from school.staff.rights import NotAllowedError, Rank, require, some_scope, some_scope_seen
 from school.staff.tables import StaffRole

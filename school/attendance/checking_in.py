@@ -15,18 +15,13 @@ from sqlmodel import col
 
 from school.attendance.codes import Window, token_hash, window_of
 from school.attendance.ledger import Taken, Taking
-from school.attendance.tables import (
-    PRESENT,
-    Attendance,
-    AttendanceState,
-    CheckInCode,
-    Means,
-)
+from school.attendance.tables import CheckInCode
 from school.attendance.taking import NotTaken, take
 from school.database import Database, Session, use_case
 from school.locks import hold_offering, hold_people
 from school.offerings import LectureSession, Offering, OfferingStatus
 from school.people import Person, opened_name
+from school.presence.tables import PRESENT, Attendance, AttendanceState, Means
 from school.settings import SchoolSettings
 from school.signups.outcomes import Missing, Needs
 from school.signups.tables import Absence, SignUp, SignUpState

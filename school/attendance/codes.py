@@ -16,18 +16,12 @@ from sqlalchemy import Select, bindparam, func, insert, select, update
 from sqlmodel import col
 
 from school.actors import Actor
-from school.attendance.tables import (
-    PRESENT,
-    TOKEN_FIELD,
-    WORD_FIELD,
-    Attendance,
-    AttendanceState,
-    CheckInCode,
-)
+from school.attendance.tables import TOKEN_FIELD, WORD_FIELD, CheckInCode
 from school.audit import record
 from school.database import Session, use_case
 from school.lecturers.slots import GIVER, with_givers
 from school.offerings import LectureSession, Offering, OfferingStatus
+from school.presence.tables import PRESENT, Attendance, AttendanceState
 from school.settings import SchoolSettings
 from school.signups.tables import SignUp, SignUpState
 from school.sites import Site

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlmodel import col
 
-from school.attendance.tables import Attendance, HeadCount, LedgerEntry
+from school.attendance.tables import HeadCount, LedgerEntry
 from school.database import Database
 from school.offerings import LectureSession
+from school.presence.tables import Attendance
 
 
 def _said_of(table: Any) -> ColumnElement[bool]:

@@ -15,11 +15,12 @@ from school.actors import Actor
 from school.attendance.marking import Marked, Marks, Said, marked
 from school.attendance.reach import session_within
 from school.attendance.roster import KNOWN, expected_at, in_order, stored_marks
-from school.attendance.tables import MOST_PEOPLE, AttendanceState, Means, RosterDraft
+from school.attendance.tables import MOST_PEOPLE, RosterDraft
 from school.attendance.taking import NotTaken
 from school.audit import record
 from school.database import Session, use_case
 from school.offerings import OfferingStatus
+from school.presence.tables import AttendanceState, Means
 from school.settings import SchoolSettings
 from school.staff.rights import NotAllowedError
 from school.statements import AnyRow, insert_or_ignore, row, rows, write

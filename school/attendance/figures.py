@@ -26,18 +26,13 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from school.actors import Actor
-from school.attendance.tables import (
-    WHY_FIELD,
-    Attendance,
-    AttendanceState,
-    LedgerEntry,
-    Means,
-)
+from school.attendance.tables import WHY_FIELD, LedgerEntry
 from school.audit import record
 from school.database import Database, Session, use_case
 from school.menu import MenuItem
 from school.offerings import LectureSession, Offering
 from school.people import Person, opened_name, opened_phone
+from school.presence.tables import Attendance, AttendanceState, Means
 from school.sites import Site
 from school.staff.rights import SITE_PATH, Rank, at_or_below, require, some_scope, some_scope_seen
 from school.statements import AnyRow

@@ -14,17 +14,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Integer, bindparam, cast, func, insert, or_, select
 from sqlmodel import col
 
-from school.attendance.tables import (
-    PRESENT,
-    WHY_FIELD,
-    Attendance,
-    AttendanceState,
-    ClosedMonth,
-    HeadCount,
-    LedgerEntry,
-    Means,
-)
+from school.attendance.tables import WHY_FIELD, ClosedMonth, HeadCount, LedgerEntry
 from school.database import Session
+from school.presence.tables import PRESENT, Attendance, AttendanceState, Means
 from school.statements import on_sqlite, row, rows, write
 
 # Our number among PostgreSQL's advisory locks, with a month.

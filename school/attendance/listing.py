@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlmodel import col
 
 from school.actors import Actor
-from school.attendance.tables import Attendance, HeadCount, LedgerEntry, Means
+from school.attendance.tables import HeadCount, LedgerEntry
 from school.database import Database
 from school.offerings import LectureSession, Mode, Offering, OfferingStatus
+from school.presence.tables import Attendance, Means
 from school.settings import SchoolSettings
 from school.signups.tables import SignUp, SignUpState
 from school.sites import Site

@@ -15,13 +15,13 @@ from school.actors import Actor
 from school.attendance.ledger import Taking
 from school.attendance.reach import session_within
 from school.attendance.roster import KNOWN, Expected, expected_at, heads_of
-from school.attendance.tables import PRESENT, AttendanceState, Means
 from school.attendance.taking import NotTaken, take
 from school.audit import record
 from school.database import Session, use_case
 from school.knowing import known_within
 from school.locks import hold_offering
 from school.people import Person
+from school.presence.tables import PRESENT, AttendanceState, Means
 from school.settings import SchoolSettings
 from school.staff.rights import Rank, scope_of
 from school.statements import AnyRow, rows

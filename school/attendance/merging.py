@@ -7,9 +7,9 @@ from sqlalchemy import bindparam, case, delete, select, update
 from sqlmodel import col
 
 from school.attendance.ledger import Taking, enter, opened_book
-from school.attendance.tables import Attendance, AttendanceState, Means
 from school.database import Session
 from school.offerings import LectureSession, Offering
+from school.presence.tables import Attendance, AttendanceState, Means
 from school.sites import Site
 from school.statements import rows, write
 

@@ -6,17 +6,12 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlmodel import col
 
-from school.attendance.tables import (
-    FEEDBACK_FIELD,
-    REASON_FIELD,
-    Attendance,
-    MissedWord,
-    SessionFeedback,
-)
+from school.attendance.tables import FEEDBACK_FIELD, MissedWord, SessionFeedback
 from school.caring.asking import delete_care_calls
 from school.caring.tables import CareCall
 from school.database import Session
 from school.offerings import LectureSession, Offering
+from school.presence.tables import REASON_FIELD, Attendance
 from school.statements import rows, write
 
 

@@ -15,10 +15,10 @@ from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from school.attendance.tables import PRESENT, Attendance, AttendanceState
 from school.database import Database
 from school.offerings import LectureSession, Offering
 from school.people import Person, opened_name
+from school.presence.tables import PRESENT, Attendance, AttendanceState
 from school.sites import Site
 from school.statements import AnyRow
 from school.surveys.tables import ResponseState, Survey, SurveyKind, SurveyResponse

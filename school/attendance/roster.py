@@ -18,17 +18,11 @@ from sqlmodel import col
 from school.actors import Actor
 from school.attendance.ledger import book_of, unnamed
 from school.attendance.reach import session_within, works_there
-from school.attendance.tables import (
-    PRESENT,
-    Attendance,
-    AttendanceState,
-    HeadCount,
-    Means,
-    RosterDraft,
-)
+from school.attendance.tables import HeadCount, RosterDraft
 from school.database import Database, Session
 from school.offerings import OfferingStatus
 from school.people import Person, opened_name, opened_phone
+from school.presence.tables import PRESENT, Attendance, AttendanceState, Means
 from school.settings import SchoolSettings
 from school.signups.tables import OPEN_STATES, Absence, SignUp, SignUpState
 from school.statements import AnyRow, row, rows

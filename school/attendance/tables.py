@@ -1,86 +1,22 @@
-"""Who came to a session, the ledger of person-times, and the codes people check in with.
+"""The ledger of person-times, how many came without a name, and the codes people check in with.
 
-`Attendance` is what holds of one person at one session now. `LedgerEntry` is what was counted,
-and why: entries are only ever added, and every figure is a sum of them.
+`school.presence.tables.Attendance` is what holds of one person at one session now. `LedgerEntry`
+is what was counted, and why: entries are only ever added, and every figure is a sum of them.
 """
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from school.columns import choice, no, utc
+from school.presence.tables import Means
 
-REASON_FIELD = "attendance.reason"
 WHY_FIELD = "attendance_ledger.why"
 TOKEN_FIELD = "check_in_code.token"  # noqa: S105 - the name of a column
 WORD_FIELD = "check_in_code.word"
 FEEDBACK_FIELD = "session_feedback.words"
 MOST_PEOPLE = 100_000
-
-
-class AttendanceState(StrEnum):
-    """CAME had a seat and came. WALK_IN came without one. ABSENT did not come.
-
-    EXCUSED said before the session that they would not.
-    """
-
-    CAME = "came"
-    WALK_IN = "walk_in"
-    ABSENT = "absent"
-    EXCUSED = "excused"
-
-
-# Those who were there, and count as one person-time each.
-PRESENT = (AttendanceState.CAME, AttendanceState.WALK_IN)
-
-
-class Means(StrEnum):
-    """How it is known: by the poster's CODE, the WORD of the day, somebody who ticked a ROSTER,
-    the roster's WORKBOOK, a HEAD_COUNT, or two records of one person being MERGED.
-    """
-
-    CODE = "code"
-    WORD = "word"
-    ROSTER = "roster"
-    WORKBOOK = "workbook"
-    HEAD_COUNT = "head_count"
-    MERGED = "merged"
-
-
-class AbsenceReason(StrEnum):
-    """生病, 忘了, 交通不便, 不想上了, 其他."""
-
-    ILL = "ill"
-    FORGOT = "forgot"
-    TRANSPORT = "transport"
-    NO_INTEREST = "no_interest"
-    OTHER = "other"
-
-
-class Attendance(SQLModel, table=True):
-    """One person at one session, as it is known now.
-
-    `by_id` is who said so: the person, their carer, or who ticked. `reason` is an `AbsenceReason`
-    and their words, sealed: it may tell of an illness. `asked_at` is when they were asked for it.
-    """
-
-    __tablename__ = "attendances"
-    __table_args__ = (
-        UniqueConstraint("session_id", "person_id"),
-        Index("ix_attendances_state", "session_id", "state"),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    session_id: int = Field(foreign_key="sessions.id")
-    person_id: int = Field(foreign_key="people.id", index=True)
-    state: AttendanceState = choice(AttendanceState)
-    means: Means = choice(Means)
-    by_id: int | None = Field(default=None, foreign_key="people.id", index=True)
-    reason: bytes | None = None
-    asked_at: datetime | None = utc(nullable=True)
-    at: datetime = utc()
 
 
 class HeadCount(SQLModel, table=True):

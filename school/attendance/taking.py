@@ -13,10 +13,11 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import col
 
 from school.attendance.ledger import Taken, Taking, enter, opened_book
-from school.attendance.tables import Attendance, AttendanceState, HeadCount
+from school.attendance.tables import HeadCount
 from school.database import Session
 from school.locks import hold_offering
 from school.offerings import LectureSession, Offering, OfferingStatus
+from school.presence.tables import Attendance, AttendanceState
 from school.sites import Site
 from school.statements import AnyRow, insert_or_ignore, row, rows, write
 

@@ -10,11 +10,11 @@ from sqlmodel import col
 
 from school.actors import Actor
 from school.attendance.codes import window_of
-from school.attendance.tables import PRESENT, Attendance
 from school.database import Database
 from school.lecturers.slots import GIVER, with_givers
 from school.offerings import LectureSession, Offering, OfferingStatus
 from school.people import Person, opened_name
+from school.presence.tables import PRESENT, Attendance
 from school.settings import SchoolSettings
 from school.signups.tables import SignUp, SignUpState
 from school.sites import Site

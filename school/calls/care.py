@@ -12,12 +12,12 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, sel
 from sqlmodel import col
 
 from school.actors import Actor
-from school.attendance.tables import Attendance, AttendanceState
 from school.calls.urgency import urgency
 from school.caring.tables import CareCall
 from school.database import Database, Session
 from school.offerings import LectureSession, Offering
 from school.people import Carer, Person, opened_name, opened_phone
+from school.presence.tables import Attendance, AttendanceState
 from school.sites import Site
 from school.staff.rights import (
     SITE_PATH,

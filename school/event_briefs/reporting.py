@@ -15,7 +15,6 @@ from sqlmodel import col
 
 from school.actors import Actor
 from school.attendance.ledger import Taken, Taking
-from school.attendance.tables import Means
 from school.attendance.taking import take
 from school.audit import record
 from school.database import Session, use_case
@@ -29,6 +28,7 @@ from school.event_briefs.tables import (
 )
 from school.notices.tables import Notice, NoticeKind
 from school.offerings import LectureSession
+from school.presence.tables import Means
 from school.settings import SchoolSettings
 from school.staff.rights import Rank, require
 from school.statements import row

@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import col
 
-from school.attendance.no_shows import no_shows_in, too_often
 from school.database import Session, use_case
 from school.locks import LockedOffering, lock_offering
 from school.offerings import OfferingStatus
 from school.people import Person
+from school.presence.no_shows import no_shows_in, too_often
 from school.questions import QuestionKind, close_questions
 from school.settings import SchoolSettings
 from school.signups.claims import claim_seat

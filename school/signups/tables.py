@@ -25,7 +25,7 @@ class SignUp(SQLModel, table=True):
     """One person's place in one offering; `place` orders the line, first come first served.
 
     `by_id` is who acted, who is the person themselves or their carer. `behind`: they joined the
-    line behind all who are not, since they stayed away too often (`school.attendance.no_shows`).
+    line behind all who are not, since they stayed away too often (`school.presence.no_shows`).
     """
 
     __tablename__ = "sign_ups"

@@ -9,10 +9,10 @@ from sqlalchemy import Select, and_, bindparam, func, select
 from sqlmodel import col
 
 from school.actors import Actor
-from school.attendance.no_shows import no_shows_of
 from school.database import Database
 from school.offerings import Offering, OfferingStatus
 from school.people import Carer, Person, called_id, opened_name, recipient_id
+from school.presence.no_shows import no_shows_of
 from school.signups.line import how_many, in_line
 from school.signups.tables import (
     OPEN_STATES,

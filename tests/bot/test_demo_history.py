@@ -15,19 +15,12 @@ from sqlmodel import col
 from bot.demo.school import fill
 from school.attendance.ledger import unnamed
 from school.attendance.record import my_record
-from school.attendance.tables import (
-    PRESENT,
-    Attendance,
-    AttendanceState,
-    ClosedMonth,
-    HeadCount,
-    LedgerEntry,
-    SessionFeedback,
-)
+from school.attendance.tables import ClosedMonth, HeadCount, LedgerEntry, SessionFeedback
 from school.database import Database
 from school.event_briefs.asking import KINDS, due_tellings
 from school.offerings import LectureSession, Offering
 from school.people import Person
+from school.presence.tables import PRESENT, Attendance, AttendanceState
 from school.settings import SchoolSettings
 from school.signups.reminders import next_reminder_due
 from school.surveys.drawing import commitment_of, winners_of

@@ -12,7 +12,7 @@ from papers.sheets.session_roster import TickedSheet, read_session_roster, sessi
 from papers.sheets.wording import Wording
 from school.attendance.figures import By, Entry, Figure
 from school.attendance.roster import RosterLine, SessionRoster, Standing
-from school.attendance.tables import Means
+from school.presence.tables import Means
 from tests.papers.books import book
 from tests.papers.test_sheets import cells
 

@@ -10,16 +10,8 @@ from bot.demo.history.lessons import Held, Lesson
 from bot.demo.history.sheaf import Past
 from papers.example.history import history
 from school.attendance.ledger import month_of, unnamed
-from school.attendance.tables import (
-    FEEDBACK_FIELD,
-    REASON_FIELD,
-    AbsenceReason,
-    Attendance,
-    AttendanceState,
-    HeadCount,
-    Means,
-    SessionFeedback,
-)
+from school.attendance.tables import FEEDBACK_FIELD, HeadCount, SessionFeedback
+from school.presence.tables import REASON_FIELD, AbsenceReason, Attendance, AttendanceState, Means
 from school.signups.tables import Absence, SignUp, SignUpState
 
 CAME, WALK_IN = AttendanceState.CAME, AttendanceState.WALK_IN

@@ -6,14 +6,8 @@ from datetime import date, datetime, timedelta
 from bot.demo.history.coming import Coming, Entry
 from bot.demo.history.sheaf import Past
 from papers.example.history import history
-from school.attendance.tables import (
-    WHY_FIELD,
-    Attendance,
-    AttendanceState,
-    ClosedMonth,
-    LedgerEntry,
-    Means,
-)
+from school.attendance.tables import WHY_FIELD, ClosedMonth, LedgerEntry
+from school.presence.tables import Attendance, AttendanceState, Means
 
 # On this day of the next month, at this time, a month is reported.
 _REPORT_DAY, _REPORT_TIME = 3, "10:00"

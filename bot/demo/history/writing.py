@@ -12,17 +12,12 @@ from bot.demo.history.months import add_ledger
 from bot.demo.history.people import add_people
 from bot.demo.history.sheaf import Past, Sheaf
 from bot.demo.history.surveys import add_surveys
-from school.attendance.tables import (
-    Attendance,
-    ClosedMonth,
-    HeadCount,
-    LedgerEntry,
-    SessionFeedback,
-)
+from school.attendance.tables import ClosedMonth, HeadCount, LedgerEntry, SessionFeedback
 from school.database import Database, Session
 from school.menu import MenuItem
 from school.offerings import LectureSession, Offering
 from school.people import Person
+from school.presence.tables import Attendance
 from school.settings import SchoolSettings
 from school.signups.tables import Absence, SignUp
 from school.sites import Site, Tier

@@ -9,8 +9,8 @@ from pydantic import Field
 from handlers.at_site import keep_site
 from handlers.callbacks import Id, IdOrZero
 from school.attendance.figures import By
-from school.attendance.tables import AttendanceState
 from school.people import ConsentHow
+from school.presence.tables import AttendanceState
 
 # A month as its number since year 0 (year times twelve and month, from 0); 2000 to 2100.
 Month = Annotated[int, Field(ge=24_000, le=25_200)]

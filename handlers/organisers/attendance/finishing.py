@@ -29,9 +29,9 @@ from locales.reader import Reader, lines
 from school.attendance.drafts import NoRoster, finish_roster
 from school.attendance.marking import Marked, MarkOutcome, Overruled, Said, mark
 from school.attendance.roster import SessionRoster
-from school.attendance.tables import AttendanceState, Means
 from school.attendance.taking import NotTaken
 from school.people import names_of
+from school.presence.tables import AttendanceState, Means
 
 router = Router(name="finishing rosters")
 

@@ -34,7 +34,7 @@ from locales.reader import Reader, lines
 from locales.understand.ticks import Ticks, ticks
 from school.attendance.drafts import Begun, NoRoster, begin_roster, tick
 from school.attendance.roster import RosterLine, SessionRoster, Standing
-from school.attendance.tables import AttendanceState
+from school.presence.tables import AttendanceState
 
 router = Router(name="ticking rosters")
 

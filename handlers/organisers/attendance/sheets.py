@@ -25,7 +25,7 @@ from papers.sheets.session_roster import TickedSheet, read_session_roster, sessi
 from school.attendance.drafts import Begun, begin_roster, tick
 from school.attendance.papers import take_session_roster
 from school.attendance.roster import SessionRoster
-from school.attendance.tables import AttendanceState, Means
+from school.presence.tables import AttendanceState, Means
 from school.staff.rights import Rank
 
 router = Router(name="rosters sent back")

@@ -11,8 +11,8 @@ from handlers.talk import Talk
 from handlers.widths import fit, fit_bold
 from locales.reader import Reader, lines, mark
 from school.attendance.roster import RosterLine, SessionRoster, Standing
-from school.attendance.tables import AttendanceState
 from school.attendance.taking import NotTaken
+from school.presence.tables import AttendanceState
 
 SECTION = "attendance"
 

@@ -20,7 +20,7 @@ from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.widths import fit, fit_bold
 from locales.reader import lines, mark
-from school.attendance.no_shows import too_often
+from school.presence.no_shows import too_often
 from school.staff.rights import Rank
 from school.workdesk.lines import InLine, Line, Reach, WholeLine, line_of, waiting_lines
 

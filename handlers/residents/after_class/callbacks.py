@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from handlers.callbacks import Id
-from school.attendance.tables import AbsenceReason
+from school.presence.tables import AbsenceReason
 
 
 class TellWhy(CallbackData, prefix="aw"):

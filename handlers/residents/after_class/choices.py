@@ -3,7 +3,7 @@
 from handlers.numbered import Choice
 from handlers.residents.after_class.callbacks import ComeAgain, GiveStars, NoWords, TellWhy
 from locales.reader import Reader, mark
-from school.attendance.tables import AbsenceReason
+from school.presence.tables import AbsenceReason
 
 REASONS = {
     AbsenceReason.ILL: mark("Ill"),

@@ -26,9 +26,9 @@ from locales.understand.answers import Answer, yes_no
 from locales.understand.numerals import choice_number
 from school.after_class.absences import asked_about
 from school.after_class.why import NotTold, WhyTold, tell_why
-from school.attendance.tables import AbsenceReason
 from school.briefs import brief_of_session
 from school.notices.tables import NoticeKind
+from school.presence.tables import AbsenceReason
 from school.questions import OpenQuestion, QuestionKind
 
 router = Router(name="why absent")

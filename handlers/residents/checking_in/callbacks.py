@@ -10,7 +10,7 @@ from pydantic import Field
 from handlers.callbacks import LARGEST_ID, Id
 from school.attendance.checking_in import Proof
 from school.attendance.codes import TOKEN_BYTES
-from school.attendance.tables import Means
+from school.presence.tables import Means
 
 # Oneself, or all of one's people who have a seat and oneself; else a person's id.
 ONESELF, ALL = 0, -1

@@ -10,10 +10,11 @@ from sqlmodel import col
 
 from playground.testing import Person as Guest
 from school.attendance.ledger import Taking
-from school.attendance.tables import Attendance, AttendanceState, Means, SessionFeedback
+from school.attendance.tables import SessionFeedback
 from school.attendance.taking import take
 from school.database import Database
 from school.people import Person
+from school.presence.tables import Attendance, AttendanceState, Means
 from school.settings import SchoolSettings
 from tests.support.bots import RunningLinli
 from tests.support.clock import START

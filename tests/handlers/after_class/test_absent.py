@@ -2,9 +2,9 @@
 
 import pytest
 
-from school.attendance.reasons import Why, opened_why
-from school.attendance.tables import AbsenceReason
 from school.database import Database
+from school.presence.reasons import Why, opened_why
+from school.presence.tables import AbsenceReason
 from school.signups.tables import SignUpState
 from tests.handlers.after_class.scene import ABSENT, AFTER, CAME, DAY, HOUR, calligraphy, until
 from tests.handlers.staff.test_calls import liaison, states

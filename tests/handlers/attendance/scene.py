@@ -7,8 +7,9 @@ from sqlalchemy import insert, select
 from sqlmodel import col
 
 from playground.testing import Message, Person
-from school.attendance.tables import Attendance, HeadCount
+from school.attendance.tables import HeadCount
 from school.database import Database
+from school.presence.tables import Attendance
 from school.signups.tables import SignUp, SignUpState
 from school.statements import write
 from tests.handlers.steps import open_part

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from playground.testing import Message, Person
 from school.attendance.marking import Said, mark
-from school.attendance.tables import AttendanceState
 from school.database import Database
+from school.presence.tables import AttendanceState
 from school.settings import SchoolSettings
 from tests.handlers.attendance.scene import held
 from tests.handlers.staff.test_calls import liaison

@@ -10,10 +10,10 @@ from sqlmodel import col
 from playground.testing import Message, Person
 from school.actors import Actor
 from school.attendance.codes import ShownCode, code_for
-from school.attendance.tables import Attendance, AttendanceState, Means
 from school.database import Database
 from school.people import NAME_FIELD
 from school.people import Person as Resident
+from school.presence.tables import Attendance, AttendanceState, Means
 from school.settings import SchoolSettings
 from school.staff.tables import Role
 from tests.support.bots import RunningLinli

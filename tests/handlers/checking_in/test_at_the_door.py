@@ -1,7 +1,7 @@
 """At a session's door: residents scan the poster, bring their people, and hear why it is shut."""
 
-from school.attendance.tables import AttendanceState, Means
 from school.database import Database
+from school.presence.tables import AttendanceState, Means
 from tests.handlers.checking_in.scene import OWNERS, agree, begins, scan, scene
 from tests.handlers.steps import add, newcomer, open_mine, sign_up, tap_and_wait
 from tests.support.bots import running_linli

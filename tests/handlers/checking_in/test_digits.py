@@ -2,9 +2,9 @@
 
 import pytest
 
-from school.attendance.tables import AttendanceState, Means
 from school.attendance.words import MISSES
 from school.database import Database
+from school.presence.tables import AttendanceState, Means
 from tests.handlers.checking_in.scene import BEGINS, OWNERS, begins, scene, wrong
 from tests.handlers.steps import as_far_as_the_year, newcomer, sign_up
 from tests.support.bots import running_linli

@@ -25,14 +25,7 @@ from bot.personal_register import REGISTER as OF_THE_BOT
 from bot.tables import METADATA
 from playground.testing import Person
 from school import effects, unanswered, volunteers
-from school.attendance.tables import (
-    FEEDBACK_FIELD,
-    Attendance,
-    AttendanceState,
-    Means,
-    SessionFeedback,
-)
-from school.attendance.tables import REASON_FIELD as REASON_OF_ABSENCE
+from school.attendance.tables import FEEDBACK_FIELD, SessionFeedback
 from school.database import Database
 from school.event_briefs.tables import LINE_FIELD, SessionReport
 from school.lecturers.tables import WORDS_FIELD, LecturerCall, LecturerReply, Slot
@@ -42,6 +35,8 @@ from school.orders.tables import WORDS_FIELD as WORDS_ON_ORDER
 from school.orders.tables import DeclineReason, Order, OrderDraft, OrderState
 from school.people import NAME_FIELD, PHONE_FIELD
 from school.personal_register import REGISTER, Leaving
+from school.presence.tables import REASON_FIELD as REASON_OF_ABSENCE
+from school.presence.tables import Attendance, AttendanceState, Means
 from school.signups.absences import REASON_FIELD
 from school.staff.tables import Role, StaffRole
 from school.statements import write

@@ -15,7 +15,6 @@ from schedules.themes import Themes
 from school.actors import Actor
 from school.arranging.applying import apply_draft
 from school.arranging.drafts import Begun, begin_new
-from school.attendance.tables import AttendanceState
 from school.deliveries.outcomes import Claimed
 from school.event_briefs.reporting import report_session
 from school.event_briefs.said import Said
@@ -28,6 +27,7 @@ from school.orders.dates import Wanted
 from school.orders.drafts import Ordering, OrderPart, begin_order, say_in_order, want_dates
 from school.orders.settling import Ordered, decline_order, place_order
 from school.orders.tables import DeclineReason
+from school.presence.tables import AttendanceState
 from school.signups.changes import ChangeKind, OfferingChange, after_change
 from school.signups.offers import expire_offer
 from school.signups.reminders import due_reminders, next_reminder_due, queue_reminder

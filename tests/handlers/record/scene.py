@@ -10,9 +10,9 @@ from sqlalchemy import insert, select
 from sqlmodel import col
 
 from playground.testing import Message
-from school.attendance.tables import Attendance, AttendanceState, Means
 from school.database import Database
 from school.people import NAME_FIELD, Person, Reminders
+from school.presence.tables import Attendance, AttendanceState, Means
 from school.statements import write
 from tests.support.bots import RunningLinli
 from tests.support.schools import School

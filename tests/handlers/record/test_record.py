@@ -1,7 +1,7 @@
 """/mine → 以前的: what one came to, by month and year, and the card to share."""
 
-from school.attendance.tables import AttendanceState
 from school.database import Database
+from school.presence.tables import AttendanceState
 from tests.handlers.record.scene import came, has_picture, known, person_of, picture
 from tests.handlers.steps import newcomer, sign_up, tap_and_wait
 from tests.support.bots import running_linli

@@ -53,7 +53,12 @@ async def opened_survey(
 ) -> list[int]:
     """Open a survey of the whole school; return its id and those of its questions."""
     async with database.write() as session:
-        author = {"created_at": now, "seen_at": now, "name": None, "site_asked": False}
+        author: dict[str, Any] = {
+            "created_at": now,
+            "seen_at": now,
+            "name": None,
+            "site_asked": False,
+        }
         author |= {"themes_asked": False, "reachable": False, "reminders": Reminders.BOTH}
         row = {
             "author_id": await inserted(session, Known, author),

@@ -1,5 +1,7 @@
 """Every screen of surveys and quizzes, walked and counted in every language (rule 14)."""
 
+from typing import Any
+
 import pytest
 
 from school.database import Database
@@ -22,7 +24,7 @@ NAMES = ("欧阳张桂兰老奶奶", "欧阳王秀英", "邻居甲")
 
 async def long_surveys(database: Database) -> list[int]:
     """Open surveys with a question of every kind, as long as they may be."""
-    every = [
+    every: list[dict[str, Any]] = [
         {"text": TEXT, "options": OPTIONS, "required": False},
         {"text": TEXT, "options": FEW},
         {"options": OPTIONS, **SEVERAL, "required": False},
@@ -36,7 +38,9 @@ async def long_surveys(database: Database) -> list[int]:
     right = [{"id": 1, "text": OPTIONS[0]["text"], "right": True}, OPTIONS[1]]
     why = "喝了酒不开车，开车不喝酒，" * 20
     quiz = {"kind": SurveyKind.QUIZ, "pass_points": 10, "attempts": 3, "draw_seats": 2}
-    asks = [{"text": TEXT, "options": right, "points": 10, "explanation": why}] * 2
+    asks: list[dict[str, Any]] = [
+        {"text": TEXT, "options": right, "points": 10, "explanation": why}
+    ] * 2
     long = {"title": TITLE, "intro": INTRO}
     found = [
         await opened_survey(database, START, *every, **long),

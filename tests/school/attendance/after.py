@@ -9,8 +9,8 @@ from sqlmodel import col
 
 from schedules.attendance import Attendances
 from school.attendance.ledger import Taking
-from school.attendance.tables import Attendance, AttendanceState, Means
 from school.attendance.taking import take
+from school.presence.tables import Attendance, AttendanceState, Means
 from tests.school.signups.world import DAY, HOUR, World
 
 CAME, ABSENT = AttendanceState.CAME, AttendanceState.ABSENT

@@ -20,14 +20,10 @@ from school.attendance.codes import (
     code_for,
 )
 from school.attendance.ledger import Taking
-from school.attendance.tables import (
-    Attendance,
-    AttendanceState,
-    LedgerEntry,
-    Means,
-)
+from school.attendance.tables import LedgerEntry
 from school.attendance.taking import take
 from school.attendance.words import WordOutcome, find_word
+from school.presence.tables import Attendance, AttendanceState, Means
 from tests.school.signups.world import HOUR, SETTINGS, World
 
 CAME, WALK_IN = AttendanceState.CAME, AttendanceState.WALK_IN

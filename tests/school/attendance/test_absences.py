@@ -10,8 +10,6 @@ from schedules.attendance import Attendances
 from school.actors import Actor
 from school.after_class.absences import asked_from
 from school.after_class.why import NotTold, WhyTold, tell_why
-from school.attendance.reasons import Why, opened_why
-from school.attendance.tables import AbsenceReason
 from school.calls.care import ill_to_phone
 from school.calls.care_answers import CareAnswer, CareCalled, note_care
 from school.calls.ending import end_calls, next_call_end
@@ -20,6 +18,8 @@ from school.caring.tables import CareCall, CareCallState
 from school.notices.tables import NoticeKind
 from school.offerings import Offering, OfferingStatus
 from school.people import Person
+from school.presence.reasons import Why, opened_why
+from school.presence.tables import AbsenceReason
 from school.statements import write
 from tests.handlers.notices.world import deliver
 from tests.school.attendance.after import (

@@ -13,13 +13,10 @@ from school.attendance.checking_in import (
     Standing,
     undo_check_in,
 )
-from school.attendance.tables import (
-    AttendanceState,
-    ClosedMonth,
-    Means,
-)
+from school.attendance.tables import ClosedMonth
 from school.attendance.today import own_sessions
 from school.offerings import Offering, OfferingStatus
+from school.presence.tables import AttendanceState, Means
 from school.signups.absences import cannot_come_to_session
 from school.signups.outcomes import Missing, Needs
 from school.statements import write

@@ -19,9 +19,7 @@ from school.attendance.codes import (
     is_guessed_first,
     renew_code,
 )
-from school.attendance.tables import (
-    CheckInCode,
-)
+from school.attendance.tables import CheckInCode
 from school.attendance.today import sessions_to_show
 from school.attendance.words import WordNotFound
 from school.offerings import LectureSession, OfferingStatus

@@ -24,15 +24,7 @@ from school.attendance.figures import Asked, By, figures
 from school.attendance.ledger import Taken, Taking, month_of, unnamed
 from school.attendance.merging import merge_attendances
 from school.attendance.months import Closed, close_month
-from school.attendance.tables import (
-    PRESENT,
-    Attendance,
-    AttendanceState,
-    ClosedMonth,
-    HeadCount,
-    LedgerEntry,
-    Means,
-)
+from school.attendance.tables import ClosedMonth, HeadCount, LedgerEntry
 from school.attendance.taking import NotTaken, TakingOutcome, take
 from school.database import Database
 from school.entries.linking import Linked, link
@@ -40,6 +32,7 @@ from school.event_briefs.reporting import Reported, report_for_lecturer
 from school.event_briefs.said import Said
 from school.offerings import LectureSession
 from school.people import phone_columns, prove_phone
+from school.presence.tables import PRESENT, Attendance, AttendanceState, Means
 from school.statements import rows, write
 from school.vault import DataKey, Vault
 from tests.school.signups.world import DAY, HOUR, SETTINGS, World, emptied

@@ -14,7 +14,7 @@ from school.attendance.figures import Asked, By, corrections, figure, figures, t
 from school.attendance.ledger import Taking, month_of
 from school.attendance.merging import merge_attendances
 from school.attendance.months import Closed, NotClosed, close_month, months
-from school.attendance.tables import AttendanceState, ClosedMonth, LedgerEntry, Means
+from school.attendance.tables import ClosedMonth, LedgerEntry
 from school.attendance.taking import NotTaken, take
 from school.database import Session
 from school.entries.linking import Linked, link
@@ -23,6 +23,7 @@ from school.event_briefs.reporting import Reported, report_for_lecturer
 from school.event_briefs.said import Said
 from school.people import prove_phone
 from school.personal_data import delete_data
+from school.presence.tables import AttendanceState, Means
 from school.sites import Site, Tier
 from school.staff.rights import NotAllowedError
 from school.staff.tables import Role

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert
 
 from school.attendance.record import Course, my_people, my_record, years_of
-from school.attendance.tables import Attendance, AttendanceState, Means
+from school.presence.tables import Attendance, AttendanceState, Means
 from school.statements import write
 from school.surveys.tables import ResponseState, Survey, SurveyKind, SurveyResponse, SurveyState
 from tests.school.signups.world import DAY, HOUR, SETTINGS, World, inserted

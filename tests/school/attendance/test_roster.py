@@ -20,10 +20,10 @@ from school.attendance.ledger import Taking
 from school.attendance.listing import HowTaken, count_untaken, recent_sessions
 from school.attendance.marking import Marked, Overruled
 from school.attendance.roster import Standing, roster_of
-from school.attendance.tables import AttendanceState, Means
 from school.attendance.taking import NotTaken
 from school.attendance.walk_ins import people_called
 from school.offerings import Offering
+from school.presence.tables import AttendanceState, Means
 from school.signups.tables import Absence, SignUp, SignUpState
 from school.sites import Site, Tier
 from school.staff.rights import NotAllowedError

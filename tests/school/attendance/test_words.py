@@ -3,9 +3,7 @@
 from sqlalchemy import select
 from sqlmodel import col
 
-from school.attendance.tables import (
-    MissedWord,
-)
+from school.attendance.tables import MissedWord
 from school.attendance.words import MISSES, WordFound, WordNotFound
 from school.personal_data import delete_data
 from tests.school.attendance.scene import lesson, shown, types, wrong

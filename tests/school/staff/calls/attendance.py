@@ -12,8 +12,8 @@ from school.attendance.marking import Said, mark
 from school.attendance.months import close_month, months
 from school.attendance.papers import take_session_roster
 from school.attendance.roster import roster_of
-from school.attendance.tables import AttendanceState, Means
 from school.attendance.walk_ins import people_called
+from school.presence.tables import AttendanceState, Means
 from school.settings import SchoolSettings
 from school.staff.rights import Rank
 from tests.school.staff.calls import SECRET, Staged, call, stage

@@ -8,12 +8,13 @@ from sqlmodel import col
 from school.actors import Actor
 from school.after_class.opinions import all_opinions, sessions_by_stars
 from school.attendance.ledger import Taking
-from school.attendance.tables import FEEDBACK_FIELD, AttendanceState, Means, SessionFeedback
+from school.attendance.tables import FEEDBACK_FIELD, SessionFeedback
 from school.attendance.taking import take
 from school.calls.care import ill_to_phone, one_ill_to_phone
 from school.calls.care_answers import CareAnswer, note_care
 from school.caring.asking import ask_how_they_are
 from school.caring.tables import CareCall
+from school.presence.tables import AttendanceState, Means
 from school.settings import SchoolSettings
 from school.staff.rights import Rank
 from school.statements import row, write

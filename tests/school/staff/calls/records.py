@@ -6,7 +6,7 @@ from sqlalchemy import insert
 
 from school.actors import Actor
 from school.attendance.awards import look_at_record, most_active, note_list_taken, take_record
-from school.attendance.tables import Attendance, AttendanceState, Means
+from school.presence.tables import Attendance, AttendanceState, Means
 from school.settings import SchoolSettings
 from school.staff.rights import Rank
 from school.statements import write

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from school.attendance.tables import REASON_FIELD, AbsenceReason
+from school.presence.tables import REASON_FIELD, AbsenceReason
 from school.vault import Vault
 
 WORDS_LIMIT = 200

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from school.after_class.why import tell_why
-from school.attendance.no_shows import TOO_OFTEN, WITHIN, Missed, no_shows, no_shows_of, too_often
-from school.attendance.tables import AbsenceReason
+from school.presence.no_shows import TOO_OFTEN, WITHIN, Missed, no_shows, no_shows_of, too_often
+from school.presence.tables import AbsenceReason
 from school.settings import SchoolSettings
 from school.signups.line import position_of
 from school.signups.outcomes import SignedUp, Waiting

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
-from school.attendance.reasons import opened_why
-from school.attendance.tables import AbsenceReason, Attendance, AttendanceState
 from school.database import Database, Session
 from school.offerings import LectureSession, Offering, OfferingStatus
+from school.presence.reasons import opened_why
+from school.presence.tables import AbsenceReason, Attendance, AttendanceState
 from school.statements import rows
 
 # So often within so long is no accident; in a quarter a weekly class has twelve lessons.
