@@ -17,6 +17,7 @@ from school.orders.tables import Order
 from school.signups.tables import SignUp
 from school.sites import Site
 from school.staff.tables import Invitation, StaffRole
+from school.surveys.tables import Survey
 from school.theme_runs.tables import ThemeRun
 from school.themes import Theme
 from school.threads.tables import CannedAnswer, Thread
@@ -79,6 +80,9 @@ _ORDERS: Select[*tuple[Any, ...]] = (
 _GROUPS: Select[*tuple[Any, ...]] = select(col(Group.id), col(Group.title), _PATH).outerjoin(
     Site, col(Site.id) == col(Group.site_id)
 )
+_SURVEYS: Select[*tuple[Any, ...]] = select(col(Survey.id), col(Survey.title), _PATH).outerjoin(
+    Site, col(Site.id) == col(Survey.site_id)
+)
 # By the name that lines of the trail have for a kind of thing; each gives id, title and path.
 STATEMENTS: Mapping[str, tuple[Select[*tuple[Any, ...]], Any]] = {
     "offering": (_OFFERINGS, col(Offering.id)),
@@ -90,6 +94,7 @@ STATEMENTS: Mapping[str, tuple[Select[*tuple[Any, ...]], Any]] = {
     "site": (select(col(Site.id), col(Site.name).label("title"), _PATH), col(Site.id)),
     "announcement": (_ANNOUNCEMENTS, col(Announcement.id)),
     "announcement_sending": (_SENDINGS, col(Sending.id)),
+    "survey": (_SURVEYS, col(Survey.id)),
     "theme": (select(col(Theme.id), col(Theme.title), null().label("path")), col(Theme.id)),
     "theme_run": (_RUNS, col(ThemeRun.id)),
     "staff_role": (_at_its_site(StaffRole), col(StaffRole.id)),
