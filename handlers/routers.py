@@ -55,6 +55,18 @@ from handlers.organisers.refusals import Refusals
 from handlers.organisers.settings import rooms as settings
 from handlers.organisers.slots import card as slot_card
 from handlers.organisers.slots import choosing as slot_choosing
+from handlers.organisers.surveys import card as survey_card
+from handlers.organisers.surveys import conditions as survey_conditions
+from handlers.organisers.surveys import dates as survey_dates
+from handlers.organisers.surveys import graded as _survey_graded  # noqa: F401 - its steps
+from handlers.organisers.surveys import listing as survey_list
+from handlers.organisers.surveys import options as survey_options
+from handlers.organisers.surveys import preview as survey_preview
+from handlers.organisers.surveys import question as survey_question
+from handlers.organisers.surveys import questions as survey_questions
+from handlers.organisers.surveys import sending as _survey_sending  # noqa: F401 - its steps
+from handlers.organisers.surveys import settings as survey_settings
+from handlers.organisers.surveys import whom as _survey_whom  # noqa: F401 - its steps
 from handlers.organisers.workdesk import lines as waiting_lines
 from handlers.organisers.workdesk import risk, today, trail
 from handlers.residents import (
@@ -149,6 +161,15 @@ def root_router() -> Router:
         announcing_sending.router,
         announcing_steering.router,
         announcing.media_router,
+        survey_list.router,
+        survey_card.router,
+        survey_settings.router,
+        survey_dates.router,
+        survey_questions.router,
+        survey_question.router,
+        survey_options.router,
+        survey_conditions.router,
+        survey_preview.router,
         questions.router,
         thread.router,
         answering.router,

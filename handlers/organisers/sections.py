@@ -52,8 +52,8 @@ class Section:
 # In which order the parts stand on the desk; one that is not built is left out.
 ORDER = (
     "today", "risk", "lines", "questions", "calls", "briefs", "offerings", "orders", "site",
-    "menu", "volunteers", "announce", "tonight", "people", "groups", "papers", "log", "settings",
-    "attention",
+    "menu", "volunteers", "announce", "surveys", "tonight", "people", "groups", "papers",
+    "log", "settings", "attention",
 )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ GROUPS = (
     Group(
         "people",
         mark("People and messages"),
-        ("volunteers", "people", "announce", "tonight", "groups"),
+        ("volunteers", "people", "announce", "surveys", "tonight", "groups"),
     ),
     Group("school", mark("Log and settings"), ("log", "settings")),
 )

@@ -83,8 +83,8 @@ def _without_remark(asked: TypedQuestion) -> TypedQuestion:
     found = _REMARK.search(asked.text.translate(_NARROW))
     if found is None:
         return asked
-    parts = [part for part in _PARTS.split(plain(found[1])) if part]
-    types, optional = _words()
+    said, (types, optional) = plain(found[1]).strip(), _words()
+    parts = [said] if said in types else [part for part in _PARTS.split(said) if part]
     known = [part for part in parts if part in types or part in optional]
     if not known or len(known) < len(parts):
         return asked

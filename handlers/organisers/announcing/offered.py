@@ -25,10 +25,11 @@ _MOST = 6
 async def offerings_listed(talk: Talk, draft_id: int, *, out: bool) -> list[Choice]:
     """Return the offerings at the draft's site and below: what comes next, then what is over."""
     draft = await addressed(talk, draft_id)
-    return [_row(talk, draft_id, each, out=out) for each in await _offered(talk, draft)]
+    return [_row(talk, draft_id, each, out=out) for each in await offerings_at(talk, draft)]
 
 
-async def _offered(talk: Talk, draft: Addressed | None) -> list[Listed]:
+async def offerings_at(talk: Talk, draft: Addressed | None) -> list[Listed]:
+    """Return the offerings at the site of a draft and below, in the order they are listed."""
     if draft is None:
         return []
     menu = await talk.menu()
@@ -57,7 +58,7 @@ async def take_name(event: Event, value: str, talk: Talk) -> None:
     reader = talk.reader
     named = [
         each
-        for each in await _offered(talk, draft)
+        for each in await offerings_at(talk, draft)
         if wanted in _plain(each.title) or wanted in _plain(reader.content(each.title))
     ]
     if not named:
