@@ -28,6 +28,7 @@ from handlers.organisers import themes as owners_themes
 from handlers.organisers import words as owners_words
 from handlers.organisers.announcing import audience as announcing_audience
 from handlers.organisers.announcing import conditions as announcing_conditions
+from handlers.organisers.announcing import extras as announcing_extras
 from handlers.organisers.announcing import parts as announcing_parts
 from handlers.organisers.announcing import periods as announcing_periods
 from handlers.organisers.announcing import rooms as announcing
@@ -155,6 +156,7 @@ def root_router() -> Router:
         holding.router,
         announcing.router,
         announcing_parts.router,
+        announcing_extras.router,
         announcing_audience.router,
         announcing_conditions.router,
         announcing_periods.router,

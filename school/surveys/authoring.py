@@ -161,9 +161,10 @@ async def change_survey(
     wrong = _wrong_with(on, field, fitting.value)
     if wrong is not None:
         return wrong
+    values: dict[str, Any] = {field.value: fitting.value}
     return await done(
         session, on, now=now, actor=actor, action="survey.change", fields=(field.value,),
-        **{field.value: fitting.value},
+        **values,
     )  # fmt: skip
 
 

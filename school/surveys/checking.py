@@ -8,7 +8,7 @@ from enum import StrEnum
 from school.statements import AnyRow
 from school.surveys.flow import Ask, Form
 from school.surveys.grading import is_graded
-from school.surveys.tables import QuestionType, SurveyKind
+from school.surveys.tables import QuestionType, Survey, SurveyKind
 
 CHOOSING = frozenset({QuestionType.ONE, QuestionType.SEVERAL})
 FEWEST_OPTIONS = 2
@@ -19,7 +19,7 @@ class Lack(StrEnum):
 
     NO_QUESTION: it asks nothing. NO_CLOSING: it has no end. PAST: its end is over, or comes
     before its beginning. NO_OPTIONS: a question has less than two things to choose. NO_RIGHT: a
-    question of a quiz that gives points has no right answer, or none has. PASS_POINTS: more are
+    question of a quiz that gives points has no right answer, or none has. TOO_STRICT: more are
     needed to pass than there are. LATER: a condition asks about a question that comes later, or
     is gone. Of anonymous ones, ANONYMOUS_PHOTO, ANONYMOUS_QUOTA, ANONYMOUS_QUIZ: a picture, a
     quota that counts who chose it, and points would each tell whose answers they are.
@@ -30,7 +30,7 @@ class Lack(StrEnum):
     PAST = "past"
     NO_OPTIONS = "no_options"
     NO_RIGHT = "no_right"
-    PASS_POINTS = "pass_points"
+    TOO_STRICT = "too_strict"
     LATER = "later"
     ANONYMOUS_PHOTO = "anonymous_photo"
     ANONYMOUS_QUOTA = "anonymous_quota"
@@ -56,7 +56,7 @@ class Terms:
     pass_points: int | None
 
 
-def terms_of(survey: AnyRow) -> Terms:
+def terms_of(survey: AnyRow | Survey) -> Terms:
     """Return the terms of a survey's row."""
     return Terms(
         kind=survey.kind,
@@ -105,7 +105,7 @@ def _quiz(survey: Terms, asked: Form) -> Iterator[Fault]:
     if asked and not graded and not unknown:
         yield Fault(Lack.NO_RIGHT)
     if graded and (survey.pass_points or 0) > _most_points(graded):
-        yield Fault(Lack.PASS_POINTS)
+        yield Fault(Lack.TOO_STRICT)
 
 
 def _has_right(ask: Ask) -> bool:

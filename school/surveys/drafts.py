@@ -15,7 +15,7 @@ from school.sites import Site
 from school.staff.rights import SITE_PATH, Rank, some_scope_seen
 from school.statements import AnyRow
 from school.surveys.answers import form_of
-from school.surveys.checking import Fault, faults_of
+from school.surveys.checking import Fault, faults_of, terms_of
 from school.surveys.flow import Ask, Form
 from school.surveys.shape import asked
 from school.surveys.tables import (
@@ -44,6 +44,11 @@ class SurveyLine:
     answers: int
     opens_at: datetime | None
     closes_at: datetime | None
+
+    def takes_answers(self, now: datetime) -> bool:
+        """Tell whether it was sent out and is not over."""
+        is_open = self.state is SurveyState.OPEN
+        return is_open and self.closes_at is not None and self.closes_at > now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,5 +207,5 @@ def _card(found: AnyRow, form: Form, now: datetime) -> SurveyCard:
     values = dict(found._mapping)  # noqa: SLF001 - Row's public mapping
     stored = values.pop("audience")
     audience = None if stored is None else audience_of(stored)
-    faults = faults_of(found, form, now=now) if found.state is SurveyState.DRAFT else ()
+    faults = faults_of(terms_of(found), form, now=now) if found.state is SurveyState.DRAFT else ()
     return SurveyCard(**values, audience=audience, form=form, faults=faults)

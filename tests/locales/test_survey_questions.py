@@ -21,7 +21,18 @@ def test_the_first_line_is_the_question_and_the_others_are_options() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["1. 书法", "2、书法", "（3）书法", "(4) 书法", "⑤书法", "A. 书法", "b)书法", "- 书法", "１．书法"]
+    "line",
+    [
+        "1. 书法",
+        "2、书法",
+        "（3）书法",
+        "(4) 书法",
+        "⑤书法",
+        "A. 书法",
+        "b)书法",
+        "- 书法",
+        "１．书法",
+    ],
 )
 def test_what_counts_an_option_is_no_part_of_it(line: str) -> None:
     assert texts(line) == ["书法"]
@@ -70,7 +81,13 @@ def test_no_words_are_no_question() -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("1-3", (1, 3)), ("1到3项", (1, 3)), ("六十至八十岁", (60, 80)), ("3", (3, 3)), ("几个", None)],
+    [
+        ("1-3", (1, 3)),
+        ("1到3项", (1, 3)),
+        ("六十至八十岁", (60, 80)),
+        ("3", (3, 3)),
+        ("几个", None),
+    ],
 )
 def test_the_least_and_the_most(text: str, said: tuple[int, int] | None) -> None:
     assert amounts_between(text) == said

@@ -64,6 +64,13 @@ class DraftPart(CallbackData, prefix="anp"):
     part: Part
 
 
+class AddSurveyButton(CallbackData, prefix="ansb"):
+    """Give a draft a button that opens a survey."""
+
+    id: Id
+    survey: Id
+
+
 class SendDraft(CallbackData, prefix="ansd"):
     """Send this version of a draft."""
 

@@ -18,12 +18,15 @@ from handlers.typed import asked_detail, stop_asking
 from handlers.widths import fit
 from locales.reader import lines
 from school.surveys.authoring import SurveyField, Value, change_survey
+from school.surveys.checking import Lack
 from school.surveys.drafts import SurveyCard, survey_card
 from school.surveys.edited import Edited, EditOutcome, NotEdited, Unfit
 
 router = Router(name="survey card")
 
 SECTION = "surveys"
+# What is seen to when the form is whole.
+_LATER = frozenset({Lack.NO_CLOSING, Lack.PAST})
 # Shows or does a step of a survey; the number is the page.
 Shows = Callable[[CallbackQuery, SurveyCard, int, Talk], Awaitable[None]]
 _STEPS: dict[SurveyStep, Shows] = {}
@@ -134,7 +137,8 @@ def _next_line(talk: Talk, card: SurveyCard) -> Markup:
             going=reader.number(card.under_way),
         )
     if card.faults:
-        return reader.say("Next: {what}", what=lacking(reader, card, card.faults[0]))
+        first = min(card.faults, key=lambda fault: fault.lack in _LATER)
+        return reader.say("Next: {what}", what=lacking(reader, card, first))
     return reader.say("Next: look at it, then send it out.")
 
 

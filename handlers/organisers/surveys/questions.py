@@ -163,8 +163,9 @@ def _type(typed: TypedQuestion, asked: str | None) -> tuple[QuestionType, bool]:
 
     Options make it one choice, or several where more than one is right.
     """
-    if asked is not None or typed.type is not None:
-        return QuestionType(typed.type or asked), True
+    said = typed.type or asked
+    if said is not None:
+        return QuestionType(said), True
     if typed.options:
         several = sum(each.right for each in typed.options) > 1
         return (QuestionType.SEVERAL if several else QuestionType.ONE), True

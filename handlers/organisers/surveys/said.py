@@ -82,7 +82,7 @@ _LACKS = {
     Lack.PAST: mark("The closing day is over."),
     Lack.NO_OPTIONS: mark("Question {n} needs two options."),
     Lack.NO_RIGHT: mark("Question {n} has no right answer."),
-    Lack.PASS_POINTS: mark("Fewer points than needed to pass."),
+    Lack.TOO_STRICT: mark("Fewer points than needed to pass."),
     Lack.LATER: mark("Question {n} depends on a later one."),
     Lack.ANONYMOUS_PHOTO: mark("Anonymous forms take no photos."),
     Lack.ANONYMOUS_QUOTA: mark("Anonymous forms have no limits."),

@@ -37,7 +37,7 @@ from school.surveys.opening import (
 _REMEDIES = {
     Lack.NO_CLOSING: SurveyStep.DATES,
     Lack.PAST: SurveyStep.DATES,
-    Lack.PASS_POINTS: SurveyStep.QUIZ,
+    Lack.TOO_STRICT: SurveyStep.QUIZ,
     Lack.ANONYMOUS_QUIZ: SurveyStep.NAMED,
 }
 # So many missing things are told; the others come when these are there.

@@ -159,9 +159,13 @@ async def play(url: str, vault: Vault, making: Any, while_open: Any) -> None:
         world = World(database)
         await world.begin()
         actor = Actor(await world.person(), owner=True)
-        values = {"now": world.now, "actor": actor}
         made: Any = await create_survey(
-            database, **values, kind=SurveyKind.SURVEY, title="试", site_id=None
+            database,
+            now=world.now,
+            actor=actor,
+            kind=SurveyKind.SURVEY,
+            title="试",
+            site_id=None,
         )
         at = Edits(world, actor, made.survey_id)
         for edit in making:
@@ -183,8 +187,9 @@ async def answered_meanwhile(at: Edits, edits: Any) -> None:
     begun: Any = await begin(
         database, now=at.world.now, survey_id=at.survey_id, by_id=who, for_id=who
     )
-    response_id, given_so_far = begun.response_id, {}
-    standing = begun
+    response_id: int = begun.response_id
+    standing: Any = begun
+    given_so_far: dict[int, Answer] = {}
     for edit in (*edits, None):
         form = await at.form()
         shown = {ask.id: ask for ask in visible(form, given_so_far)}
