@@ -32,6 +32,7 @@ from handlers.organisers import themes as owners_themes
 from handlers.organisers import words as owners_words
 from handlers.organisers.announcing import audience as announcing_audience
 from handlers.organisers.announcing import conditions as announcing_conditions
+from handlers.organisers.announcing import extras as announcing_extras
 from handlers.organisers.announcing import parts as announcing_parts
 from handlers.organisers.announcing import periods as announcing_periods
 from handlers.organisers.announcing import rooms as announcing
@@ -69,6 +70,18 @@ from handlers.organisers.settings import rooms as settings
 from handlers.organisers.slots import card as slot_card
 from handlers.organisers.slots import choosing as slot_choosing
 from handlers.organisers.surveys import books as survey_books
+from handlers.organisers.surveys import card as survey_card
+from handlers.organisers.surveys import conditions as survey_conditions
+from handlers.organisers.surveys import dates as survey_dates
+from handlers.organisers.surveys import graded as _survey_graded  # noqa: F401 - its steps
+from handlers.organisers.surveys import listing as survey_list
+from handlers.organisers.surveys import options as survey_options
+from handlers.organisers.surveys import preview as survey_preview
+from handlers.organisers.surveys import question as survey_question
+from handlers.organisers.surveys import questions as survey_questions
+from handlers.organisers.surveys import sending as _survey_sending  # noqa: F401 - its steps
+from handlers.organisers.surveys import settings as survey_settings
+from handlers.organisers.surveys import whom as _survey_whom  # noqa: F401 - its steps
 from handlers.organisers.surveys.results import drawing as survey_drawing
 from handlers.organisers.surveys.results import pictures as survey_pictures
 from handlers.organisers.surveys.results import quizzes as quiz_results
@@ -171,12 +184,22 @@ def root_router() -> Router:
         holding.router,
         announcing.router,
         announcing_parts.router,
+        announcing_extras.router,
         announcing_audience.router,
         announcing_conditions.router,
         announcing_periods.router,
         announcing_sending.router,
         announcing_steering.router,
         announcing.media_router,
+        survey_list.router,
+        survey_card.router,
+        survey_settings.router,
+        survey_dates.router,
+        survey_questions.router,
+        survey_question.router,
+        survey_options.router,
+        survey_conditions.router,
+        survey_preview.router,
         questions.router,
         thread.router,
         answering.router,

@@ -20,6 +20,7 @@ from aiogram.types import (
 
 from handlers.callbacks import OpenBelow
 from handlers.noticed import noticed
+from handlers.residents.surveys.callbacks import OpenSurvey
 from handlers.screens import button, rows
 from handlers.widths import fit
 from locales.reader import Reader
@@ -87,7 +88,9 @@ def _own(reader: Reader, given: LinkButton, notice_id: int | None) -> InlineKeyb
     label = fit(reader.content(given.label_for(reader.language)))
     if given.kind is ButtonKind.LINK:
         return InlineKeyboardButton(text=label, url=given.target)
-    data = OpenBelow(id=int(given.target)).pack()
+    of = int(given.target)
+    is_survey = given.kind is ButtonKind.SURVEY
+    data = (OpenSurvey(survey_id=of) if is_survey else OpenBelow(id=of)).pack()
     return button(label, data if notice_id is None else noticed(data, notice_id))
 
 

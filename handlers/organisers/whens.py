@@ -7,7 +7,7 @@ conversation's state, so that a word or a press completes it.
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Annotated, Any
 
 from aiogram import Router
@@ -57,6 +57,7 @@ _ASKED = {
     Reason.VAGUE: mark("I did not understand the time."),
 }
 _NAMED = 5
+END_OF_DAY = time(23, 59, 59)
 _PRESSED = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -216,6 +217,16 @@ async def answer_when(press: CallbackQuery, callback_data: AnswerWhen, talk: Tal
         await show(press, no_longer(talk))
         return
     await _hear(press, key, answers[callback_data.n][1], talk)
+
+
+def day_or_moment(text: str, talk: Talk) -> datetime | None:
+    """Return a moment until which something goes; of a day alone its end counts."""
+    found = understood([text], today_of(talk.reader, talk.now))
+    if isinstance(found, When):
+        return None if found.repeats else found.starts_at
+    if found.reason is Reason.NO_TIME and len(found.dates) == 1:
+        return datetime.combine(found.dates[0], END_OF_DAY, talk.school.zone)
+    return None
 
 
 def length_of(when: When) -> timedelta | None:

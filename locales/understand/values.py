@@ -16,6 +16,7 @@ _COLONED = re.compile(r"(\d{1,2})\s*[:.]\s*(\d{2})")
 _DIGITS = re.compile(r"(\d{1,2})(\d{2})?")
 _QUARTERS = re.compile(r"([123])刻钟?")
 _MIDNIGHT = re.compile(r"(?:24|(?:晚上|夜里|半夜|凌晨)?(?:12|0|24))(?::00|点)?整?")
+_BETWEEN = re.compile(r"(.+?)\s*(?:[-~–—]|到|至)\s*(.+)")
 _LATE = re.compile("晚上|夜里|半夜|凌晨|24")
 
 
@@ -42,6 +43,14 @@ def amount(text: str) -> int | None:
     units = sorted(lexicon("values")["units"], key=len, reverse=True)
     unit = next((unit for unit in units if said.endswith(unit)), "")
     return integer(said.removesuffix(unit).strip())
+
+
+def amounts_between(text: str) -> tuple[int, int] | None:
+    """Return the least and the most that the whole text says: 1-3, 1到3项, or 3 for both."""
+    said = plain(text).strip("。.,、!")
+    found = _BETWEEN.fullmatch(said)
+    least, most = (amount(found[1]), amount(found[2])) if found else [amount(said)] * 2
+    return None if least is None or most is None else (least, most)
 
 
 def _in_digits(said: str) -> str:

@@ -59,14 +59,16 @@ class Location(_Plain):
 
 
 class ButtonKind(StrEnum):
-    """What a button leads to; a survey's comes with surveys."""
+    """What a button leads to."""
 
     OFFERING = "offering"
+    SURVEY = "survey"
     LINK = "link"
 
 
 class LinkButton(_Plain):
-    """A button below an announcement: `target` is an offering's id or an https address.
+    """A button below an announcement: `target` is the id of an offering or a
+    survey, or an https address.
 
     `traditional` is its label for readers of traditional script, None where that is the same.
     """

@@ -172,7 +172,8 @@ class SurveyOption(SQLModel, table=True):
 
     `most` is how many answers it takes, its quota, and `taken` how many it has: of named surveys
     alone, since of anonymous ones it would tell what each one chose. One that was `removed_at`
-    keeps the answers it got, and is offered no more.
+    keeps the answers it got, and is offered no more. `item_id` and `site_id` are the menu item and
+    the site that it stands for, so that what people need is found again when courses are ordered.
     """
 
     __tablename__ = "survey_options"
@@ -190,6 +191,8 @@ class SurveyOption(SQLModel, table=True):
     right: bool = no()
     most: int | None = None
     taken: int = 0
+    item_id: int | None = Field(default=None, foreign_key="menu_items.id", index=True)
+    site_id: int | None = Field(default=None, foreign_key="sites.id", index=True)
     removed_at: datetime | None = utc(nullable=True)
 
 

@@ -20,19 +20,24 @@ from handlers.organisers.announcing.callbacks import (
     DropCondition,
     OpenAudience,
     OpenConditions,
-    OpenDraft,
     SaveAudience,
     UseAudience,
 )
-from handlers.organisers.announcing.draft import asked_draft, kept_change, reach, refused
+from handlers.organisers.announcing.draft import Addressed, reach
 from handlers.organisers.announcing.said import audience_lines, condition
+from handlers.organisers.announcing.whose import (
+    addressed,
+    asked_addressed,
+    gone,
+    keep_audience,
+    way_back,
+)
 from handlers.organisers.desk import heading
 from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
-from handlers.typed import TypedInput, ask_for, stop_asking, typed_input
+from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
 from locales.reader import lines
 from school.announcements.audience import Audience, Condition
-from school.announcements.drafts import Draft, DraftChange, NoDraft, draft_of
 from school.announcements.saved import save_audience, saved_audiences
 
 router = Router(name="announcing audience")
@@ -47,12 +52,12 @@ async def open_audience(press: CallbackQuery, callback_data: OpenAudience, talk:
 
 async def show_audience(event: Event, draft_id: int, talk: Talk) -> None:
     """Show whom a draft is for, or that it is gone."""
-    draft = await draft_of(talk.database, talk.actor, draft_id)
-    screen = await (audience_screen(talk, draft) if draft else refused(talk, NoDraft.GONE))
+    draft = await addressed(talk, draft_id)
+    screen = await (audience_screen(talk, draft) if draft else gone(talk, draft_id))
     await show(event, screen)
 
 
-async def audience_screen(talk: Talk, draft: Draft) -> Screen:
+async def audience_screen(talk: Talk, draft: Addressed) -> Screen:
     """Return the audience, its number counted now, and the ways to change it."""
     reader, id_ = talk.reader, draft.id
     readers = (await reach(talk, draft)).readers
@@ -74,15 +79,14 @@ async def audience_screen(talk: Talk, draft: Draft) -> Screen:
             Choice(reader.label("Everybody again"), ClearAudience(id=id_).pack()),
             Choice(reader.label("Save it by a name"), SaveAudience(id=id_).pack()),
         ]
-    back = Choice(reader.label("Back"), OpenDraft(id=id_).pack())
-    return await numbered(talk, text, choices, further=[back])
+    return await numbered(talk, text, choices, further=[way_back(talk, id_)])
 
 
 async def added(event: Event, draft_id: int, made: Condition, talk: Talk, *, out: bool) -> None:
     """Put a condition to the others, and show how many are left."""
-    draft = await draft_of(talk.database, talk.actor, draft_id)
+    draft = await addressed(talk, draft_id)
     if draft is None:
-        await show(event, await refused(talk, NoDraft.GONE))
+        await show(event, await gone(talk, draft_id))
         return
     old = draft.audience
     given = old.without if out else old.only
@@ -92,7 +96,7 @@ async def added(event: Event, draft_id: int, made: Condition, talk: Talk, *, out
 
 
 async def _set(event: Event, draft_id: int, audience: Audience, talk: Talk) -> None:
-    kept = await kept_change(event, draft_id, talk, DraftChange(audience=audience))
+    kept = await keep_audience(event, draft_id, talk, audience)
     if kept is not None:
         await show(event, await audience_screen(talk, kept))
 
@@ -100,9 +104,9 @@ async def _set(event: Event, draft_id: int, audience: Audience, talk: Talk) -> N
 @router.callback_query(OpenConditions.filter())
 async def open_conditions(press: CallbackQuery, callback_data: OpenConditions, talk: Talk) -> None:
     """Show the conditions, each to be taken away."""
-    draft = await draft_of(talk.database, talk.actor, callback_data.id)
+    draft = await addressed(talk, callback_data.id)
     if draft is None:
-        await show(press, await refused(talk, NoDraft.GONE))
+        await show(press, await gone(talk, callback_data.id))
         return
     reader, menu = talk.reader, await talk.menu()
     choices = [
@@ -143,9 +147,9 @@ def _mark(given: Condition, *, out: bool) -> str:
 @router.callback_query(DropCondition.filter())
 async def drop(press: CallbackQuery, callback_data: DropCondition, talk: Talk) -> None:
     """Take a condition away; one that is gone already changes nothing."""
-    draft = await draft_of(talk.database, talk.actor, callback_data.id)
+    draft = await addressed(talk, callback_data.id)
     if draft is None:
-        await show(press, await refused(talk, NoDraft.GONE))
+        await show(press, await gone(talk, callback_data.id))
         return
     old = draft.audience
     left = Audience(
@@ -199,10 +203,11 @@ async def ask_name(press: CallbackQuery, callback_data: SaveAudience, talk: Talk
 
 async def take_name(event: Event, value: str, talk: Talk) -> None:
     """Save the audience."""
-    draft = await asked_draft(talk)
+    detail = await asked_detail(talk) or {}
+    draft = await asked_addressed(talk)
     await stop_asking(talk)
     if draft is None:
-        await show(event, await refused(talk, NoDraft.GONE))
+        await show(event, await gone(talk, detail.get("draft", 0)))
         return
     saved = await save_audience(
         talk.database,

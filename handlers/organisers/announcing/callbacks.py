@@ -6,7 +6,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from handlers.callbacks import Id, IdOrZero
+from handlers.callbacks import LARGEST_ID, Id, IdOrZero
 from school.announcements.audience import ConditionKind, Place
 
 
@@ -64,6 +64,13 @@ class DraftPart(CallbackData, prefix="anp"):
     part: Part
 
 
+class AddSurveyButton(CallbackData, prefix="ansb"):
+    """Give a draft a button that opens a survey."""
+
+    id: Id
+    survey: Id
+
+
 class SendDraft(CallbackData, prefix="ansd"):
     """Send this version of a draft."""
 
@@ -71,10 +78,14 @@ class SendDraft(CallbackData, prefix="ansd"):
     version: int
 
 
+# The id of an announcement, or below zero that of something else with an audience (`whose`).
+Whose = Annotated[int, Field(ge=-LARGEST_ID, le=LARGEST_ID)]
+
+
 class OpenAudience(CallbackData, prefix="anau"):
     """Show whom a draft is for."""
 
-    id: Id
+    id: Whose
 
 
 class Ask(StrEnum):
@@ -92,7 +103,7 @@ class Ask(StrEnum):
 class AskCondition(CallbackData, prefix="anac"):
     """Show what there is of one kind of condition; `out`: who fits is left out."""
 
-    id: Id
+    id: Whose
     kind: Ask
     out: bool = False
     page: int = 0
@@ -101,7 +112,7 @@ class AskCondition(CallbackData, prefix="anac"):
 class AskPlace(CallbackData, prefix="anpl"):
     """Ask with which place: in an offering, or in a category (0: in any)."""
 
-    id: Id
+    id: Whose
     kind: ConditionKind
     value: IdOrZero
     out: bool
@@ -110,7 +121,7 @@ class AskPlace(CallbackData, prefix="anpl"):
 class AskPeriod(CallbackData, prefix="anpe"):
     """Ask when the courses of a category (0: of any) take place."""
 
-    id: Id
+    id: Whose
     category: IdOrZero
     place: Place
     out: bool
@@ -127,7 +138,7 @@ class AddCondition(CallbackData, prefix="anad"):
     `since` and `until` are the first and the last day of a category's courses.
     """
 
-    id: Id
+    id: Whose
     kind: ConditionKind
     value: Annotated[str, Field(max_length=10)]
     out: bool = False
@@ -139,27 +150,27 @@ class AddCondition(CallbackData, prefix="anad"):
 class OpenConditions(CallbackData, prefix="anco"):
     """Show the conditions, each to be taken away."""
 
-    id: Id
+    id: Whose
     page: int = 0
 
 
 class DropCondition(CallbackData, prefix="andc"):
     """Take one condition away, found by its mark."""
 
-    id: Id
+    id: Whose
     mark: Annotated[str, Field(max_length=8)]
 
 
 class ClearAudience(CallbackData, prefix="ancl"):
     """Take every condition away: everybody."""
 
-    id: Id
+    id: Whose
 
 
 class UseAudience(CallbackData, prefix="anus"):
     """Take a saved audience (0: show them)."""
 
-    id: Id
+    id: Whose
     saved: IdOrZero
     page: int = 0
 
@@ -167,7 +178,7 @@ class UseAudience(CallbackData, prefix="anus"):
 class SaveAudience(CallbackData, prefix="ansv"):
     """Ask under which name to save the audience."""
 
-    id: Id
+    id: Whose
 
 
 class Steer(StrEnum):

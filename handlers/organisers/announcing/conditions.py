@@ -19,12 +19,11 @@ from handlers.organisers.announcing.callbacks import (
     AskCondition,
     AskPlace,
     OpenAudience,
-    OpenDrafts,
 )
-from handlers.organisers.announcing.draft import asked_draft, refused
 from handlers.organisers.announcing.offered import OFFERING, offerings_listed
 from handlers.organisers.announcing.periods import condition_of_a_category
 from handlers.organisers.announcing.said import tiers
+from handlers.organisers.announcing.whose import asked_addressed, gone, way_back
 from handlers.organisers.choosing_sites import ChooseSite, site_purpose
 from handlers.organisers.desk import heading
 from handlers.organisers.roles import role_name
@@ -35,7 +34,6 @@ from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed
 from locales.reader import LANGUAGES, OWN_NAMES, lines, mark
 from locales.understand.values import amount
 from school.announcements.audience import Condition, ConditionKind
-from school.announcements.drafts import NoDraft
 from school.sites import Tier
 from school.staff.tables import Role
 from school.topics import choices_of
@@ -215,14 +213,15 @@ def _ask_site(rest: str, talk: Talk) -> Markup:
 def _back_to_where(rest: str, talk: Talk) -> Choice:
     draft_id, back = _draft_id(rest), talk.reader.label("Back")
     if not draft_id:
-        return Choice(back, OpenDrafts(sent=False).pack())
+        return way_back(talk, 0)
     asked = AskCondition(id=draft_id, kind=Ask.WHERE, out=rest.endswith(_OUT))
     return Choice(back, asked.pack())
 
 
 def _draft_id(rest: str) -> int:
     number = rest.removesuffix(_OUT)
-    return int(number) if number.isascii() and number.isdigit() else 0
+    digits = number.removeprefix("-")
+    return int(number) if digits.isascii() and digits.isdigit() else 0
 
 
 @site_purpose(_PURPOSE, ask=_ask_site, back=_back_to_where)
@@ -238,10 +237,10 @@ async def add_site(event: Event, site_id: int | None, rest: str, talk: Talk) -> 
 async def take_days(event: Event, value: int, talk: Talk) -> None:
     """Add who was not seen for so many days."""
     detail = await asked_detail(talk) or {}
-    draft = await asked_draft(talk)
+    draft = await asked_addressed(talk)
     await stop_asking(talk)
     if draft is None:
-        await show(event, await refused(talk, NoDraft.GONE))
+        await show(event, await gone(talk, detail.get("draft", 0)))
         return
     made = Condition(kind=ConditionKind.NOT_SEEN, value=str(value))
     await added(event, draft.id, made, talk, out=bool(detail.get("out")))

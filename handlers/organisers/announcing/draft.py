@@ -1,5 +1,7 @@
 """A draft's screen: what it says, to whom, when; and the ways to change each."""
 
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
 from handlers.about import moment_of
@@ -21,6 +23,7 @@ from handlers.talk import Talk
 from handlers.typed import asked_detail
 from handlers.widths import fit
 from locales.reader import Reader, lines, mark
+from school.announcements.audience import Audience
 from school.announcements.drafts import Draft, DraftChange, NoDraft, change_draft, draft_of
 from school.announcements.people import Reach, reach_of
 from school.announcements.tables import Repeat
@@ -32,6 +35,16 @@ _WHY = {
     NoDraft.STALE: mark("It was changed meanwhile. Look again."),
     NoDraft.SENT: mark("It was sent already."),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """Something with an audience; `id` as its buttons say it (`whose`)."""
+
+    id: int
+    site_id: int | None
+    audience: Audience
+    urgent: bool = False
 
 
 async def draft_screen(talk: Talk, draft: Draft) -> Screen:
@@ -147,8 +160,8 @@ async def asked_draft(talk: Talk) -> Draft | None:
     return await draft_of(talk.database, talk.actor, detail.get("draft", 0))
 
 
-async def reach(talk: Talk, draft: Draft) -> Reach:
-    """Count whom a draft would reach now."""
+async def reach(talk: Talk, draft: Draft | Addressed) -> Reach:
+    """Count whom a draft, or something else with an audience, would reach now."""
     async with talk.database.read() as session:
         path = await path_of(session, draft.site_id)
     return await reach_of(

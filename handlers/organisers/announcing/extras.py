@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.entrances import Event
 from handlers.numbered import Choice, numbered
-from handlers.organisers.announcing.callbacks import DraftPart, OpenDraft, Part
+from handlers.organisers.announcing.callbacks import AddSurveyButton, DraftPart, OpenDraft, Part
 from handlers.organisers.announcing.draft import asked_draft, changed, refused, when_line
 from handlers.organisers.announcing.received import in_both_scripts, received
 from handlers.organisers.desk import heading
@@ -17,9 +18,14 @@ from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed
 from locales.reader import Reader, lines
 from locales.understand.dates import Unclear
 from school.announcements.content import MOST_BUTTONS, ButtonKind, LinkButton
-from school.announcements.drafts import Draft, DraftChange, NoDraft
+from school.announcements.drafts import Draft, DraftChange, NoDraft, draft_of
 from school.announcements.tables import Repeat
+from school.surveys.drafts import SurveyLine, surveys_seen
 
+router = Router(name="announcing extras")
+
+# Open surveys that are offered as a button; others are typed.
+_SURVEYS = 4
 # The second language that announcements can be written in; Chinese is the first.
 SECOND = "en"
 
@@ -115,18 +121,48 @@ async def calm(press: CallbackQuery, draft: Draft, talk: Talk) -> None:
 
 
 async def ask_button(press: CallbackQuery, draft: Draft, talk: Talk) -> None:
-    """Ask for a button: an offering's name, or words and a link."""
+    """Ask for a button: an open survey, an offering's name, or words and a link."""
     await ask_for(talk, BUTTON, detail={"draft": draft.id})
-    back = button(talk.reader.label("Back"), OpenDraft(id=draft.id).pack())
-    await show(press, Screen(_ask_button(talk.reader), rows(back)))
+    choices = [
+        Choice(
+            talk.reader.label("Survey: {title}", title=talk.reader.content(each.title)),
+            AddSurveyButton(id=draft.id, survey=each.id).pack(),
+        )
+        for each in (await _open_surveys(talk))[:_SURVEYS]
+    ]
+    back = Choice(talk.reader.label("Back"), OpenDraft(id=draft.id).pack())
+    await show(press, await numbered(talk, _ask_button(talk.reader), choices, further=[back]))
 
 
 def _ask_button(reader: Reader) -> Any:
     return lines(
         reader.say("<b>What does the button open?</b>"),
-        reader.say("Type the name of a course,"),
+        reader.say("Type the name of a course or survey,"),
         reader.say("or words and a link: “More https://…”"),
     )
+
+
+async def _open_surveys(talk: Talk) -> list[SurveyLine]:
+    """Return the surveys in one's scope that take answers, or will."""
+    found = await surveys_seen(talk.database, talk.actor, closed=False)
+    return [each for each in found if each.takes_answers(talk.now)]
+
+
+@router.callback_query(AddSurveyButton.filter())
+async def add_survey(press: CallbackQuery, callback_data: AddSurveyButton, talk: Talk) -> None:
+    """Add a button that opens a survey, as long as that takes answers."""
+    draft = await draft_of(talk.database, talk.actor, callback_data.id)
+    if draft is None or draft.content is None:
+        await stop_asking(talk)
+        await show(press, await refused(talk, NoDraft.GONE))
+        return
+    known = {each.id: each for each in await _open_surveys(talk)}
+    if callback_data.survey not in known:
+        back = Choice(talk.reader.label("Back"), OpenDraft(id=draft.id).pack())
+        told = talk.reader.say("That survey takes no answers now.")
+        await show(press, await numbered(talk, told, [], further=[back]))
+        return
+    await _add(press, draft, _survey_button(known[callback_data.survey]), talk)
 
 
 async def take_button(event: Event, value: str, talk: Talk) -> None:
@@ -140,7 +176,13 @@ async def take_button(event: Event, value: str, talk: Talk) -> None:
     if made is None:
         await show(event, Screen(_no_button(talk.reader)))
         return
+    await _add(event, draft, made, talk)
+
+
+async def _add(event: Event, draft: Draft, made: LinkButton, talk: Talk) -> None:
     await stop_asking(talk)
+    if draft.content is None:
+        return
     buttons = (*draft.content.buttons, made)[-MOST_BUTTONS:]
     content = draft.content.model_copy(update={"buttons": buttons})
     content = await in_both_scripts(content, talk)
@@ -149,7 +191,7 @@ async def take_button(event: Event, value: str, talk: Talk) -> None:
 
 def _no_button(reader: Reader) -> Any:
     return lines(
-        reader.say("I found no course of that name."),
+        reader.say("I found no open course or survey so named."),
         reader.say("A link begins with https://"),
     )
 
@@ -164,7 +206,14 @@ async def _button(text: str, talk: Talk) -> LinkButton | None:
     for each in menu.open_at(talk.now).offerings:
         if wanted in "".join(each.title.split()):
             return LinkButton(kind=ButtonKind.OFFERING, label=each.title[:30], target=str(each.id))
+    for survey in await _open_surveys(talk):
+        if wanted in "".join(survey.title.split()):
+            return _survey_button(survey)
     return None
+
+
+def _survey_button(survey: SurveyLine) -> LinkButton:
+    return LinkButton(kind=ButtonKind.SURVEY, label=survey.title[:30], target=str(survey.id))
 
 
 BUTTON = typed_input(

@@ -5,7 +5,8 @@ from datetime import timedelta
 from handlers.entrances import Event
 from handlers.numbered import Choice, numbered
 from handlers.organisers.announcing.callbacks import Ask, AskCondition, AskPlace
-from handlers.organisers.announcing.draft import asked_draft, refused
+from handlers.organisers.announcing.draft import Addressed
+from handlers.organisers.announcing.whose import addressed, asked_addressed, gone
 from handlers.organisers.desk import heading
 from handlers.residents.browse.labels import date_label, local
 from handlers.screens import Screen, show
@@ -14,7 +15,6 @@ from handlers.typed import TypedInput, asked_detail, stop_asking, typed_input
 from locales.reader import lines
 from locales.understand.text import plain
 from school.announcements.audience import ConditionKind
-from school.announcements.drafts import Draft, NoDraft, draft_of
 from school.browsing import Listed
 
 # So long after its end an offering is still listed.
@@ -24,11 +24,12 @@ _MOST = 6
 
 async def offerings_listed(talk: Talk, draft_id: int, *, out: bool) -> list[Choice]:
     """Return the offerings at the draft's site and below: what comes next, then what is over."""
-    draft = await draft_of(talk.database, talk.actor, draft_id)
-    return [_row(talk, draft_id, each, out=out) for each in await _offered(talk, draft)]
+    draft = await addressed(talk, draft_id)
+    return [_row(talk, draft_id, each, out=out) for each in await offerings_at(talk, draft)]
 
 
-async def _offered(talk: Talk, draft: Draft | None) -> list[Listed]:
+async def offerings_at(talk: Talk, draft: Addressed | None) -> list[Listed]:
+    """Return the offerings at the site of a draft and below, in the order they are listed."""
     if draft is None:
         return []
     menu = await talk.menu()
@@ -48,16 +49,16 @@ def _row(talk: Talk, draft_id: int, listed: Listed, *, out: bool) -> Choice:
 async def take_name(event: Event, value: str, talk: Talk) -> None:
     """Show the offerings of that name; none: ask again."""
     detail = await asked_detail(talk) or {}
-    draft = await asked_draft(talk)
+    draft = await asked_addressed(talk)
     if draft is None:
         await stop_asking(talk)
-        await show(event, await refused(talk, NoDraft.GONE))
+        await show(event, await gone(talk, detail.get("draft", 0)))
         return
     out, wanted = bool(detail.get("out")), _plain(value)
     reader = talk.reader
     named = [
         each
-        for each in await _offered(talk, draft)
+        for each in await offerings_at(talk, draft)
         if wanted in _plain(each.title) or wanted in _plain(reader.content(each.title))
     ]
     if not named:

@@ -19,7 +19,7 @@ from handlers.organisers.announcing.callbacks import (
     AskPeriod,
     AskPlace,
 )
-from handlers.organisers.announcing.draft import asked_draft, refused
+from handlers.organisers.announcing.whose import asked_addressed, gone
 from handlers.screens import show
 from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
@@ -27,7 +27,6 @@ from handlers.widths import fit_bold
 from locales.reader import Reader, lines, mark
 from locales.understand.dates.spans import Span, understand_span
 from school.announcements.audience import Condition, ConditionKind, Place
-from school.announcements.drafts import NoDraft
 from school.browsing import Menu
 
 router = Router(name="announcing periods")
@@ -185,11 +184,11 @@ def _condition(category: str, place: Place, span: Span | None, talk: Talk) -> Co
 async def take_period(event: Event, value: Span, talk: Talk) -> None:
     """Add who has such a place in the days that were typed."""
     detail = await asked_detail(talk) or {}
-    draft = await asked_draft(talk)
+    draft = await asked_addressed(talk)
     await stop_asking(talk)
     category = _category(detail.get("category", -1), await talk.menu())
     if draft is None or category is None:
-        await show(event, await refused(talk, NoDraft.GONE))
+        await show(event, await gone(talk, detail.get("draft", 0)))
         return
     made = _condition(category, Place(detail["place"]), value, talk)
     await added(event, draft.id, made, talk, out=bool(detail.get("out")))

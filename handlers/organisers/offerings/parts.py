@@ -1,13 +1,11 @@
 """The parts of a draft besides its time: how each is set, by a press or by typed words."""
 
 from collections.abc import Callable
-from datetime import datetime, time
 from typing import Any
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.about import today_of
 from handlers.entrances import Event
 from handlers.organisers.offerings.callbacks import (
     ClearPart,
@@ -20,12 +18,11 @@ from handlers.organisers.offerings.draft import (
     refused,
     settled,
 )
-from handlers.organisers.whens import understood
+from handlers.organisers.whens import day_or_moment
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.typed import TypedInput, stop_asking, typed_input
 from locales.reader import mark
-from locales.understand.dates import Reason, When
 from locales.understand.values import amount
 from school.arranging.drafts import draft_of
 from school.arranging.fields import BadValue, Part, Value, set_part
@@ -42,7 +39,6 @@ _BAD = {
     BadValue.LINK: mark("A link begins with https:// and has no spaces."),
     BadValue.UNKNOWN: mark("We do not know that any more."),
 }
-END_OF_DAY = time(23, 59, 59)
 
 
 async def keep(
@@ -110,16 +106,6 @@ def _number(text: str, _talk: Talk) -> int | None:
     return amount(text)
 
 
-def _day_or_moment(text: str, talk: Talk) -> datetime | None:
-    """Return a moment; of a day alone its end counts, as in the workbook."""
-    found = understood([text], today_of(talk.reader, talk.now))
-    if isinstance(found, When):
-        return None if found.repeats else found.starts_at
-    if found.reason is Reason.NO_TIME and len(found.dates) == 1:
-        return datetime.combine(found.dates[0], END_OF_DAY, talk.school.zone)
-    return None
-
-
 ROOM = _typed(
     "of.room", Part.ROOM, about=mark("The course's room"), ask=mark("Which room? Type it.")
 )
@@ -136,7 +122,7 @@ JOIN = _typed(
 )  # fmt: skip
 DEADLINE = _typed(
     "of.dead", Part.DEADLINE, about=mark("Until when one may sign up"),
-    ask=mark("Until when? For example: 3 December"), value_of=_day_or_moment,
+    ask=mark("Until when? For example: 3 December"), value_of=day_or_moment,
 )  # fmt: skip
 HOST = _typed("of.host", Part.HOST, about=mark("Who hosts it"), ask=mark("Who hosts it? Type it."))
 LINK = _typed(

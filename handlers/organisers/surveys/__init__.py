@@ -1,1 +1,1 @@
-"""Surveys as organisers make, steer and read them."""
+"""Surveys and quizzes as organisers make them: list, card, questions, preview, sending out."""

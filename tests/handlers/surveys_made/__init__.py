@@ -1,0 +1,1 @@
+"""Organisers make surveys in chat."""
