@@ -54,7 +54,7 @@ NONSENSE = (
     "sec:calls@1", "sec:lines@999", "wls:0@1", "wl:1:0@999", "cls:0@x", "dl:0:0@1", "sec:x@1",
     "osr:999", "osr:0", "osrl:999:9", "osrq:999:1:0", "osrq:1:999:99", "osra:999:9",
     "osrc:999:s:0", "osrc:1:x:0", "osrz:999", "osrx:999", "osd:999", "osdn:999", "osdf:999",
-    "osw:x", "osw:t", "oswy:999:1", "oswx:999",
+    "osb:x", "osb:t", "osby:999:1", "osbx:999",
     "@1", "orl:own:999:0:0@999",
 )  # fmt: skip
 
