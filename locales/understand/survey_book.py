@@ -21,6 +21,7 @@ class SurveyWords:
     joins: Mapping[str, tuple[str, ...]]
     units: tuple[str, ...]
     quota: tuple[str, ...]
+    ordinals: tuple[str, ...]
     notes: Mapping[str, Mapping[str, str]]
 
 
@@ -38,5 +39,6 @@ def survey_words() -> SurveyWords:
         joins={key: tuple(words) for key, words in data["joins"].items()},
         units=tuple(sorted(data["units"]["count"], key=len, reverse=True)),
         quota=tuple(data["quota"]["pattern"]),
+        ordinals=tuple(data["ordinals"]["signs"]),
         notes=data["notes_of"],
     )

@@ -83,13 +83,12 @@ def _note(result: QuestionResult, reader: Reader) -> str:
     if result.mean is None or result.middle is None:
         several = result.ask.type is QuestionType.SEVERAL
         return reader.label("{n}, several could be chosen", n=answered) if several else answered
+    mean = reader.number(round(result.mean, 1))
+    if result.ask.type is not QuestionType.NUMBER:
+        return reader.label("{n}; mean {mean}", n=answered, mean=mean)
+    middle = reader.number(round(result.middle, 1))
     return reader.label(
-        "{n}; mean {mean}, half are below {middle}"
-        if result.ask.type is QuestionType.NUMBER
-        else "{n}; mean {mean}",
-        n=answered,
-        mean=reader.number(round(result.mean, 1)),
-        middle=reader.number(round(result.middle, 1)),
+        "{n}; mean {mean}, half are below {middle}", n=answered, mean=mean, middle=middle
     )
 
 

@@ -17,7 +17,6 @@ _LETTERS = re.compile(r"[A-Za-z](?:[\s,，、]*[A-Za-z])*")
 _PART = re.compile(
     r"\s*(\d+)\s*(=|＝|≠|!=|！＝|<>|>=|<=|≥|≤|＞＝|＜＝|>|<|＞|＜)\s*(.+?)\s*", re.DOTALL
 )
-_RANGE = re.compile(r"(\d+)\s*[-–~～到至]\s*(\d+)")
 _NEXT = r"\s*(?=\d+\s*[=＝≠!！<>≥≤＞＜])"
 _UNEQUAL = frozenset({"≠", "!=", "<>"})
 ANY = "*"
@@ -128,7 +127,8 @@ def test_of(raw: RawTest, earlier: Mapping[int, BookQuestion]) -> BookTest:
 
 def _bounds(raw: RawTest) -> tuple[int | None, int | None]:
     text = unicodedata.normalize("NFKC", raw.value)
-    span = _RANGE.fullmatch(text)
+    to = "|".join(map(re.escape, survey_words().joins["to"]))
+    span = re.fullmatch(rf"(\d+)\s*(?:{to})\s*(\d+)", text)
     if span and raw.sign in {"=", *_UNEQUAL}:
         return int(span[1]), int(span[2])
     if not (text.isascii() and text.isdigit()):

@@ -6,11 +6,13 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
 from locales.understand.survey_book import survey_words
+from locales.understand.workbook import normal
 from papers.survey_book.cells import (
     ConditionError,
     option_of,
@@ -46,8 +48,6 @@ _HEADER_WITHIN = 20
 # The list of sheets is short; a longer part is no list of sheets.
 _LONGEST_LIST = 1_000_000
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-# 选项1, 选项A: one column of options among several.
-_ORDINAL = re.compile(r"[\s_(（]*(?:[0-9]{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,2})[)）]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,9 +292,16 @@ def _graded(question: BookQuestion) -> bool:
 def _key(name: str) -> str | None:
     headings = survey_words().headings[_QUESTIONS]
     key = headings.key(name)
-    if key is None and headings.key(_ORDINAL.sub("", name)) == "options":
+    if key is None and headings.key(_ordinal().sub("", normal(name))) == "options":
         return "options"
     return key
+
+
+@cache
+def _ordinal() -> re.Pattern[str]:
+    """Match what tells one column of options from another: a number or a letter."""
+    signs = "".join(survey_words().ordinals)
+    return re.compile(rf"[\s_(]*(?:[0-9]{{1,2}}|[A-Za-z]|[{signs}]{{1,2}})\)?$")
 
 
 def _header(grid: Grid) -> int | None:

@@ -67,7 +67,7 @@ NONSENSE = (
     "@1", "orl:own:999:0:0@999", "thq:999:0", "thq:1:99", "tht:999:0", "tht:1:999",
     "osr:999", "osr:0", "osrl:999:9", "osrq:999:1:0", "osrq:1:999:99", "osra:999:9",
     "osrc:999:s:0", "osrc:1:x:0", "osrz:999", "osrx:999", "osd:999", "osdn:999", "osdf:999",
-    "osw:x", "osw:t", "oswy:999:1", "oswx:999",
+    "osb:x", "osb:t", "osby:999:1", "osbx:999",
     "aw:999:ill", "aw:1:x", "fs:999:5", "fs:1:6", "fs:1:0", "fa:999:1", "fa:1:9", "fw:999",
     "awc:999", "fc:999",
     "ccl:999", "cce:999:told", "cce:1:x", "ofbl:99", "ofb:999:9",

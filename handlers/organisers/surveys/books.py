@@ -67,20 +67,20 @@ class BookStep(StrEnum):
     SEND = "s"
 
 
-class SurveyBook(CallbackData, prefix="osw"):
+class SurveyBook(CallbackData, prefix="osb"):
     """Show what can be done with workbooks, send the template, or ask for a filled one."""
 
     do: BookStep = BookStep.MENU
 
 
-class TakeSurveyBook(CallbackData, prefix="oswy"):
+class TakeSurveyBook(CallbackData, prefix="osby"):
     """Make a draft of the workbook that was shown, or put it away."""
 
     draft: Id
     yes: bool
 
 
-class SurveyAsBook(CallbackData, prefix="oswx"):
+class SurveyAsBook(CallbackData, prefix="osbx"):
     """Send a survey's form as a workbook, to be changed and sent back as a new one."""
 
     survey_id: Id

@@ -17,13 +17,13 @@ from tests.support.bots import running_linli
 from tests.support.staff import OWNER_ID, WEST
 
 ABOUT = [["项目", "内容"], ["标题", "想学什么"], ["匿名", "是"]]
-HEADER = ["题号", "题型", "题目", "选项", "显示条件"]
-RIGHT = [
+HEADER: list[object] = ["题号", "题型", "题目", "选项", "显示条件"]
+RIGHT: list[list[object]] = [
     HEADER,
     [1, "单选", "您来过教学点吗？", "来过\n没来过"],
     [2, "文字", "为什么没来？", "", "1=没来过"],
 ]
-WRONG = [HEADER, [1, "单选", "您来过吗？", "来过"], [2, "文学", "为什么？"]]
+WRONG: list[list[object]] = [HEADER, [1, "单选", "您来过吗？", "来过"], [2, "文学", "为什么？"]]
 
 
 async def surveys(database: Database) -> list[tuple[object, ...]]:

@@ -19,7 +19,7 @@ from tests.support.clock import START
 from tests.support.scripts import remember_scripts
 from tests.support.staff import EAST, OWNER_ID, WEST
 
-OURS = ("osr", "osd", "osw")
+OURS = ("osr", "osd", "osb")
 READ = ("osrq", "osrz")
 LONG_TITLE = "二零二七年春季学期社区教育课程需求和满意度调查问卷（东街西塘）"
 
