@@ -102,7 +102,7 @@ async def _open_school(settings: Settings, database: Database, clock: Clock) -> 
     school = await current_settings(database, settings.school)
     clock.move_to(awake(clock.now(), school))
     MAKING.touch()
-    await fill(database, now=clock.now(), settings=school)
+    await fill(database, now=clock.now(), settings=school, history=True)
     MAKING.unlink()
 
 

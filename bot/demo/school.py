@@ -6,6 +6,7 @@ from sqlalchemy import or_, select
 from sqlmodel import col
 
 from bot.demo.group import bind_group
+from bot.demo.history import write_history
 from bot.demo.residents import sign_up_residents
 from bot.demo.sites import liven_sites
 from bot.demo.volunteers import join_volunteers
@@ -20,8 +21,13 @@ from school.offerings import Offering, OfferingStatus
 from school.settings import SchoolSettings, current_settings
 
 
-async def fill(database: Database, *, now: datetime, settings: SchoolSettings) -> None:
-    """Import the example school and sign up its residents, unless there is one."""
+async def fill(
+    database: Database, *, now: datetime, settings: SchoolSettings, history: bool = False
+) -> None:
+    """Import the example school and sign up its residents, unless there is one.
+
+    With `history` it has half a year behind it.
+    """
     if (await load_menu(database, 0)).top is not None:
         return
     today = now.astimezone(settings.zone).date()
@@ -33,6 +39,8 @@ async def fill(database: Database, *, now: datetime, settings: SchoolSettings) -
     decided = await current_settings(database, settings)
     await sign_up_residents(database, now=now, settings=decided)
     await liven_sites(database, now=now, settings=decided)
+    if history:
+        await write_history(database, now=now, settings=decided)
     await try_to_keep_scripts(database, Worker().run)
 
 
