@@ -3,10 +3,9 @@
 from markupsafe import Markup
 
 from handlers.about import moment_of
-from handlers.callbacks import OpenRoom
+from handlers.callbacks import OpenRoom, OpenSurvey
 from handlers.notices.rendered import Rendered
 from handlers.notices.telling import GoneError, Telling, message
-from handlers.residents.surveys.callbacks import OpenSurvey
 from handlers.widths import fit
 from locales.reader import Reader, mark
 from school.surveys.tables import Purpose, SurveyKind

@@ -1,11 +1,10 @@
 """A theme as its subscribers get it, and as its owners see it before."""
 
-from handlers.callbacks import OpenRoom
+from handlers.callbacks import OpenRoom, OpenSurvey
 from handlers.noticed import noticed
 from handlers.notices.rendered import Rendered
 from handlers.notices.telling import GoneError, Telling, message
 from handlers.organisers.preview import preview_buttons, preview_pages, quiz_button
-from handlers.residents.surveys.callbacks import OpenSurvey
 from handlers.residents.themes import ReadTheme
 from handlers.residents.topics import SetTopic
 from handlers.screens import button, rows

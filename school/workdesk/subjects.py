@@ -83,9 +83,6 @@ _ORDERS: Select[*tuple[Any, ...]] = (
 _GROUPS: Select[*tuple[Any, ...]] = select(col(Group.id), col(Group.title), _PATH).outerjoin(
     Site, col(Site.id) == col(Group.site_id)
 )
-_SURVEYS: Select[*tuple[Any, ...]] = select(col(Survey.id), col(Survey.title), _PATH).outerjoin(
-    Site, col(Site.id) == col(Survey.site_id)
-)
 # By the name that lines of the trail have for a kind of thing; each gives id, title and path.
 STATEMENTS: Mapping[str, tuple[Select[*tuple[Any, ...]], Any]] = {
     "offering": (_OFFERINGS, col(Offering.id)),

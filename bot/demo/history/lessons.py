@@ -100,7 +100,7 @@ def _classes(past: Past) -> Iterator[Held]:
 
 def _days_of_class(past: Past, each: Row, term: int) -> list[date]:
     """Return the days of a class, counted back from where its term ends."""
-    last = past.today - timedelta(days=4) - (2 - term) * 13 * _WEEK
+    last = past.today - timedelta(days=6) - (2 - term) * 13 * _WEEK
     day = last - timedelta(days=(last.weekday() - each["day"]) % 7)
     days: list[date] = []
     while len(days) < each["sessions"]:

@@ -12,13 +12,6 @@ _LAST_DAY = 3_652_059
 Page = Annotated[int, Field(ge=0, le=999)]
 
 
-class OpenSurvey(CallbackData, prefix="svo"):
-    """Show what a survey is, or go on with it where one stood."""
-
-    survey_id: Id
-    notice_id: IdOrZero = 0
-
-
 class ListSurveys(CallbackData, prefix="svi"):
     """Show a page of what is open for oneself and one's people."""
 

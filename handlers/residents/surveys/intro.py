@@ -4,13 +4,14 @@ from math import ceil
 
 from markupsafe import Markup
 
+from handlers.callbacks import OpenSurvey
 from handlers.entrances import Event
 from handlers.listing import page_of, reading_at
 from handlers.numbered import Choice, numbered
 from handlers.pages import paged
 from handlers.residents.browse.labels import when_label
 from handlers.residents.surveys import ends
-from handlers.residents.surveys.callbacks import BeginSurvey, ChooseWhom, OpenSurvey, ReadIntro
+from handlers.residents.surveys.callbacks import BeginSurvey, ChooseWhom, ReadIntro
 from handlers.residents.surveys.road import show_standing
 from handlers.residents.surveys.telling import tell_first
 from handlers.screens import Screen, show

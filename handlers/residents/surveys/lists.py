@@ -1,9 +1,9 @@
 """问卷和答题: what is open for oneself and one's people, and how each stands."""
 
-from handlers.callbacks import OpenRoom
+from handlers.callbacks import OpenRoom, OpenSurvey
 from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
-from handlers.residents.surveys.callbacks import ListSurveys, OpenSurvey
+from handlers.residents.surveys.callbacks import ListSurveys
 from handlers.residents.surveys.intro import state_label
 from handlers.screens import Screen
 from handlers.talk import Talk

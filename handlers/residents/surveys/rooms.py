@@ -5,7 +5,7 @@ from typing import Any
 from aiogram import Dispatcher, F, Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.callbacks import LARGEST_ID
+from handlers.callbacks import LARGEST_ID, OpenSurvey
 from handlers.deep_links import deep_link
 from handlers.entrances import Event, entrance
 from handlers.filters import on_the_loop
@@ -23,7 +23,6 @@ from handlers.residents.surveys.callbacks import (
     ListSurveys,
     LookOver,
     MarkOption,
-    OpenSurvey,
     ReadExplanation,
     ReadIntro,
     ReadQuestion,

@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable
 
 from aiogram.types import InlineKeyboardButton
 
+from handlers.callbacks import OpenSurvey
 from handlers.entrances import Event
 from handlers.residents.signing.consent import consent_text, no_consent, read_consent
 from handlers.residents.signing.name import name_at_telegram
-from handlers.residents.surveys.callbacks import AgreeSurvey, OpenSurvey, UseNameSurvey
+from handlers.residents.surveys.callbacks import AgreeSurvey, UseNameSurvey
 from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
