@@ -53,8 +53,14 @@ async def opened_survey(
 ) -> list[int]:
     """Open a survey of the whole school; return its id and those of its questions."""
     async with database.write() as session:
-        author = {"created_at": now, "seen_at": now, "name": None, "site_asked": False}
-        author |= {"themes_asked": False, "reachable": False, "reminders": Reminders.BOTH}
+        author: dict[str, Any] = {
+            "created_at": now,
+            "seen_at": now,
+            "name": None,
+            "site_asked": False,
+        }
+        author |= {"site_asked": False, "themes_asked": False, "reachable": False}
+        author |= {"reminders": Reminders.BOTH}
         row = {
             "author_id": await inserted(session, Known, author),
             "opens_at": now - timedelta(hours=1),

@@ -114,7 +114,7 @@ async def test_marks_are_kept_and_count_only_once_they_are_given(world: World) -
     who = await begun(world, id_, person)
 
     async def marks(option: int, *, chosen: bool) -> object:
-        given = {"question_id": first, "option_id": option, "chosen": chosen}
+        given: dict[str, Any] = {"question_id": first, "option_id": option, "chosen": chosen}
         return await mark(world.database, now=world.now, **who, **given)
 
     await marks(1, chosen=True)
@@ -130,7 +130,7 @@ async def test_marks_are_kept_and_count_only_once_they_are_given(world: World) -
     await give(world.database, now=world.now, **who, question_id=first, answer=YES)
     shown = await seen(world, who)
     assert shown.answers == {first: YES}
-    wrong = {"question_id": second, "option_id": 1, "chosen": True}
+    wrong: dict[str, Any] = {"question_id": second, "option_id": 1, "chosen": True}
     assert await mark(world.database, now=world.now, **who, **wrong) is NotGiven.GONE
 
 
