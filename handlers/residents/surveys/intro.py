@@ -100,7 +100,7 @@ def _who_sees(about: About, reader: Reader) -> list[Markup]:
     if about.anonymous:
         return [
             reader.say("Nobody sees who answered."),
-            reader.say("Five at least are shuffled, then kept."),
+            reader.say("Kept once five are shuffled together."),
         ]
     return [reader.say("The school sees your name.")]
 

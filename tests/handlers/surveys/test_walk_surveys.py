@@ -19,7 +19,8 @@ FEW = [{"id": n, "text": f"书法{n}"} for n in range(1, 7)]
 SEVERAL = {"type": QuestionType.SEVERAL, "text": TEXT, "least": 2, "most": 5}
 WORDS = {"options": [], "text": TEXT, "required": False}
 MOST = 150
-NAMES = ("欧阳张桂兰老奶奶", "欧阳王秀英", "邻居甲")
+NEIGHBOURS = [f"欧阳张桂兰老奶奶{sign}" for sign in "甲乙丙丁戊己庚"]
+NAMES = (*NEIGHBOURS, "欧阳王秀英")
 
 
 async def long_surveys(database: Database) -> list[int]:
@@ -77,8 +78,8 @@ async def test_every_screen_of_a_survey_fits_and_leads_on(
         await walk.press(f"svc:{surveys[0]}:0")
         await walk.type("欧阳王秀英")
         wang_id = await on.id_of(wang)
-        for n in range(7):
-            await on.relative(wang_id, f"邻居甲{n}")
+        for name in NEIGHBOURS:
+            await on.relative(wang_id, name)
         for typed in ("99", "2", "6", "1", "2", "1、2、3", "1", "5", "80", "3"):
             await walk.type(typed)
         for typed in ("12月24日", "上一题", "12月25日", "想学二胡" * 30, "跳过"):
