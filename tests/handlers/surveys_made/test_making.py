@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from school.actors import Actor
 from school.announcements.audience import ConditionKind
 from school.database import Database
@@ -14,7 +12,7 @@ from school.surveys.tables import Purpose, QuestionType, SurveyKind, SurveyState
 from tests.handlers.steps import parts_on_desk
 from tests.handlers.surveys_made.desk import at_the_desk
 from tests.support.clock import START
-from tests.support.staff import OWNER_ID, WEST
+from tests.support.staff import WEST
 
 
 async def test_from_a_template_to_one_that_is_open(sqlite_database: Database) -> None:
@@ -301,8 +299,8 @@ async def test_a_draft_is_thrown_away(sqlite_database: Database) -> None:
     async with at_the_desk(sqlite_database) as desk:
         await desk.begin()
         await desk.tap("更多", "您想学什么")
-        await desk.tap("删", "删掉这份草稿吗")
-        await desk.tap("删", "还没有")
+        await desk.tap("不要这份草稿了", "删掉这份草稿吗")
+        await desk.tap("不要这份草稿了", "还没有")
         assert await desk.cards() == []
 
 
