@@ -299,8 +299,8 @@ async def test_a_draft_is_thrown_away(sqlite_database: Database) -> None:
     async with at_the_desk(sqlite_database) as desk:
         await desk.begin()
         await desk.tap("更多", "您想学什么")
-        await desk.tap("删", "删掉这份草稿吗")
-        await desk.tap("删", "还没有")
+        await desk.tap("不要这份草稿了", "删掉这份草稿吗")
+        await desk.tap("不要这份草稿了", "还没有")
         assert await desk.cards() == []
 
 
