@@ -74,6 +74,9 @@ def _of_question(
     """Yield a row a possible answer, with how many gave it; at each site, too."""
     head = f"{n}. {result.ask.text}"
     theirs = [_same(each, result.ask) for each in groups]
+    if result.withheld:
+        yield [head, reader.label("not shown"), None, "", *[""] * len(groups)]
+        return
     yield [head, reader.label("answered"), result.answered, "", *(_n(each) for each in theirs)]
     for label, count in _counts(result, reader):
         beside = [_count_of(each, label, reader) for each in theirs]
@@ -108,7 +111,8 @@ def _count_of(result: QuestionResult | None, label: str, reader: Reader) -> Cell
 
 
 def _same(results: Results, ask: Ask) -> QuestionResult | None:
-    return next((each for each in results.questions if each.ask.id == ask.id), None)
+    own = (each for each in results.questions if each.ask.id == ask.id and not each.withheld)
+    return next(own, None)
 
 
 def _n(result: QuestionResult | None) -> Cell:
@@ -123,7 +127,7 @@ def _site(taken: Taken, id_: int, reader: Reader) -> str:
 
 def _answers(taken: Taken, wording: Wording) -> Paper:
     reader, found = wording.reader, taken.gathered
-    asks = [result.ask for result in found.results.questions]
+    asks = [result.ask for result in found.results.questions if not result.withheld]
     named = not found.about.anonymous
     who = [(reader.label("Name"), 12), (reader.label("Teaching site"), 20)]
     who += [(reader.label("Phone"), 16), (reader.label("Sent"), 20)]

@@ -122,9 +122,6 @@ _WHOLE_DRAW = (
     .outerjoin(SurveyDraw, col(SurveyDraw.survey_id) == col(Survey.id))
     .where(col(Survey.id) == bindparam("survey_id"), col(Survey.draw_seats).is_not(None))
 )
-_COMMITMENT = select(col(SurveyDraw.commitment)).where(
-    col(SurveyDraw.survey_id) == bindparam("survey_id")
-)
 _PEOPLE: Select[*tuple[Any, ...]] = (
     select(
         col(SurveyResponse.code),
@@ -139,10 +136,46 @@ _PEOPLE: Select[*tuple[Any, ...]] = (
 )
 
 
-async def commitment_told(database: Database, survey_id: int) -> str | None:
-    """Return what is told of the seed while a quiz is open, None of one without a draw."""
-    found = await database.rows(_COMMITMENT, survey_id=survey_id)
-    return found[0].commitment if found else None
+_PUBLISHED = (
+    select(
+        col(Survey.title),
+        col(SurveyDraw.seats),
+        col(SurveyDraw.commitment),
+        col(SurveyDraw.seed),
+        col(SurveyDraw.codes),
+        col(SurveyDraw.winners),
+        col(SurveyDraw.drawn_at),
+    )
+    .join(Survey, col(Survey.id) == col(SurveyDraw.survey_id))
+    .where(col(SurveyDraw.survey_id) == bindparam("survey_id"))
+    .where(col(Survey.deleted_at).is_(None))
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A draw as everybody sees it: what is told beforehand, and once it is done `drawn`."""
+
+    title: str
+    seats: int
+    commitment: str
+    drawn: Drawn | None
+
+
+async def draw_published(database: Database, survey_id: int) -> Published | None:
+    """Return what anybody may know of a draw; its seed only once it was drawn with it."""
+    found = await database.rows(_PUBLISHED, survey_id=survey_id)
+    if not found:
+        return None
+    of, done = found[0], None
+    if of.drawn_at is not None:
+        done = Drawn(
+            seed=database.vault.open(SEED_FIELD, of.seed),
+            commitment=of.commitment,
+            codes=tuple(of.codes),
+            winners=tuple(of.winners),
+        )
+    return Published(title=of.title, seats=of.seats, commitment=of.commitment, drawn=done)
 
 
 async def draw_seen(

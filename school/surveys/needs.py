@@ -23,6 +23,8 @@ from school.surveys.tables import (
     Purpose,
     QuestionType,
     Survey,
+    SurveyOption,
+    SurveyQuestion,
     SurveyResponse,
     SurveySheet,
     SurveyState,
@@ -35,6 +37,12 @@ FRESH = timedelta(days=180)
 _CHOSEN = (QuestionType.ONE, QuestionType.SEVERAL)
 _ITEMS = select(col(MenuItem.id), col(MenuItem.title)).where(
     col(MenuItem.status) == ItemStatus.GIVEN
+)
+_NAMED = (
+    select(col(SurveyOption.question_id), col(SurveyOption.id), col(SurveyOption.item_id))
+    .join(SurveyQuestion, col(SurveyQuestion.id) == col(SurveyOption.question_id))
+    .where(col(SurveyQuestion.survey_id) == bindparam("survey_id"))
+    .where(col(SurveyOption.item_id).is_not(None))
 )
 _PATH = select(col(Site.path)).where(col(Site.id) == bindparam("site_id"))
 _EVERYWHERE = Scope(everywhere=True)
@@ -70,14 +78,16 @@ async def needs_of(database: Database, site_id: int, path: str, *, now: datetime
     counts: Counter[int] = Counter()
     for about in await _last_rounds(database, path, now=now):
         form = await form_seen(database, about.id)
+        named = await database.rows(_NAMED, survey_id=about.id)
         chosen = _items_of(form, items)
+        chosen |= {(each.question_id, each.id): each.item_id for each in named}
         if not chosen:
             continue
         given = await database.rows(_answers(about, site_id))
         if about.anonymous and len(given) < FEWEST:
             continue
         counts += await asyncio.to_thread(_count, database.vault, about, form, given, chosen)
-    return [Need(id_, items[id_], n) for id_, n in counts.most_common()]
+    return [Need(id_, items[id_], n) for id_, n in counts.most_common() if id_ in items]
 
 
 async def _last_rounds(database: Database, path: str, *, now: datetime) -> list[About]:
@@ -107,7 +117,7 @@ def _answers(about: About, site_id: int) -> Any:
 
 
 def _items_of(form: Form, items: dict[int, str]) -> dict[tuple[int, int], int]:
-    """Return the menu items that options stand for: those of just their title."""
+    """Return the menu items that options stand for by just their title, as in workbooks."""
     by_title = {title: id_ for id_, title in items.items()}
     return {
         (ask.id, option.id): by_title[option.text]

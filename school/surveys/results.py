@@ -27,7 +27,8 @@ class QuestionResult:
     `answered` of those to whom it was asked or not; `bars` in the order of the options, `numbers`
     and `days` by value with how often, `texts` in alphabetical order, so that their order tells
     nothing of when they came. `photos` are Telegram's ids of files. Of a quiz's graded question
-    `graded` had it in their try, and `right` of them were right; skipped is wrong.
+    `graded` had it in their try, and `right` of them were right; skipped is wrong. `withheld`:
+    fewer than five answered it anonymously, as one that few are asked, and nothing is shown.
     """
 
     ask: Ask
@@ -39,6 +40,7 @@ class QuestionResult:
     photos: tuple[str, ...] = ()
     graded: int = 0
     right: int = 0
+    withheld: bool = False
 
     @property
     def mean(self) -> float | None:
@@ -120,7 +122,11 @@ class Tally:
         if anonymous and self.responses < FEWEST:
             return Results(self.responses, (), withheld=True)
         counts = ((ask, self._of[ask.id]) for ask in self.form)
-        found = (_result(ask, n) for ask, n in counts if n.answered or not ask.removed)
+        found = (
+            _withheld(ask) if anonymous and 0 < n.answered < FEWEST else _result(ask, n)
+            for ask, n in counts
+            if n.answered or not ask.removed
+        )
         return Results(self.responses, tuple(found))
 
     def _grade(self, sheet: Mapping[int, Answer], asked: set[int] | None) -> None:
@@ -147,7 +153,8 @@ def grouped(tallies: Mapping[int, Tally], *, anonymous: bool) -> dict[int, Resul
     """Return the results of each group, of sites or rounds.
 
     Of an anonymous survey a group of fewer than five is withheld, and the smallest other one
-    with it when it could be told by subtracting the others from the whole.
+    with it when it could be told by subtracting the others from the whole. A question that fewer
+    than five of one group answered is withheld in all, for the same reason.
     """
     found = {id_: tally.results(anonymous=anonymous) for id_, tally in tallies.items()}
     hidden = [id_ for id_, each in found.items() if each.withheld and each.responses]
@@ -155,7 +162,17 @@ def grouped(tallies: Mapping[int, Tally], *, anonymous: bool) -> dict[int, Resul
     if sum(found[id_].responses for id_ in hidden) in range(1, FEWEST) and shown:
         smallest = min(shown, key=lambda id_: (found[id_].responses, id_))
         found[smallest] = Results(found[smallest].responses, (), withheld=True)
-    return found
+    few = {each.ask.id for of in found.values() for each in of.questions if each.withheld}
+    return {id_: _without(each, few) for id_, each in found.items()}
+
+
+def _without(results: Results, few: set[int]) -> Results:
+    kept = (_withheld(each.ask) if each.ask.id in few else each for each in results.questions)
+    return replace(results, questions=tuple(kept))
+
+
+def _withheld(ask: Ask) -> QuestionResult:
+    return QuestionResult(ask=ask, answered=0, withheld=True)
 
 
 def _tally(form: Form, sheets: Sheets) -> Tally:

@@ -10,10 +10,12 @@ from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
 from handlers.organisers.attendance.callbacks import OfSession, OpenAttendance, OpenMonths, Step
 from handlers.organisers.attendance.words import SECTION, title_line, way_back
+from handlers.organisers.checking_in.callbacks import ShowCode
 from handlers.organisers.desk import heading, to_desk
+from handlers.organisers.feedback import FeedbackOf
 from handlers.organisers.sections import section
 from handlers.organisers.workdesk.rows import A_PAGE, Row, rows_screen, where
-from handlers.residents.browse.labels import date_label, local, when_label
+from handlers.residents.browse.labels import date_label, local, today, when_label
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.typed import stop_asking
@@ -134,8 +136,19 @@ async def _card(talk: Talk, roster: SessionRoster, told: Markup | None) -> Scree
     choices = [
         Choice(label, OfSession(session_id=session_id, do=step).pack()) for step, label in steps
     ]
+    choices += _beside(talk, roster)
     shown = [] if roster.cancelled else choices
     return await numbered(talk, text, shown, further=[way_back(talk, roster)])
+
+
+def _beside(talk: Talk, roster: SessionRoster) -> list[Choice]:
+    """Return the code on its day, and what was said of it afterwards."""
+    label, id_ = talk.reader.label, roster.session_id
+    if local(roster.starts_at, talk).date() == today(talk):
+        return [Choice(label("Check-in code"), ShowCode(session_id=id_).pack())]
+    if talk.visitor.rank >= Rank.ORGANISER:
+        return [Choice(label("How lessons were"), FeedbackOf(session_id=id_).pack())]
+    return []
 
 
 def _counts(talk: Talk, roster: SessionRoster) -> list[Markup]:

@@ -14,7 +14,7 @@ from handlers.front_words import no_longer
 from handlers.numbered import Choice, numbered
 from handlers.organisers.desk import heading, to_desk
 from handlers.organisers.papers import send_paper
-from handlers.organisers.surveys.results.callbacks import SurveyResults
+from handlers.organisers.surveys.callbacks import NewSurvey, OfSurvey
 from handlers.pages import paged
 from handlers.screens import Screen, show
 from handlers.talk import Talk
@@ -111,7 +111,8 @@ async def open_books(press: CallbackQuery, callback_data: SurveyBook, talk: Talk
         Choice(reader.label("Get the template"), SurveyBook(do=BookStep.TEMPLATE).pack()),
         Choice(reader.label("Send a filled one"), SurveyBook(do=BookStep.SEND).pack()),
     ]
-    await show(press, await numbered(talk, text, choices, further=[to_desk(talk)]))
+    back = Choice(reader.label("Back"), NewSurvey().pack())
+    await show(press, await numbered(talk, text, choices, further=[back]))
 
 
 @router.callback_query(SurveyAsBook.filter())
@@ -165,7 +166,7 @@ async def _made(talk: Talk, made: BookTaken, book: Book) -> Screen:
         heading(fit(reader.content(book.title))),
         reader.say("The draft is made.\nNobody sees it before you open it."),
     )
-    see = Choice(reader.label("See it"), SurveyResults(survey_id=made.survey_id).pack())
+    see = Choice(reader.label("See it"), OfSurvey(survey_id=made.survey_id).pack())
     return await numbered(talk, text, [see], further=[to_desk(talk)])
 
 

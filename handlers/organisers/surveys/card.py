@@ -10,7 +10,9 @@ from handlers.entrances import Event
 from handlers.numbered import Choice, numbered
 from handlers.organisers.announcing.draft import Addressed, reach
 from handlers.organisers.desk import back_to, heading
+from handlers.organisers.surveys.books import SurveyAsBook
 from handlers.organisers.surveys.callbacks import OfSurvey, SetSurvey, SurveyStep
+from handlers.organisers.surveys.results.callbacks import SurveyResults
 from handlers.organisers.surveys.said import dates_line, form_line, kind_line, lacking, why_not
 from handlers.screens import Screen, show
 from handlers.talk import Talk
@@ -144,8 +146,10 @@ def _next_line(talk: Talk, card: SurveyCard) -> Markup:
 
 def _choices(talk: Talk, card: SurveyCard) -> Sequence[Choice]:
     reader = talk.reader
+    results = Choice(reader.label("Results"), SurveyResults(survey_id=card.id).pack())
     if card.is_over(talk.now):
         return [
+            results,
             way(reader.label("Look at the questions"), card, SurveyStep.QUESTIONS),
             way(reader.label("Another round"), card, SurveyStep.ROUND),
             way(reader.label("Copy it"), card, SurveyStep.COPY),
@@ -154,6 +158,7 @@ def _choices(talk: Talk, card: SurveyCard) -> Sequence[Choice]:
     preview = way(reader.label("Preview"), card, SurveyStep.PREVIEW)
     if not card.is_draft:
         return [
+            results,
             questions,
             preview,
             way(reader.label("More time"), card, SurveyStep.EXTEND),
@@ -184,12 +189,14 @@ async def open_more(press: CallbackQuery, card: SurveyCard, _page: int, talk: Ta
     remind = way(reader.label("Reminders"), card, SurveyStep.REMIND)
     course = way(reader.label("Which course it is about"), card, SurveyStep.OFFERING)
     copy = way(reader.label("Copy it"), card, SurveyStep.COPY)
+    book = Choice(reader.label("As a workbook"), SurveyAsBook(survey_id=card.id).pack())
     choices = [
         None if over else title,
         None if over else intro,
         None if over else remind,
         course if card.is_draft else None,
         copy,
+        book,
         way(reader.label("Throw it away"), card, SurveyStep.DELETE) if card.is_draft else None,
     ]
     about = reader.content(card.offering) if card.offering else None

@@ -9,6 +9,7 @@ from handlers.numbered import Choice, numbered
 from handlers.organisers.choosing_sites import sites_screen
 from handlers.organisers.desk import back_to, heading, to_desk
 from handlers.organisers.sections import section
+from handlers.organisers.surveys.books import SurveyBook
 from handlers.organisers.surveys.callbacks import (
     MakeSurvey,
     NewSurvey,
@@ -99,6 +100,7 @@ async def open_ways(press: CallbackQuery, callback_data: NewSurvey, talk: Talk) 
         Choice(reader.label("From a template"), NewSurvey(way=Ways.TEMPLATE).pack()),
         Choice(reader.label("A survey, step by step"), MakeSurvey(kind=SurveyKind.SURVEY).pack()),
         Choice(reader.label("A quiz, step by step"), MakeSurvey(kind=SurveyKind.QUIZ).pack()),
+        Choice(reader.label("From a workbook"), SurveyBook().pack()),
         Choice(reader.label("Copy one there is"), NewSurvey(way=Ways.COPY).pack()),
     ]
     text = heading(reader.label("How shall it be made?"))

@@ -25,6 +25,18 @@ class ReadIntro(CallbackData, prefix="sve"):
     page: Page = 0
 
 
+class ReadDraw(CallbackData, prefix="svq"):
+    """Read how a quiz's draw goes, or went."""
+
+    survey: Id
+
+
+class TakeDraw(CallbackData, prefix="svf"):
+    """Get the list of a draw, to draw again."""
+
+    survey: Id
+
+
 class ChooseWhom(CallbackData, prefix="svw"):
     """Choose for whom of one's people to answer."""
 

@@ -11,6 +11,7 @@ from handlers.residents.surveys.callbacks import (
     ChooseWhom,
     GoOn,
     LookOver,
+    ReadDraw,
     SendSurvey,
     TurnTo,
 )
@@ -123,7 +124,8 @@ async def result_screen(seen: ResponseSeen, talk: Talk, *, overdue: bool = False
     again = [Choice(reader.label("Try again"), begin)] if left else []
     further = [to_surveys(talk)]
     others = await _others(seen, talk)
-    return await numbered(talk, text, [*again, *others], further=further)
+    draw = [to_draw(talk, seen.about.survey_id)] if seen.about.draw_seats else []
+    return await numbered(talk, text, [*again, *others, *draw], further=further)
 
 
 def _passed(seen: ResponseSeen, talk: Talk) -> Markup:
@@ -148,8 +150,15 @@ async def later_screen(seen: ResponseSeen, talk: Talk) -> Screen:
     return await numbered(talk, text, [on], further=[to_surveys(talk)])
 
 
-async def closed_screen(talk: Talk, told: Markup, title: str | None = None) -> Screen:
-    """Return why nothing can be answered, the phone, and the way to what can."""
+def to_draw(talk: Talk, survey_id: int) -> Choice:
+    """Return the row that leads to how a quiz's draw goes."""
+    return Choice(talk.reader.label("How the draw goes"), ReadDraw(survey=survey_id).pack())
+
+
+async def closed_screen(
+    talk: Talk, told: Markup, title: str | None = None, *ways: Choice
+) -> Screen:
+    """Return why nothing can be answered, the phone, further `ways`, and the one to what can."""
     reader = talk.reader
     phone = (await talk.menu()).phone_of(talk.visitor.site_id)
     text = lines(
@@ -157,7 +166,7 @@ async def closed_screen(talk: Talk, told: Markup, title: str | None = None) -> S
         fit_bold(reader.content(title)) if title else None,
         reader.say("Questions? Call {phone}", phone=phone) if phone else None,
     )
-    return await numbered(talk, text, [to_surveys(talk)])
+    return await numbered(talk, text, [*ways, to_surveys(talk)])
 
 
 def not_begun(outcome: NotBegun, talk: Talk) -> Markup:

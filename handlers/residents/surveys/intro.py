@@ -46,7 +46,8 @@ async def _intro(seen: SurveySeen, talk: Talk) -> Screen:
     reader, about = talk.reader, seen.about
     refused = _refused(about, talk)
     if refused is not None:
-        return await ends.closed_screen(talk, refused, about.title)
+        draw = [ends.to_draw(talk, about.survey_id)] if about.draw_seats else []
+        return await ends.closed_screen(talk, refused, about.title, *draw)
     own = seen.stands[0]
     told = [
         fit_bold(reader.content(about.title)),
@@ -119,6 +120,8 @@ def _ways(seen: SurveySeen, talk: Talk) -> list[Choice]:
     if any(_can(each) for each in others):
         label = reader.label("Answer for my family")
         ways.append(Choice(label, ChooseWhom(survey=survey).pack()))
+    if about.draw_seats:
+        ways.append(ends.to_draw(talk, survey))
     is_long = seen.intro and width(_one_line(seen, reader)) > LINE
     if is_long or (seen.intro and about.anonymous and about.is_quiz):
         ways.append(Choice(reader.label("What it is about"), ReadIntro(survey=survey).pack()))

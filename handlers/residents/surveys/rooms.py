@@ -23,18 +23,21 @@ from handlers.residents.surveys.callbacks import (
     ListSurveys,
     LookOver,
     MarkOption,
+    ReadDraw,
     ReadExplanation,
     ReadIntro,
     ReadQuestion,
     SendSurvey,
     SkipQuestion,
     StepBack,
+    TakeDraw,
     TakeWords,
     TurnOptions,
     TurnTo,
     UseNameSurvey,
     question_of,
 )
+from handlers.residents.surveys.draws import draw_screen, send_list
 from handlers.residents.surveys.explaining import explanation_screen
 from handlers.residents.surveys.intro import begin_survey, intro_screen, open_survey, whom_screen
 from handlers.residents.surveys.lists import surveys_screen
@@ -84,6 +87,19 @@ async def press_open(press: CallbackQuery, callback_data: OpenSurvey, talk: Talk
 async def read_intro(press: CallbackQuery, callback_data: ReadIntro, talk: Talk) -> None:
     """Show what a survey says of itself."""
     await show(press, await intro_screen(callback_data.survey, callback_data.page, talk))
+
+
+@router.callback_query(ReadDraw.filter())
+async def read_draw(press: CallbackQuery, callback_data: ReadDraw, talk: Talk) -> None:
+    """Show how a quiz's draw goes."""
+    await show(press, await draw_screen(callback_data.survey, talk))
+
+
+@router.callback_query(TakeDraw.filter())
+async def take_draw(press: CallbackQuery, callback_data: TakeDraw, talk: Talk) -> None:
+    """Send the list of a draw."""
+    if not await send_list(press, callback_data.survey, talk):
+        await show(press, await draw_screen(callback_data.survey, talk))
 
 
 @router.callback_query(ChooseWhom.filter())

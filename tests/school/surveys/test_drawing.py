@@ -9,8 +9,8 @@ from school.surveys.drawing import (
     Drawn,
     NotDrawn,
     commitment_of,
-    commitment_told,
     draw,
+    draw_published,
     draw_seen,
     prepare_draw,
     winners_of,
@@ -71,7 +71,7 @@ async def test_a_draw_is_told_beforehand_by_its_commitment_and_afterwards_by_its
     boss = Actor(await world.person(), owner=True)
     question = {"options": RIGHT, "points": 1}
     id_, only = await survey(world, question, kind=SurveyKind.QUIZ, pass_points=1, draw_seats=1)
-    assert await commitment_told(world.database, id_) is None
+    assert await draw_published(world.database, id_) is None
     async with world.database.write() as session:
         await prepare_draw(session, id_, seats=1)
     response = await answered(world, id_, alone, **{f"q{only}": Answer(options=(1,))})
@@ -79,11 +79,16 @@ async def test_a_draw_is_told_beforehand_by_its_commitment_and_afterwards_by_its
     before = await draw_seen(world.database, boss, id_, now=world.now)
     assert before is not None
     assert (before.seats, before.passed, before.closed, before.drawn_at) == (1, 1, False, None)
-    assert before.commitment == await commitment_told(world.database, id_)
+    told = await draw_published(world.database, id_)
+    assert told is not None
+    assert (told.commitment, told.drawn) == (before.commitment, None)
     assert await winners_seen(world.database, boss, id_) == []
     world.now += 30 * DAY
     drawn = await draw(world.database, now=world.now, actor=boss, survey_id=id_)
     assert isinstance(drawn, Drawn)
+    told = await draw_published(world.database, id_)
+    assert told is not None
+    assert told.drawn == drawn
     [winner] = await winners_seen(world.database, boss, id_)
     assert (winner.code, winner.phone) == (drawn.winners[0], None)
     assert winner.name

@@ -58,3 +58,18 @@ def test_no_few_can_be_worked_out_by_subtracting_groups_from_the_whole(
     assert rest == 0 or rest >= FEWEST or rest == sum(sizes.values())
     named = by_group(FORM, groups, anonymous=False)
     assert not any(each.withheld for each in named.values())
+
+
+def test_a_question_that_few_answered_anonymously_is_withheld_at_every_site() -> None:
+    def sheets(n: int, *, words: int) -> list[dict[int, Answer]]:
+        said = {2: Answer(number=4)}
+        return [said | ({3: Answer(text="好")} if k < words else {}) for k in range(n)]
+
+    groups = {1: sheets(9, words=FEWEST - 1), 2: sheets(9, words=8)}
+    found = by_group(FORM, groups, anonymous=True)
+    for results in found.values():
+        _, stars, words = results.questions
+        assert (words.withheld, words.answered, words.texts) == (True, 0, ())
+        assert not stars.withheld
+    named = by_group(FORM, groups, anonymous=False)
+    assert [each.questions[2].answered for each in named.values()] == [FEWEST - 1, 8]

@@ -52,6 +52,8 @@ async def show_question(press: CallbackQuery, callback_data: QuestionAnswers, ta
     result = _question(found, callback_data.question)
     if found is None or result is None:
         await show(press, no_longer(talk))
+    elif result.withheld:
+        await show(press, await told(talk, found.about, few(talk)))
     elif result.ask.type is QuestionType.TEXT:
         await show(press, await _words(talk, found.about, result, callback_data.page))
     elif result.ask.type is QuestionType.PHOTO:
@@ -125,11 +127,16 @@ async def send_all(press: CallbackQuery, callback_data: AllPictures, talk: Talk)
         await show(press, await told(talk, found.about, few(talk)))
         return
     await press.answer(talk.reader.label("One moment"))
-    drawn = [each for each in found.results.questions if each.ask.type in _DRAWN]
-    now, more = _some(drawn, callback_data.page)
+    now, more = _some(_drawn(found), callback_data.page)
     await _send(press, now, talk)
     on = AllPictures(survey_id=found.about.id, page=callback_data.page + 1)
     await show_below(press, await _after(talk, found.about, *_further(talk, on.pack(), more)))
+
+
+def _drawn(found: Gathered) -> list[QuestionResult]:
+    """Return the questions that have a picture."""
+    shown = (each for each in found.results.questions if not each.withheld)
+    return [each for each in shown if each.ask.type in _DRAWN]
 
 
 def _some(drawn: Sequence[QuestionResult], page: int) -> tuple[Sequence[QuestionResult], bool]:
@@ -160,8 +167,7 @@ async def compare(press: CallbackQuery, callback_data: CompareResults, talk: Tal
         await show(press, await told(talk, found.about, why))
         return
     await press.answer(talk.reader.label("One moment"))
-    drawn = [each for each in found.results.questions if each.ask.type in _DRAWN]
-    now, more = _some(drawn, callback_data.page)
+    now, more = _some(_drawn(found), callback_data.page)
     blocks = [[_group(name, each, result, talk) for name, each in groups] for result in now]
     newest = what is Compared.ROUNDS
     made = await talk.work(partial(comparison_charts, blocks, wording(talk), newest=newest))
@@ -203,7 +209,9 @@ def _group(name: str, results: Results, wanted: QuestionResult, talk: Talk) -> G
         (
             each
             for each in results.questions
-            if each.ask.type is wanted.ask.type and each.ask.text == wanted.ask.text
+            if each.ask.type is wanted.ask.type
+            and each.ask.text == wanted.ask.text
+            and not each.withheld
         ),
         None,
     )

@@ -11,6 +11,7 @@ from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
 from handlers.organisers.desk import to_desk
 from handlers.organisers.papers import send_paper, wording
+from handlers.organisers.surveys.callbacks import OfSurvey
 from handlers.organisers.surveys.results.callbacks import (
     AllPictures,
     Compared,
@@ -18,6 +19,7 @@ from handlers.organisers.surveys.results.callbacks import (
     QuestionAnswers,
     QuizResults,
     ResultQuestions,
+    SurveyDrawing,
     SurveyResults,
     TakeResults,
 )
@@ -61,7 +63,10 @@ async def results_screen(talk: Talk, survey_id: int) -> Screen:
         None if about.whole else reader.say("You see the answers of your sites."),
     )
     choices = await _choices(talk, about)
-    return await numbered(talk, text, choices, further=[to_desk(talk)])
+    # Who organises a part of the sites alone sees their answers, and not the survey.
+    back = Choice(reader.label("Back"), OfSurvey(survey_id=survey_id).pack())
+    further = [back, to_desk(talk)] if about.whole else [to_desk(talk)]
+    return await numbered(talk, text, choices, further=further)
 
 
 def _span(about: About, talk: Talk) -> Markup | None:
@@ -103,6 +108,9 @@ async def _choices(talk: Talk, about: About) -> list[Choice]:
         else None,
         Choice(label("How people fared"), QuizResults(survey_id=id_).pack())
         if about.kind is SurveyKind.QUIZ
+        else None,
+        Choice(label("The draw"), SurveyDrawing(survey_id=id_).pack())
+        if about.draw_seats and about.whole
         else None,
         Choice(label("As a file for Excel"), TakeResults(survey_id=id_).pack()),
     ]
