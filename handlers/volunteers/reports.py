@@ -167,7 +167,7 @@ async def _thanks(talk: Talk, reported: Reported, said: Said, *, album: bool) ->
             _how_many(talk)
             if reported.count is None
             else reader.say("Not right? Send the number again."),
-            reader.say("The month is closed: please tell the school.") if late else None,
+            reader.say("Its month is closed: tell the desk.") if late else None,
         ),
         rows(button(reader.label("Tick who came"), by_name)),
     )

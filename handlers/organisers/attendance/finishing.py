@@ -120,7 +120,7 @@ async def write_down(event: Event, to: To, talk: Talk, *, why: str | None = None
     outcome = await _written(to, talk, why)
     session_id = int(to["session"])
     if outcome is NoRoster.CHANGED:
-        changed = talk.reader.say("You ticked more meanwhile. Please look:")
+        changed = talk.reader.say("You ticked more since. Please look:")
         await review(event, session_id, talk, told=changed)
     elif isinstance(outcome, NoRoster):
         await show(event, no_longer(talk))

@@ -32,7 +32,7 @@ async def ask_heads(press: CallbackQuery, callback_data: OfSession, talk: Talk) 
     text = lines(
         title_line(roster, reader),
         _how_many(reader),
-        reader.say("All of them, with or without a sign-up."),
+        reader.say("All of them, signed up or not."),
         reader.say("Known by name so far: {n}", n=roster.named),
     )
     back = to_session(talk, roster.session_id)

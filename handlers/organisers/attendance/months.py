@@ -133,7 +133,7 @@ async def month_screen(talk: Talk, month: int, site: int, *, told: Markup | None
         reader.say("Different people by name: {n}", n=found.people),
         reader.say("By name {named}, counted {n}", named=found.named, n=found.unnamed),
         reader.say(
-            "No sign-up {walk_ins}, checked in by others {n}",
+            "Walk-ins {walk_ins}, by proxy {n}",
             walk_ins=found.walk_ins,
             n=found.proxies,
         )

@@ -119,7 +119,7 @@ async def _found(talk: Talk, session_id: int, known: list[Known], *, by_phone: b
     else:
         text = lines(
             reader.say("<b>Known by this name:</b>"),
-            reader.say("Nobody of them? Type the phone number."),
+            reader.say("None of them? Type the phone number."),
         )
     choices = [
         Choice(
@@ -214,7 +214,7 @@ async def enter(press: CallbackQuery, callback_data: WalkInAgreed, talk: Talk) -
 
 
 def _who(reader: Reader) -> Markup:
-    return reader.say("Type how many, a phone number or a name.")
+    return reader.say("Type how many, a phone or a name.")
 
 
 def _tap(reader: Reader) -> Markup:

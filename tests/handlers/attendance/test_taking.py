@@ -170,7 +170,7 @@ async def test_a_ticked_roster_is_sent_back(sqlite_database: Database) -> None:
     place, lesson, people = await held(sqlite_database, seats=4)
     async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
         chen = await liaison(linli, place)
-        await chen.tap("点名表", on=await open_session(chen))
+        await chen.tap("名册表格", on=await open_session(chen))
         sent = await chen.wait_for(has_document)
         assert sent.raw["document"]["file_name"] == "防诈骗讲座 点名表.xlsx"
         rows: list[list[Any]] = [
