@@ -18,9 +18,8 @@ from aiogram.types import (
     MessageEntity,
 )
 
-from handlers.callbacks import OpenBelow
+from handlers.callbacks import OpenBelow, OpenSurvey
 from handlers.noticed import noticed
-from handlers.residents.surveys.callbacks import OpenSurvey
 from handlers.screens import button, rows
 from handlers.widths import fit
 from locales.reader import Reader

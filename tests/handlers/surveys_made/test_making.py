@@ -43,7 +43,7 @@ async def test_from_a_template_to_one_that_is_open(sqlite_database: Database) ->
         assert (survey.state, survey.purpose) == (SurveyState.OPEN, Purpose.NEEDS)
         assert survey.closes_at is not None
         assert survey.closes_at - START > timedelta(days=14)
-        assert [ask.text for ask in survey.asks][0] == "您想来上哪些课？"
+        assert survey.asks[0].text == "您想来上哪些课？"
         assert [each.text for each in survey.asks[0].offered] == ["书法", "八段锦"]
 
 
