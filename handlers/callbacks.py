@@ -63,6 +63,13 @@ class OpenBelow(CallbackData, prefix="ob"):
     id: Id
 
 
+class OpenSurvey(CallbackData, prefix="svo"):
+    """Begin a survey, or go on; `notice_id` is the notice that asked, which says for whom."""
+
+    survey_id: Id
+    notice_id: IdOrZero = 0
+
+
 class PutInCalendar(CallbackData, prefix="cal"):
     """Send an offering's calendar file."""
 

@@ -19,7 +19,7 @@ Number = Annotated[int, Field(ge=-1, le=1_000_000)]
 NONE = -1
 
 
-class OpenSurveyList(CallbackData, prefix="osl"):
+class OpenSurveyList(CallbackData, prefix="osu"):
     """Show a page of the surveys that are made or answered, or of those that are over."""
 
     closed: bool = False
@@ -165,7 +165,7 @@ class MoveQuestion(CallbackData, prefix="osm"):
     place: Small
 
 
-class AskIf(CallbackData, prefix="osi"):
+class AskIf(CallbackData, prefix="oshw"):
     """Show what may have been answered to an earlier question."""
 
     question_id: Id
