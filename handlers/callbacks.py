@@ -130,10 +130,3 @@ class ShowRecord(CallbackData, prefix="mrr"):
 
     person: IdOrZero = 0
     year: Year = 0
-
-
-class OpenSurvey(CallbackData, prefix="svo"):
-    """Show what a survey is, or go on with it where one stood."""
-
-    survey_id: Id
-    notice_id: IdOrZero = 0
