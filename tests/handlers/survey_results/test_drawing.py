@@ -75,8 +75,7 @@ async def test_everybody_sees_how_a_draw_goes_and_can_do_it_again(
     place = await opened(sqlite_database)
     id_ = await quiz(place)
     async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
-        wang = await linli.playground.person("王阿姨", language_code="zh-hans")
-        await wang.start()
+        wang = await linli.person("王秀英", language_code="zh-hans")
         await wang.send(f"/start s{id_}")
         told = await draw_published(sqlite_database, id_)
         assert told is not None

@@ -215,6 +215,15 @@ async def test_needs_of_a_site_are_told_to_who_orders_there_by_menu_item(world: 
     assert await needed(world, place, liaison, WEST) == [("书法", 1)]
 
 
+async def test_an_option_stands_for_its_course_whatever_it_is_called(world: World) -> None:
+    place, boss = await staffed(world)
+    item = await place.school.item("书法")
+    options = [{"id": 1, "text": "写毛笔字", "item_id": item}, {"id": 2, "text": "别的"}]
+    id_, only = await survey(world, {"options": options}, purpose=Purpose.NEEDS)
+    await say(world, place, id_, only, site=WEST, times=2, answer=YES)
+    assert await needed(world, place, boss, WEST) == [("书法", 2)]
+
+
 async def test_needs_of_few_anonymous_answers_are_not_told(world: World) -> None:
     place, boss = await staffed(world)
     await place.school.item("书法")
