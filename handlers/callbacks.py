@@ -64,10 +64,9 @@ class OpenBelow(CallbackData, prefix="ob"):
 
 
 class OpenSurvey(CallbackData, prefix="svo"):
-    """Begin a survey, or go on; `notice_id` is the notice that asked, which says for whom."""
+    """Show what a survey is, or go on with it where one stood."""
 
     survey_id: Id
-    notice_id: IdOrZero = 0
 
 
 class PutInCalendar(CallbackData, prefix="cal"):

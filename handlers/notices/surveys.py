@@ -45,7 +45,7 @@ async def _asked(telling: Telling, *, again: bool) -> Rendered:
     found = await _survey(telling)
     name = await telling.other(telling.claimed.person_id)
     label = reader.label("Go on answering") if found.begun else reader.label("Begin to answer")
-    start = OpenSurvey(survey_id=found.survey_id, notice_id=telling.claimed.id)
+    start = OpenSurvey(survey_id=found.survey_id)
     return message(
         _head(reader, found, name, again=again),
         fit(reader.content(found.title)),

@@ -30,7 +30,7 @@ async def theme(telling: Telling) -> Rendered:
             telling.button(reader.label("Read on"), on) if len(pages) > 1 else None,
             telling.button(
                 reader.label("Do the quiz"),
-                OpenSurvey(survey_id=quiz, notice_id=telling.claimed.id),
+                OpenSurvey(survey_id=quiz),
             )
             if quiz
             else None,

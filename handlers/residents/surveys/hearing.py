@@ -118,12 +118,17 @@ async def _unclear(
         return False
     reader, ask = talk.reader, seen.at
     at = {"response": seen.response_id, "question": ask.id}
-    if ask.type is QuestionType.TEXT:
+    if ask.type is QuestionType.TEXT and not seen.about.anonymous:
         await talk.state.update_data({WAITING: text})
         head = reader.say("Is that your answer to this?")
         way = Choice(reader.label("Yes, it is my answer"), TakeWords(**at).pack())
     else:
-        head = reader.say("That is none of the answers.")
+        # Of an anonymous survey no words are kept with their person, not even until a tap.
+        head = (
+            reader.say("To answer this, open it and type again.")
+            if ask.type is QuestionType.TEXT
+            else reader.say("That is none of the answers.")
+        )
         way = Choice(reader.label("Back to the question"), GoOn(response=at["response"]).pack())
     told = lines(head, fit(reader.content(ask.text), LINE))
     await show(event, await numbered(talk, told, [way, *await _passing(text, seen, talk)]))

@@ -78,9 +78,16 @@ async def turn_list(press: CallbackQuery, callback_data: ListSurveys, talk: Talk
 
 
 @router.callback_query(OpenSurvey.filter())
-async def press_open(press: CallbackQuery, callback_data: OpenSurvey, talk: Talk) -> None:
-    """Show a survey, or go on with it."""
-    await open_survey(press, callback_data.survey_id, talk)
+async def press_open(
+    press: CallbackQuery, callback_data: OpenSurvey, talk: Talk, notice_id: int | None
+) -> None:
+    """Show a survey, or go on with it; what brought it (a theme, news) stays readable above."""
+    survey_id = callback_data.survey_id
+    if notice_id is None or not isinstance(press.message, Message):
+        await open_survey(press, survey_id, talk)
+        return
+    await press.answer()
+    await open_survey(press.message, survey_id, talk)
 
 
 @router.callback_query(ReadIntro.filter())

@@ -9,6 +9,7 @@ from playground.testing import Message, Person
 from school.database import Database
 from school.notices.tables import Notice, NoticeKind, NoticeState
 from school.people import Person as Known
+from school.people import give_consent, set_name
 from school.statements import write
 from school.surveys.answering import Standing, begin, give
 from school.surveys.finishing import Finished, finish
@@ -28,12 +29,16 @@ SCORED = {"options": RIGHT, "points": 1}
 
 
 async def somebody(linli: RunningLinli, name: str = "王秀英", **facts: Any) -> tuple[Person, int]:
-    """Somebody who has opened the chat, and their id."""
+    """Somebody who has agreed and told their name, and their id."""
     person = await newcomer(linli, name, **facts)
     await person.start()
     await person.wait_for(lambda message: bool(message.text))
     asked = select(col(Known.id)).where(col(Known.telegram_id) == person.id)
-    return person, (await linli.app.database.rows(asked))[0].id
+    database, now = linli.app.database, linli.clock.now()
+    id_ = int((await database.rows(asked))[0].id)
+    await give_consent(database, now=now, person_id=id_)
+    await set_name(database, person_id=id_, by_id=id_, name=name)
+    return person, id_
 
 
 async def opened(linli: RunningLinli, author: int, *asked: dict[str, Any], **more: Any) -> Any:
