@@ -76,6 +76,7 @@ from handlers.organisers.surveys import dates as survey_dates
 from handlers.organisers.surveys import graded as _survey_graded  # noqa: F401 - its steps
 from handlers.organisers.surveys import listing as survey_list
 from handlers.organisers.surveys import options as survey_options
+from handlers.organisers.surveys import placing as survey_placing
 from handlers.organisers.surveys import preview as survey_preview
 from handlers.organisers.surveys import question as survey_question
 from handlers.organisers.surveys import questions as survey_questions
@@ -197,6 +198,7 @@ def root_router() -> Router:
         survey_dates.router,
         survey_questions.router,
         survey_question.router,
+        survey_placing.router,
         survey_options.router,
         survey_conditions.router,
         survey_preview.router,

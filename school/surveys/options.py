@@ -14,6 +14,7 @@ from sqlmodel import col
 from school.actors import Actor
 from school.database import Session, use_case
 from school.statements import write
+from school.surveys.adding import NewOption, fitted_options, insert_options
 from school.surveys.edited import (
     EditOutcome,
     Held,
@@ -25,7 +26,6 @@ from school.surveys.edited import (
     words,
 )
 from school.surveys.flow import Ask, Option
-from school.surveys.questions import NewOption, fitted_options, insert_options
 from school.surveys.shape import CHOICES, FEWEST_OPTIONS
 from school.surveys.tables import OPTION_LIMIT, QuestionType, SurveyKind, SurveyOption
 

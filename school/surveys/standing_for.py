@@ -13,7 +13,7 @@ from school.menu import ItemStatus, MenuItem
 from school.sites import Site
 from school.staff.rights import at_or_below
 from school.statements import rows
-from school.surveys.questions import NewOption
+from school.surveys.adding import NewOption
 from school.surveys.tables import OPTION_LIMIT
 from school.wishes.tables import Wish
 

@@ -24,10 +24,10 @@ from school.actors import Actor
 from school.database import Session, use_case
 from school.staff.rights import Rank, require
 from school.statements import write
+from school.surveys.adding import NewOption, NewQuestion, fitted, insert_question
 from school.surveys.authoring import insert_draft
 from school.surveys.edited import Edited
 from school.surveys.flow import AnswerTest, ShowIf
-from school.surveys.questions import NewOption, NewQuestion, fitted, insert_question
 from school.surveys.standing_for import courses_to_choose, sites_to_choose
 from school.surveys.tables import (
     OPTION_LIMIT,

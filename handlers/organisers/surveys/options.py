@@ -32,6 +32,7 @@ from handlers.widths import LINE, fit
 from locales.reader import lines
 from locales.understand.values import amount
 from school.menu_items.reading import course_menu
+from school.surveys.adding import NewOption
 from school.surveys.drafts import SurveyCard
 from school.surveys.edited import Edited, EditOutcome, NotEdited
 from school.surveys.flow import Ask, Option
@@ -43,7 +44,6 @@ from school.surveys.options import (
     move_option,
     remove_option,
 )
-from school.surveys.questions import NewOption
 from school.surveys.standing_for import option_text
 from school.surveys.tables import Purpose
 

@@ -31,9 +31,9 @@ from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
 from locales.reader import Reader, lines
 from locales.understand.survey_questions import TypedQuestion, understand_question
+from school.surveys.adding import NewOption, NewQuestion, add_question
 from school.surveys.drafts import SurveyCard
 from school.surveys.edited import Edited
-from school.surveys.questions import NewOption, NewQuestion, add_question
 from school.surveys.shape import CHOICES
 from school.surveys.tables import QuestionType
 

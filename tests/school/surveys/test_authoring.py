@@ -14,6 +14,7 @@ from school.announcements.audience import Audience, Condition, ConditionKind
 from school.audit import Audit
 from school.menu import ItemStatus, MenuItem
 from school.staff.rights import NotAllowedError
+from school.surveys.adding import NewOption, NewQuestion, add_question
 from school.surveys.answering import begin, give
 from school.surveys.authoring import (
     SurveyField,
@@ -36,10 +37,7 @@ from school.surveys.options import (
     remove_option,
 )
 from school.surveys.questions import (
-    NewOption,
-    NewQuestion,
     QuestionField,
-    add_question,
     change_question,
     move_question,
     remove_question,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from school.actors import Actor
 from school.database import Database
+from school.surveys.adding import NewOption, NewQuestion, add_question
 from school.surveys.answering import begin, form_in, give
 from school.surveys.answers import opened_answers
 from school.surveys.authoring import SurveyField, change_survey, create_survey
@@ -24,10 +25,7 @@ from school.surveys.options import (
     remove_option,
 )
 from school.surveys.questions import (
-    NewOption,
-    NewQuestion,
     QuestionField,
-    add_question,
     change_question,
     move_question,
     remove_question,

@@ -6,6 +6,7 @@ from typing import Any
 from school.actors import Actor
 from school.announcements.audience import Audience
 from school.staff.rights import Rank
+from school.surveys.adding import NewOption, NewQuestion, add_question
 from school.surveys.authoring import (
     SurveyField,
     change_survey,
@@ -26,10 +27,7 @@ from school.surveys.options import (
     remove_option,
 )
 from school.surveys.questions import (
-    NewOption,
-    NewQuestion,
     QuestionField,
-    add_question,
     change_question,
     move_question,
     remove_question,
