@@ -11,6 +11,7 @@ from school.audit import Audit
 from school.staff.rights import NotAllowedError
 from school.staff.tables import Role
 from school.statements import write
+from school.surveys.closing import close_due
 from school.surveys.figures import Quiz, quiz_figures, survey_counts
 from school.surveys.flow import Answer
 from school.surveys.gathering import Gathered, gathered, has_rounds, rounds_seen
@@ -86,6 +87,13 @@ async def test_who_organises_a_part_sees_that_part_and_who_is_elsewhere_nothing(
     assert await gathered(world.database, west, 999) is None
 
 
+async def over(world: World, survey_id: int) -> None:
+    """Let a survey close, and its last answers leave their people."""
+    world.now += 30 * DAY
+    assert await close_due(world.database, now=world.now, survey_id=survey_id)
+    await store_answers(world.database, now=world.now, survey_id=survey_id)
+
+
 async def test_anonymous_answers_count_from_their_sheets_and_not_from_people(
     world: World,
 ) -> None:
@@ -106,8 +114,7 @@ async def test_a_site_of_few_anonymous_answers_is_told_to_nobody(world: World) -
     id_, only = await survey(world, {}, anonymous=True)
     await say(world, place, id_, only, site=WEST, times=7, answer=YES)
     await say(world, place, id_, only, site=EAST, times=FEWEST - 1, answer=NO)
-    world.now += 30 * DAY
-    await store_answers(world.database, now=world.now, survey_id=id_)
+    await over(world, id_)
     gathering = await found(world, boss, id_)
     assert counts_of(gathering) == [7, FEWEST - 1]
     assert list(gathering.sites) == [0]
@@ -178,8 +185,7 @@ async def test_taking_anonymous_answers_gives_nothing_but_answers_in_no_order(
     id_, only = await survey(world, {"type": QuestionType.NUMBER, "options": []}, anonymous=True)
     for n in range(12):
         await say(world, place, id_, only, site=WEST, times=1, answer=Answer(number=n))
-    world.now += 30 * DAY
-    await store_answers(world.database, now=world.now, survey_id=id_)
+    await over(world, id_)
     orders = set()
     for _ in range(4):
         taken = await take_answers(world.database, boss, now=world.now, survey_id=id_)
@@ -231,8 +237,7 @@ async def test_needs_of_few_anonymous_answers_are_not_told(world: World) -> None
     id_, only = await survey(world, {"options": options}, purpose=Purpose.NEEDS, anonymous=True)
     await say(world, place, id_, only, site=WEST, times=6, answer=YES)
     await say(world, place, id_, only, site=EAST, times=4, answer=YES)
-    world.now += 30 * DAY
-    await store_answers(world.database, now=world.now, survey_id=id_)
+    await over(world, id_)
     assert await needed(world, place, boss, EAST) == []
 
 
