@@ -152,7 +152,7 @@ REGISTER: Mapping[str, Personal] = {
     "check_in_codes.made_by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
     "missed_words.person_id": Personal(Leaving.DELETED, why="counted for an hour, then gone"),
     "care_calls.person_id": Personal(Leaving.DELETED, "care_calls"),
-    "care_calls.by_id": Personal(Leaving.KEPT, why=_OF_ACTS),
+    "care_calls.by_id": Personal(Leaving.DELETED, why="goes with the call to who was ill"),
     "session_feedback.person_id": Personal(Leaving.KEPT, "feedback", _COUNTED),
     "session_feedback.words": Personal(Leaving.EMPTIED, "feedback"),
 }

@@ -29,7 +29,7 @@ async def test_a_link_opens_the_card_of_its_offering(sqlite_database: Database) 
         assert wang.keyboard
 
 
-@pytest.mark.parametrize("payload", ["l0", "l99999999999", "lx", "z12", "s5"])
+@pytest.mark.parametrize("payload", ["l0", "l99999999999", "lx", "z12", "sx"])
 async def test_a_link_to_nothing_opens_the_first_screen(
     sqlite_database: Database, payload: str
 ) -> None:

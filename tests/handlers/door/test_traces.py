@@ -25,7 +25,8 @@ from bot.personal_register import REGISTER as OF_THE_BOT
 from bot.tables import METADATA
 from playground.testing import Person
 from school import effects, unanswered, volunteers
-from school.attendance.tables import FEEDBACK_FIELD, SessionFeedback
+from school.attendance.tables import FEEDBACK_FIELD, MissedWord, SessionFeedback
+from school.caring.tables import CareCall, CareCallState
 from school.database import Database
 from school.event_briefs.tables import LINE_FIELD, SessionReport
 from school.lecturers.tables import WORDS_FIELD, LecturerCall, LecturerReply, Slot
@@ -367,6 +368,10 @@ async def answers_and_attends(on: Scene, offering: int) -> None:
         why = vault.seal(REASON_OF_ABSENCE, MISSED)
         missed = {"state": AttendanceState.ABSENT, "means": Means.ROSTER, "reason": why}
         await inserted(session, Attendance, {**of, **missed})
+        call = {"site_id": on.school.sites["东街社区教学点"], "state": CareCallState.OPEN}
+        call |= {"tries": 0, "not_before": now, "expires_at": now + DAY}
+        await inserted(session, CareCall, {**of, **call})
+        await inserted(session, MissedWord, {**mine, "at": now})
         words = vault.seal(FEEDBACK_FIELD, FEEDBACK)
         await inserted(session, SessionFeedback, {**of, "stars": 5, "words": words})
 
