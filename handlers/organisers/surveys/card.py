@@ -12,7 +12,7 @@ from handlers.organisers.announcing.draft import Addressed, reach
 from handlers.organisers.desk import back_to, heading
 from handlers.organisers.surveys.books import SurveyAsBook
 from handlers.organisers.surveys.callbacks import OfSurvey, SetSurvey, SurveyStep
-from handlers.organisers.surveys.results.callbacks import SurveyResults
+from handlers.organisers.surveys.results.callbacks import SurveyDrawing, SurveyResults
 from handlers.organisers.surveys.said import dates_line, form_line, kind_line, lacking, why_not
 from handlers.screens import Screen, show
 from handlers.talk import Talk
@@ -148,8 +148,10 @@ def _choices(talk: Talk, card: SurveyCard) -> Sequence[Choice]:
     reader = talk.reader
     results = Choice(reader.label("Results"), SurveyResults(survey_id=card.id).pack())
     if card.is_over(talk.now):
+        draw = Choice(reader.label("The draw"), SurveyDrawing(survey_id=card.id).pack())
         return [
             results,
+            *([draw] if card.draw_seats else []),
             way(reader.label("Look at the questions"), card, SurveyStep.QUESTIONS),
             way(reader.label("Another round"), card, SurveyStep.ROUND),
             way(reader.label("Copy it"), card, SurveyStep.COPY),

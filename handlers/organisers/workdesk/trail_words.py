@@ -67,6 +67,7 @@ ACTIONS = {
     "menu_item.withdrawn": mark("Took an item off"),
     "notices.close": mark("Left a notice as it is"),
     "notices.hold": mark("Held a broadcast"),
+    "notices.release": mark("Let a held broadcast go"),
     "notices.resend": mark("Sent a notice again"),
     "notices.skip": mark("Stopped a broadcast"),
     "offering.cancel": mark("Cancelled a course"),

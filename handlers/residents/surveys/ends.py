@@ -121,7 +121,7 @@ async def result_screen(seen: ResponseSeen, talk: Talk, *, overdue: bool = False
     )
     person = 0 if seen.name is None else seen.for_id
     begin = BeginSurvey(survey=seen.about.survey_id, person=person).pack()
-    again = [Choice(reader.label("Try again"), begin)] if left else []
+    again = [Choice(reader.label("Answer once more"), begin)] if left else []
     further = [to_surveys(talk)]
     others = await _others(seen, talk)
     draw = [to_draw(talk, seen.about.survey_id)] if seen.about.draw_seats else []

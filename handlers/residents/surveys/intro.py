@@ -139,7 +139,7 @@ def _verb(stand: Stand, about: About, reader: Reader) -> str:
         return reader.label("Go on with question {n}", n=stand.at.n)
     if stand.state is StandState.NOT_BEGUN:
         return reader.label("Begin the quiz") if about.is_quiz else reader.label("Begin")
-    return reader.label("Try again")
+    return reader.label("Answer once more")
 
 
 async def intro_screen(survey_id: int, page: int, talk: Talk) -> Screen:

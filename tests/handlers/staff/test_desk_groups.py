@@ -24,7 +24,16 @@ OF_LIAISONS = {
     "活动记录卡",
     "群和频道",
 }
-OF_ORGANISERS = OF_LIAISONS | {"开班安排", "课程菜单", "志愿者", "人员", "公告", "操作记录"}
+OF_ORGANISERS = OF_LIAISONS | {
+    "开班安排",
+    "课程菜单",
+    "志愿者",
+    "人员",
+    "公告",
+    "操作记录",
+    "问卷",
+    "课后反馈",
+}
 OF_THE_SCHOOL = OF_ORGANISERS | {"学校设置"}
 OF_OWNERS = OF_THE_SCHOOL | {"今晚发什么", "通知和主题"}
 

@@ -4,6 +4,7 @@ import ast
 import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -72,12 +73,13 @@ class Module:
     def handed_over(self, function: Function, name: str) -> set[str]:
         """Return every text that the calls of a function in this module hand over."""
         found: set[str] = set()
-        for call, inside in self.calls(function.name):
-            place = parameters(function).index(name)
-            given = {word.arg: word.value for word in call.keywords}
-            value = given.get(name) or (call.args[place] if place < len(call.args) else None)
-            if value is not None:
-                found |= self.values(value, inside)
+        for module in (self, *importing(self.name, function.name)):
+            for call, inside in module.calls(function.name):
+                place = parameters(function).index(name)
+                given = {word.arg: word.value for word in call.keywords}
+                value = given.get(name) or (call.args[place] if place < len(call.args) else None)
+                if value is not None:
+                    found |= module.values(value, inside)
         if not found:
             raise UnknownError(f"{self.name}.{function.name}({name})")
         return found
@@ -98,9 +100,22 @@ def parameters(function: Function) -> list[str]:
     return [each.arg for each in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]]
 
 
+@cache
 def modules() -> list[Module]:
     files = sorted((ROOT / "school").rglob("*.py"))
     return [Module(file, ast.parse(file.read_text("utf-8"))) for file in files]
+
+
+@cache
+def importing(source: str, name: str) -> tuple[Module, ...]:
+    """Return the modules that import a function."""
+    found = []
+    for module in modules():
+        imports = (node for node in module.tree.body if isinstance(node, ast.ImportFrom))
+        names = {each.name for node in imports if node.module == source for each in node.names}
+        if name in names:
+            found.append(module)
+    return tuple(found)
 
 
 def written_down(keyword: str) -> tuple[set[str], list[str]]:

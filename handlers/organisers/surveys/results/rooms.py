@@ -19,7 +19,6 @@ from handlers.organisers.surveys.results.callbacks import (
     QuestionAnswers,
     QuizResults,
     ResultQuestions,
-    SurveyDrawing,
     SurveyResults,
     TakeResults,
 )
@@ -108,9 +107,6 @@ async def _choices(talk: Talk, about: About) -> list[Choice]:
         else None,
         Choice(label("How people fared"), QuizResults(survey_id=id_).pack())
         if about.kind is SurveyKind.QUIZ
-        else None,
-        Choice(label("The draw"), SurveyDrawing(survey_id=id_).pack())
-        if about.draw_seats and about.whole
         else None,
         Choice(label("As a file for Excel"), TakeResults(survey_id=id_).pack()),
     ]

@@ -46,12 +46,12 @@ BOOK = Book(
 async def _surveys(on: Staged) -> None:
     west = on.ids["west"]
     person = await on.town.person(SECRET, site_id=west)
-    options = [{"id": 1, "text": SECRET, "right": True}, {"id": 2, "text": "别的"}]
+    options = [{"id": 1, "text": f"{SECRET}班", "right": True}, {"id": 2, "text": "别的"}]
     async with on.database.write() as session:
         await inserted(
             session,
             MenuItem,
-            {"code": "need", "title": SECRET, "category": SECRET, "kind": Kind.LECTURE},
+            {"code": "need", "title": f"{SECRET}班", "category": SECRET, "kind": Kind.LECTURE},
         )
         times = {
             "author_id": on.ids["owner"],
@@ -62,22 +62,22 @@ async def _surveys(on: Staged) -> None:
             "title": SECRET,
         }
         quiz = {"kind": SurveyKind.QUIZ, "draw_seats": 1, "purpose": Purpose.NEEDS}
-        on.ids["quiz"], only = await survey_rows(
+        on.ids["scored"], only = await survey_rows(
             session, {"options": options, "points": 1}, **(times | quiz)
         )
-        on.ids["round"], _ = await survey_rows(
-            session, {"options": options}, **(times | {"first_round_id": on.ids["quiz"]})
+        on.ids["later_round"], _ = await survey_rows(
+            session, {"options": options}, **(times | {"first_round_id": on.ids["scored"]})
         )
-        on.ids["drawn"], other = await survey_rows(
+        on.ids["drawn_quiz"], other = await survey_rows(
             session, {"options": options, "points": 1}, **(times | quiz)
         )
-        for name in ("quiz", "drawn"):
+        for name in ("scored", "drawn_quiz"):
             await prepare_draw(session, on.ids[name], seats=1)
-    for survey_id, question in ((on.ids["quiz"], only), (on.ids["drawn"], other)):
+    for survey_id, question in ((on.ids["scored"], only), (on.ids["drawn_quiz"], other)):
         await _answer(on, survey_id, question, person)
     owner = Actor(on.ids["owner"], owner=True)
     later = on.now + timedelta(days=2)
-    await draw(on.database, now=later, actor=owner, survey_id=on.ids["drawn"])
+    await draw(on.database, now=later, actor=owner, survey_id=on.ids["drawn_quiz"])
     draft_id = await keep_book(
         on.database, now=on.now, actor=owner, book=BOOK, file=SECRET, seen="S"
     )
@@ -95,60 +95,60 @@ async def _answer(on: Staged, survey_id: int, question: int, person: int) -> Non
 
 @call("school.surveys.seeing.survey_seen", Rank.ORGANISER, reads=True)
 async def _seen(on: Staged, actor: Actor) -> Any:
-    return await survey_seen(on.database, actor, on.ids["quiz"])
+    return await survey_seen(on.database, actor, on.ids["scored"])
 
 
 @call("school.surveys.seeing.survey_in_scope", Rank.ORGANISER, reads=True)
 async def _in_scope(on: Staged, actor: Actor) -> Any:
-    return await survey_in_scope(on.database, actor, on.ids["quiz"])
+    return await survey_in_scope(on.database, actor, on.ids["scored"])
 
 
 @call("school.surveys.figures.survey_counts", Rank.ORGANISER, reads=True)
 async def _counts(on: Staged, actor: Actor) -> Any:
-    counts = await survey_counts(on.database, actor, on.ids["quiz"])
+    counts = await survey_counts(on.database, actor, on.ids["scored"])
     return (SECRET, counts) if counts else None
 
 
 @call("school.surveys.figures.quiz_figures", Rank.ORGANISER, reads=True)
 async def _figures(on: Staged, actor: Actor) -> Any:
-    quiz = await quiz_figures(on.database, actor, on.ids["quiz"])
+    quiz = await quiz_figures(on.database, actor, on.ids["scored"])
     return (SECRET, quiz) if quiz else None
 
 
 @call("school.surveys.gathering.gathered", Rank.ORGANISER, reads=True)
 async def _gathered(on: Staged, actor: Actor) -> Any:
-    return await gathered(on.database, actor, on.ids["quiz"])
+    return await gathered(on.database, actor, on.ids["scored"])
 
 
 @call("school.surveys.gathering.rounds_seen", Rank.ORGANISER, reads=True)
 async def _rounds(on: Staged, actor: Actor) -> Any:
-    return await rounds_seen(on.database, actor, on.ids["quiz"])
+    return await rounds_seen(on.database, actor, on.ids["scored"])
 
 
 @call("school.surveys.gathering.has_rounds", Rank.ORGANISER, reads=True)
 async def _has_rounds(on: Staged, actor: Actor) -> Any:
-    return SECRET if await has_rounds(on.database, actor, on.ids["quiz"]) else None
+    return SECRET if await has_rounds(on.database, actor, on.ids["scored"]) else None
 
 
 @call("school.surveys.taking.take_answers", Rank.ORGANISER)
 async def _take(on: Staged, actor: Actor) -> Any:
-    return await take_answers(on.database, actor, now=on.now, survey_id=on.ids["quiz"])
+    return await take_answers(on.database, actor, now=on.now, survey_id=on.ids["scored"])
 
 
 @call("school.surveys.drawing.draw_seen", Rank.ORGANISER, reads=True)
 async def _draw_seen(on: Staged, actor: Actor) -> Any:
-    return await draw_seen(on.database, actor, on.ids["quiz"], now=on.now)
+    return await draw_seen(on.database, actor, on.ids["scored"], now=on.now)
 
 
 @call("school.surveys.drawing.draw", Rank.ORGANISER)
 async def _draw(on: Staged, actor: Actor) -> Any:
     later = on.now + timedelta(days=2)
-    return await draw(on.database, now=later, actor=actor, survey_id=on.ids["quiz"])
+    return await draw(on.database, now=later, actor=actor, survey_id=on.ids["scored"])
 
 
 @call("school.surveys.drawing.winners_seen", Rank.ORGANISER, reads=True)
 async def _winners(on: Staged, actor: Actor) -> Any:
-    return await winners_seen(on.database, actor, on.ids["drawn"])
+    return await winners_seen(on.database, actor, on.ids["drawn_quiz"])
 
 
 @call("school.surveys.needs.needs_seen", Rank.LIAISON, reads=True)
@@ -173,4 +173,4 @@ async def _own(on: Staged, actor: Actor) -> Any:
 
 @call("school.surveys.importing.book_of", Rank.ORGANISER, reads=True)
 async def _book(on: Staged, actor: Actor) -> Any:
-    return await book_of(on.database, actor, on.ids["quiz"])
+    return await book_of(on.database, actor, on.ids["scored"])

@@ -154,7 +154,7 @@ async def _extend(on: Staged, actor: Actor) -> Any:
     )  # fmt: skip
 
 
-@call(f"{FORM}.add_question", Rank.ORGANISER)
+@call("school.surveys.adding.add_question", Rank.ORGANISER)
 async def _add(on: Staged, actor: Actor) -> Any:
     question = NewQuestion(type=QuestionType.TEXT, text="新题")
     return await add_question(

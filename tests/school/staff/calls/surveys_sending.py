@@ -26,10 +26,10 @@ async def _surveys(on: Staged) -> None:
     }
     quiz = {"site_id": None, "kind": SurveyKind.QUIZ, "state": SurveyState.DRAFT}
     async with on.database.write() as session:
-        (on.ids["survey"], _) = await survey_rows(session, {}, **values)
+        (on.ids["sent_survey"], _) = await survey_rows(session, {}, **values)
         draft = values | {"state": SurveyState.DRAFT}
         (on.ids["survey_draft"], _) = await survey_rows(session, {}, **draft)
-        (on.ids["quiz"], _) = await survey_rows(session, {}, **(values | quiz))
+        (on.ids["theme_quiz"], _) = await survey_rows(session, {}, **(values | quiz))
     on.ids["quiz_theme"] = await on.town.school.theme()
 
 
@@ -42,7 +42,9 @@ async def _open(on: Staged, actor: Actor) -> Any:
 
 @call(f"{OPENING}.close_survey", Rank.ORGANISER)
 async def _close(on: Staged, actor: Actor) -> Any:
-    return await close_survey(on.database, now=on.now, actor=actor, survey_id=on.ids["survey"])
+    return await close_survey(
+        on.database, now=on.now, actor=actor, survey_id=on.ids["sent_survey"]
+    )
 
 
 @call(f"{OPENING}.extend_survey", Rank.ORGANISER)
@@ -51,7 +53,7 @@ async def _extend(on: Staged, actor: Actor) -> Any:
         on.database,
         now=on.now,
         actor=actor,
-        survey_id=on.ids["survey"],
+        survey_id=on.ids["sent_survey"],
         closes_at=on.now + timedelta(days=20),
     )
 
@@ -63,7 +65,7 @@ async def _attach(on: Staged, actor: Actor) -> Any:
         now=on.now,
         actor=actor,
         theme_id=on.ids["quiz_theme"],
-        survey_id=on.ids["quiz"],
+        survey_id=on.ids["theme_quiz"],
     )
 
 
