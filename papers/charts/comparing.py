@@ -44,9 +44,9 @@ def comparison_chart(
 ) -> bytes | None:
     """Return the picture of a question by groups, None where nothing can be compared.
 
-    With `newest` they are rounds, and the last one stands out.
+    With `newest` they are rounds, and the last one stands out; else the first ones are shown.
     """
-    shown = groups[-MOST_GROUPS:]
+    shown = groups[-MOST_GROUPS:] if newest else groups[:MOST_GROUPS]
     paler = PALE if newest else BLUE
     known = [each.result for each in shown if each.result]
     if len(known) < 2 or known[-1].ask.type in _WORDS:
@@ -64,6 +64,9 @@ def comparison_chart(
     for each in (each.name for each in shown if each.result is None):
         told = reader.label("{name}: too few answers to be shown", name=each)
         page.lines(told, size=SMALL, ink=GREY)
+    if len(groups) > len(shown):
+        rest = reader.label("And {n} more, in the file for Excel.", n=len(groups) - len(shown))
+        page.lines(rest, size=SMALL, ink=GREY)
     return page.png()
 
 

@@ -116,17 +116,15 @@ def _removed(result: QuestionResult, option_id: int) -> bool:
 
 def _options(page: Page, result: QuestionResult, reader: Reader) -> None:
     rows = ordered(result)
-    most = max((row.n for row in rows), default=0)
     room = WIDTH - 2 * MARGIN - _LABEL
     for row in rows:
         page.lines(row.label, size=NORMAL, gap=4)
-        _bar(page, MARGIN, room, row.n, most, share(row.n, result.answered, reader))
+        _bar(page, MARGIN, room, row.n, result.answered, share(row.n, result.answered, reader))
         page.y += _BAR + _GAP
 
 
 def _distribution(page: Page, rows: Sequence[Row], of: int, reader: Reader) -> None:
     """Put rows with their label left of the bar, close to each other, since they are a whole."""
-    most = max((row.n for row in rows), default=0)
     widest = max((width_of(row.label, SMALL) for row in rows), default=0)
     left = min(max(widest + 24, 90), _LEFT)
     room = WIDTH - 2 * MARGIN - left - _LABEL
@@ -138,12 +136,13 @@ def _distribution(page: Page, rows: Sequence[Row], of: int, reader: Reader) -> N
             page.text(MARGIN, y, label, size=SMALL)
         top = page.y
         page.y += (tall - _BAR) / 2
-        _bar(page, MARGIN + left, room, row.n, most, share(row.n, of, reader))
+        _bar(page, MARGIN + left, room, row.n, of, share(row.n, of, reader))
         page.y = top + tall
 
 
-def _bar(page: Page, x: float, room: float, n: int, most: int, label: str) -> None:
-    length = room * n / most if most else 0
+def _bar(page: Page, x: float, room: float, n: int, of: int, label: str) -> None:
+    """Put a bar on its track, which is as long as all who answered."""
+    length = room * n / of if of else 0
     page.bar(x, page.y, room, _BAR, ink=TRACK)
     if n:
         page.bar(x, page.y, max(length, 4), _BAR)

@@ -51,7 +51,7 @@ async def ask_title(event: Event, site_id: int | None, rest: str, talk: Talk) ->
 
 def _ask(reader: Reader) -> Any:
     return lines(
-        heading(reader.label("What is it called?")),
+        heading(reader.label("What is its title?")),
         reader.say("One line, like: What do you want to learn"),
     )
 

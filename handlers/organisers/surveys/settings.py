@@ -102,7 +102,7 @@ _INPUTS = {
 }  # fmt: skip
 _TYPED = {SurveyField.TITLE, SurveyField.INTRO, SurveyField.OPENS, SurveyField.CLOSES}
 _HEADS = {
-    SurveyStep.TITLE: mark("What is it called?"),
+    SurveyStep.TITLE: mark("What is its title?"),
     SurveyStep.INTRO: mark("What is said before it?"),
     SurveyStep.MINUTES: mark("How long may a try take?"),
     SurveyStep.PASS: mark("When has one passed?"),

@@ -33,7 +33,7 @@ async def test_each_answer_is_explained_and_a_second_try_passes(database: Databa
         result = await say(wang, "1", "及格了，恭喜您")
         code = (await on.responses(id_))[-1].code
         assert f"您的抽奖号：{code}" in result.text
-        assert result.buttons == ["问卷和答题"]
+        assert result.buttons == ["1. 怎么抽奖", "问卷和答题"]
         listed = await say(wang, "答题", "问卷和答题")
         assert listed.buttons[0] == "1. 健康知识 及格了"
 

@@ -139,7 +139,7 @@ async def test_dates_are_typed_and_wrong_ones_are_refused(sqlite_database: Datab
         await desk.type("很快", "没看懂是哪一天")
         await desk.type("昨天", "没看懂是哪一天")
         day = START + timedelta(days=20)
-        await desk.type(f"{day.month}月{day.day}日", "到")
+        await desk.type(f"{day.month}月{day.day}日", "截止")
         survey = await desk.card()
         assert survey.closes_at is not None
         closes = survey.closes_at.astimezone(day.tzinfo)
@@ -172,7 +172,7 @@ async def test_an_anonymous_survey_takes_no_photos_and_says_why(
         assert (await desk.card()).anonymous is False
         await desk.tap("题目", "也可以一次打完")
         await desk.tap("拍一张", "第1题：传照片")
-        await desk.tap("挪动或去掉", "一共1题")
+        await desk.tap("挪动或去掉", "共1题")
         await desk.tap("去掉这道题", "去掉这道题吗")
         await desk.tap("去掉", "还没有题目")
         await desk.tap("返回", "下一步")
@@ -199,10 +199,10 @@ async def test_a_question_others_depend_on_is_not_removed_and_it_says_what_to_do
         await desk.tap("返回", "第2题")
         await desk.tap("返回", "也可以一次打完")
         await desk.tap("来吗", "第1题：单选")
-        await desk.tap("挪动或去掉", "一共2题")
+        await desk.tap("挪动或去掉", "共2题")
         told = await desk.tap("往下移", "第2题的条件要用到它")
         assert "请先改那道题的条件" in told.text
-        await desk.tap("挪动或去掉", "一共2题")
+        await desk.tap("挪动或去掉", "共2题")
         await desk.tap("去掉这道题", "去掉这道题吗")
         await desk.tap("去掉", "第2题的条件要用到它")
         assert len((await desk.card()).asks) == 2
@@ -272,7 +272,7 @@ async def test_an_open_survey_is_changed_extended_ended_and_done_again(
         assert [[o.text for o in ask.offered] for ask in before.asks] == [
             ["来", "不来"], ["早上", "晚上"],
         ]  # fmt: skip
-        await desk.tap("延长时间", "到")
+        await desk.tap("延长时间", "截止")
         await desk.tap("多3天", "收到0份")
         assert before.closes_at is not None
         after = await desk.card()
