@@ -38,6 +38,7 @@ from handlers.organisers.announcing import periods as announcing_periods
 from handlers.organisers.announcing import rooms as announcing
 from handlers.organisers.announcing import sending as announcing_sending
 from handlers.organisers.announcing import steering as announcing_steering
+from handlers.organisers.attendance import closing as attendance_closing
 from handlers.organisers.attendance import entries as attendance_entries
 from handlers.organisers.attendance import finishing as attendance_finishing
 from handlers.organisers.attendance import heads as attendance_heads
@@ -255,6 +256,7 @@ def root_router() -> Router:
         attendance_walk_ins.router,
         attendance_sheets.router,
         attendance_months.router,
+        attendance_closing.router,
         attendance_entries.router,
         importing.router,
         attention.router,

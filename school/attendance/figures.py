@@ -34,8 +34,18 @@ from school.offerings import LectureSession, Offering
 from school.people import Person, opened_name, opened_phone
 from school.presence.tables import Attendance, AttendanceState, Means
 from school.sites import Site
-from school.staff.rights import SITE_PATH, Rank, at_or_below, require, some_scope, some_scope_seen
+from school.staff.rights import (
+    SITE_PATH,
+    Rank,
+    at_or_below,
+    highest_rank,
+    rank_now,
+    require,
+    some_scope,
+    some_scope_seen,
+)
 from school.statements import AnyRow
+from school.vault import Vault
 
 
 class By(StrEnum):
@@ -70,7 +80,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry of the ledger, opened: who (None: the unnamed), by how many, why and by whom."""
+    """One entry of the ledger, opened: who (None: the unnamed), by how many, why and by whom.
+
+    `by_rank` is the highest that who made it has now (None: nobody did), for those without a name.
+    """
 
     id: int
     at: datetime
@@ -85,6 +98,7 @@ class Entry:
     delta: int
     means: Means
     by: str | None
+    by_rank: Rank | None
     after_closing: bool
     why: str | None
 
@@ -233,6 +247,9 @@ _ENTRIES: Select[*tuple[Any, ...]] = _placed(
         col(LedgerEntry.delta),
         col(LedgerEntry.means),
         col(_BY.name).label("by"),
+        col(_BY.id).label("by_id"),
+        col(_BY.telegram_id),
+        highest_rank(col(_BY.id)).label("rank"),
         col(LedgerEntry.after_closing),
         col(LedgerEntry.why),
     )
@@ -243,18 +260,27 @@ _ENTRIES = _ENTRIES.outerjoin(_BY, col(_BY.id) == col(LedgerEntry.by_id)).order_
 
 
 async def trace(
-    database: Database, actor: Actor, asked: Asked, *, by: By = By.ALL, key: str = ""
+    database: Database,
+    actor: Actor,
+    asked: Asked,
+    *,
+    by: By = By.ALL,
+    key: str = "",
+    owners: Sequence[int] = (),
 ) -> list[Entry]:
     """Return the entries behind a figure, in the order in which they were made.
 
-    Their `delta` sum up to its `person_times`.
+    Their `delta` sum up to its `person_times`. `owners` are Telegram's ids of them.
     """
-    return await _entries(database, actor, asked, _of(by, key))
+    return await _entries(database, actor, asked, _of(by, key), owners)
 
 
-async def corrections(database: Database, actor: Actor, asked: Asked) -> list[Entry]:
+async def corrections(
+    database: Database, actor: Actor, asked: Asked, *, owners: Sequence[int] = ()
+) -> list[Entry]:
     """Return what was corrected after the month was closed, with who did and why."""
-    return await _entries(database, actor, asked, col(LedgerEntry.after_closing).is_(True))
+    late = col(LedgerEntry.after_closing).is_(True)
+    return await _entries(database, actor, asked, late, owners)
 
 
 @use_case
@@ -276,23 +302,29 @@ async def take_figures(session: Session, *, now: datetime, actor: Actor, asked: 
 
 
 async def _entries(
-    database: Database, actor: Actor, asked: Asked, where: ColumnElement[bool]
+    database: Database,
+    actor: Actor,
+    asked: Asked,
+    where: ColumnElement[bool],
+    owners: Sequence[int],
 ) -> list[Entry]:
     scope = await some_scope_seen(database, actor, Rank.LIAISON)
     statement = _ENTRIES.where(*_within(asked), scope.holds(SITE_PATH), where)
-    vault = database.vault
-    return [
-        Entry(
-            **dict(each._mapping)  # noqa: SLF001 - Row's public mapping
-            | {
-                "name": opened_name(vault, each.name),
-                "phone": opened_phone(vault, each.phone),
-                "by": opened_name(vault, each.by),
-                "why": vault.open(WHY_FIELD, each.why) if each.why else None,
-            }
-        )
-        for each in await database.rows(statement)
-    ]
+    return [_entry(each, database.vault, owners) for each in await database.rows(statement)]
+
+
+def _entry(found: AnyRow, vault: Vault, owners: Sequence[int]) -> Entry:
+    facts = dict(found._mapping)  # noqa: SLF001 - Row's public mapping
+    by_somebody = facts.pop("by_id") is not None
+    del facts["telegram_id"], facts["rank"]
+    opened = {
+        "name": opened_name(vault, found.name),
+        "phone": opened_phone(vault, found.phone),
+        "by": opened_name(vault, found.by),
+        "by_rank": rank_now(found, owners) if by_somebody else None,
+        "why": vault.open(WHY_FIELD, found.why) if found.why else None,
+    }
+    return Entry(**facts | opened)
 
 
 def _of(by: By, key: str) -> ColumnElement[bool]:

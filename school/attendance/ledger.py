@@ -7,7 +7,7 @@ it and why.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -71,6 +71,11 @@ def unnamed(*, named: int, walk_ins: int, total: int | None) -> int:
 def month_of(moment: datetime, zone: ZoneInfo) -> date:
     """Return the first day of the local month of a moment."""
     return moment.astimezone(zone).date().replace(day=1)
+
+
+def next_month(month: date) -> date:
+    """Return the first day of the month after: from then on it can be closed."""
+    return (month.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
 _MONTH = select(func.min(col(LedgerEntry.month)).label("month")).where(

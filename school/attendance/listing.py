@@ -1,7 +1,7 @@
 """The sessions of the last days, and whether anybody took attendance of them."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlmodel import col
 
 from school.actors import Actor
+from school.attendance.ledger import next_month
 from school.attendance.tables import HeadCount, LedgerEntry
 from school.database import Database
 from school.offerings import LectureSession, Mode, Offering, OfferingStatus
@@ -129,16 +130,46 @@ async def count_untaken(
     database: Database, actor: Actor, *, now: datetime, settings: SchoolSettings
 ) -> int:
     """Return how many sessions of yesterday and today are over and nobody counted who came."""
-    scope = await some_scope_seen(database, actor, Rank.LIAISON)
     midnight = _midnight(now, settings)
-    asked = _UNTAKEN.where(scope.holds(SITE_PATH))
-    found = await database.rows(asked, since=midnight - DAY, until=midnight + DAY, now=now)
+    return await _untaken(database, actor, (midnight - DAY, midnight + DAY), now=now)
+
+
+async def count_untaken_of_month(
+    database: Database,
+    actor: Actor,
+    *,
+    month: date,
+    site_id: int | None,
+    now: datetime,
+    settings: SchoolSettings,
+) -> int:
+    """Return the same of a month, at a site and below; None: in all of the actor's scope."""
+    first = month.replace(day=1)
+    span = (_begins(first, settings), _begins(next_month(first), settings))
+    return await _untaken(database, actor, span, now=now, site_id=site_id)
+
+
+async def _untaken(
+    database: Database,
+    actor: Actor,
+    span: tuple[datetime, datetime],
+    *,
+    now: datetime,
+    site_id: int | None = None,
+) -> int:
+    scope = await some_scope_seen(database, actor, Rank.LIAISON)
+    since, until = span
+    asked = _UNTAKEN.where(scope.holds(SITE_PATH), at_or_below(site_id))
+    found = await database.rows(asked, since=since, until=until, now=now)
     return int(found[0][0])
 
 
 def _midnight(now: datetime, settings: SchoolSettings) -> datetime:
-    today = now.astimezone(settings.zone).date()
-    return datetime.combine(today, time(0), settings.zone)
+    return _begins(now.astimezone(settings.zone).date(), settings)
+
+
+def _begins(day: date, settings: SchoolSettings) -> datetime:
+    return datetime.combine(day, time(0), settings.zone)
 
 
 def _taken(each: AnyRow) -> SessionTaken:

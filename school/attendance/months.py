@@ -18,7 +18,16 @@ from school.offerings import LectureSession, Offering
 from school.people import Person, opened_name
 from school.settings import SchoolSettings
 from school.sites import Site
-from school.staff.rights import SITE_PATH, Rank, at_or_below, path_of, require, some_scope_seen
+from school.staff.rights import (
+    SITE_PATH,
+    Rank,
+    at_or_below,
+    highest_rank,
+    path_of,
+    rank_now,
+    require,
+    some_scope_seen,
+)
 from school.statements import row, write
 
 
@@ -44,7 +53,8 @@ class MonthLine:
     """A month that anything was counted in.
 
     `closed_with` are the person-times that it was closed with for just this site, or for the
-    school; `closed`: for this site or one above it.
+    school; `closed`: for this site or one above it. `closed_by_rank` is the highest that who
+    closed it has now, for those who have told no name.
     """
 
     month: date
@@ -53,6 +63,7 @@ class MonthLine:
     closed_with: int | None = None
     closed_at: datetime | None = None
     closed_by: str | None = None
+    closed_by_rank: Rank = Rank.RESIDENT
 
 
 _BELOW = (
@@ -78,6 +89,8 @@ _CLOSED: Select[*tuple[Any, ...]] = (
         col(ClosedMonth.person_times),
         col(ClosedMonth.closed_at),
         col(Person.name).label("by"),
+        col(Person.telegram_id),
+        highest_rank(col(Person.id)).label("rank"),
     )
     .join(Person, col(Person.id) == col(ClosedMonth.closed_by_id))
     .order_by(col(ClosedMonth.id))
@@ -138,11 +151,16 @@ async def _is_closed(session: Session, month: date, site_id: int | None) -> bool
 
 
 async def months(
-    database: Database, actor: Actor, *, site_id: int | None = None
+    database: Database,
+    actor: Actor,
+    *,
+    site_id: int | None = None,
+    owners: Sequence[int] = (),
 ) -> list[MonthLine]:
     """Return the months in which anything was counted at a site and below, the latest first.
 
     None is all of the actor's scope; nothing is told of what lies outside it.
+    `owners` are Telegram's ids of them.
     """
     scope = await some_scope_seen(database, actor, Rank.LIAISON)
     asked = _BY_MONTH.where(scope.holds(SITE_PATH), at_or_below(site_id))
@@ -161,6 +179,7 @@ async def months(
                 closed_with=own.person_times if own else None,
                 closed_at=own.closed_at if own else None,
                 closed_by=opened_name(database.vault, own.by) if own else None,
+                closed_by_rank=rank_now(own, owners) if own else Rank.RESIDENT,
             )
         )
     return lines

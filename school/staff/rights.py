@@ -111,6 +111,16 @@ def highest_rank(person_id: SQLColumnExpression[Any]) -> ColumnElement[int]:
     return func.coalesce(held.scalar_subquery(), 0)
 
 
+def rank_now(found: AnyRow, owners: Sequence[int]) -> Rank:
+    """Return the rank of who a row tells `telegram_id` and `rank` (`highest_rank`) of.
+
+    `owners` are Telegram's ids of them: the tables do not know who they are.
+    """
+    if found.telegram_id is not None and found.telegram_id in owners:
+        return Rank.OWNER
+    return Rank(found.rank)
+
+
 async def scope_of(session: Session, actor: Actor, rank: Rank) -> Scope:
     """Return where the actor has at least `rank`; an empty scope is false."""
     if actor.owner:

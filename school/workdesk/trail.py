@@ -20,7 +20,7 @@ from school.database import Database
 from school.deliveries.holding import HOLD, SKIP
 from school.people import Person, opened_name
 from school.sites import Site
-from school.staff.rights import SITE_PATH, Rank, Scope, highest_rank, some_scope_seen
+from school.staff.rights import SITE_PATH, Rank, Scope, highest_rank, rank_now, some_scope_seen
 from school.staff.tables import StaffRole
 from school.workdesk.subjects import Key, Named, names_of_subjects
 
@@ -141,7 +141,7 @@ async def trail_actors(
         .limit(MOST_ACTORS)
     )
     return [
-        TrailActor(each.id, opened_name(database.vault, each.name), _rank(each, owners))
+        TrailActor(each.id, opened_name(database.vault, each.name), rank_now(each, owners))
         for each in found
     ]
 
@@ -180,12 +180,6 @@ def _wanted(wanted: Wanted) -> list[ColumnElement[bool]]:
     return [each for each in conditions if each is not None]
 
 
-def _rank(found: Any, owners: Sequence[int]) -> Rank:
-    if found.telegram_id is not None and found.telegram_id in owners:
-        return Rank.OWNER
-    return Rank(found.rank)
-
-
 async def _named(
     database: Database, scope: Scope, found: Sequence[Any], owners: Sequence[int]
 ) -> tuple[TrailLine, ...]:
@@ -196,7 +190,7 @@ async def _named(
             at=each.at,
             actor_id=each.actor_id,
             name=opened_name(database.vault, each.name),
-            rank=_rank(each, owners),
+            rank=rank_now(each, owners),
             action=each.action,
             subject=each.subject,
             subject_id=each.subject_id,

@@ -9,6 +9,7 @@ from handlers.numbered import Choice, numbered
 from handlers.organisers.attendance.callbacks import MonthBy, OpenMonth, TraceFigure
 from handlers.organisers.attendance.months import asked_for, month_name
 from handlers.organisers.desk import heading
+from handlers.organisers.workdesk.trail_words import who_it_was
 from handlers.residents.browse.labels import date_label, local
 from handlers.screens import Screen, show
 from handlers.talk import Talk
@@ -32,9 +33,11 @@ async def open_entries(press: CallbackQuery, callback_data: TraceFigure, talk: T
 async def _screen(talk: Talk, of: TraceFigure) -> Screen:
     reader, asked = talk.reader, asked_for(of.month, of.site)
     if of.late:
-        found = await corrections(talk.database, talk.actor, asked)
+        found = await corrections(talk.database, talk.actor, asked, owners=talk.owners)
     else:
-        found = await trace(talk.database, talk.actor, asked, by=of.by, key=of.key)
+        found = await trace(
+            talk.database, talk.actor, asked, by=of.by, key=of.key, owners=talk.owners
+        )
     shown, turns = page_of(
         found[::-1], of.page, talk, lambda to: of.model_copy(update={"page": to}), size=_A_PAGE
     )
@@ -53,7 +56,8 @@ def _entry(talk: Talk, each: Entry) -> Markup:
     reader = talk.reader
     who = reader.label("only counted") if each.unnamed else each.name or reader.label("(no name)")
     day = date_label(local(each.starts_at, talk).date(), talk)
-    by = reader.label("{how}, by {name}", how=reader.label(MEANS[each.means]), name=each.by or "–")
+    noted = "–" if each.by_rank is None else who_it_was(reader, each.by, each.by_rank)
+    by = reader.label("{how}, by {name}", how=reader.label(MEANS[each.means]), name=noted)
     return lines(
         Markup("<b>{}</b>").format(fit(f"{each.delta:+d} {who} {day}")),
         fit(reader.content(each.title)),

@@ -1,5 +1,6 @@
-"""The person-times 人次 of a month: its figures, what is behind them, closing it, and its file."""
+"""The person-times 人次 of a month: its figures, what is behind them, and its file."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -25,14 +26,25 @@ from handlers.organisers.desk import back_to, heading
 from handlers.organisers.papers import send_paper, wording
 from handlers.organisers.roles import site_name
 from handlers.organisers.workdesk.rows import A_PAGE, Row, rows_screen
-from handlers.residents.browse.labels import today
+from handlers.organisers.workdesk.trail_words import who_it_was
+from handlers.residents.browse.labels import date_label, today
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.widths import fit
 from locales.reader import Reader, lines, mark
 from papers.sheets.person_times import MonthBook, kind_name, person_times_paper
-from school.attendance.figures import Asked, By, corrections, figure, figures, take_figures, trace
-from school.attendance.months import Closed, MonthLine, NotClosed, close_month, months
+from school.attendance.figures import (
+    Asked,
+    By,
+    Entry,
+    corrections,
+    figure,
+    figures,
+    take_figures,
+    trace,
+)
+from school.attendance.ledger import next_month
+from school.attendance.months import MonthLine, months
 from school.staff.rights import Rank
 
 router = Router(name="person-times by month")
@@ -83,7 +95,8 @@ async def months_screen(talk: Talk, site: int, page: int = 0) -> Screen:
         reader.say("Which month?") if found else reader.say("Nothing was counted yet."),
     )
     choices = [
-        Choice(_month_row(reader, each), _open(month_number(each.month), site)) for each in shown
+        Choice(_month_row(reader, each), open_button(month_number(each.month), site))
+        for each in shown
     ]
     other = Choice(reader.label("Another site"), ChooseSite(purpose=_PURPOSE).pack())
     return await numbered(talk, text, choices, further=[*turns, other, back_to(talk, SECTION)])
@@ -110,7 +123,8 @@ async def take_site(event: Event, site_id: int | None, _rest: str, talk: Talk) -
     await show(event, await months_screen(talk, site_id or 0))
 
 
-def _open(month: int, site: int) -> str:
+def open_button(month: int, site: int) -> str:
+    """Return what a button that opens a month holds."""
     return OpenMonth(month=month, site=site).pack()
 
 
@@ -139,7 +153,7 @@ async def month_screen(talk: Talk, month: int, site: int, *, told: Markup | None
         )
         if found.walk_ins or found.proxies
         else None,
-        fit(_closed(reader, line)) if line else None,
+        fit(_closed(talk, line)) if line else None,
     )
     choices = [
         Choice(reader.label(label), MonthBy(month=month, site=site, by=by).pack())
@@ -173,16 +187,21 @@ def _late(reader: Reader, month: int, site: int, n: int) -> list[Choice]:
 
 
 async def _line(talk: Talk, month: int, site: int) -> MonthLine | None:
-    found = await months(talk.database, talk.actor, site_id=site or None)
+    found = await months(talk.database, talk.actor, site_id=site or None, owners=talk.owners)
     return next((each for each in found if each.month == first_day(month)), None)
 
 
-def _closed(reader: Reader, line: MonthLine) -> str:
+def _closed(talk: Talk, line: MonthLine) -> str:
+    reader = talk.reader
     if line.closed_with is not None:
-        return reader.label(
-            "Closed with {n} by {name}", n=line.closed_with, name=fit(line.closed_by or "", 6)
-        )
-    return reader.label("Closed further up") if line.closed else reader.label("Not closed yet")
+        by = who_it_was(reader, line.closed_by, line.closed_by_rank)
+        return reader.label("Closed with {n} by {name}", n=line.closed_with, name=by)
+    if line.closed:
+        return reader.label("Closed further up")
+    over = next_month(line.month)
+    if today(talk) < over:
+        return reader.label("Can be closed from {day}", day=date_label(over, talk))
+    return reader.label("Not closed yet")
 
 
 async def _may_close(talk: Talk, line: MonthLine | None, month: int) -> bool:
@@ -217,49 +236,8 @@ async def open_by(press: CallbackQuery, callback_data: MonthBy, talk: Talk) -> N
         for each in shown
     ]
     head = heading(f"{month_name(reader, month)} {reader.label(_BY[by])}")
-    back = Choice(reader.label("Back"), _open(month, site))
+    back = Choice(reader.label("Back"), open_button(month, site))
     await show(press, await rows_screen(talk, head, rows, further=[*turns, back]))
-
-
-@router.callback_query(CloseMonth.filter())
-async def close(press: CallbackQuery, callback_data: CloseMonth, talk: Talk) -> None:
-    """Ask once, then close the month."""
-    month, site = callback_data.month, callback_data.site
-    if not callback_data.sure:
-        await show(press, await _sure_screen(talk, month, site))
-        return
-    done = await close_month(
-        talk.database,
-        now=talk.now,
-        actor=talk.actor,
-        month=first_day(month),
-        site_id=site or None,
-        settings=talk.school,
-    )
-    reader = talk.reader
-    if isinstance(done, Closed):
-        told = reader.say("Closed with {n} person-times.", n=done.person_times)
-    elif done is NotClosed.EARLY:
-        told = reader.say("The month is not over yet.")
-    else:
-        told = reader.say("It is closed already.")
-    await show(press, await month_screen(talk, month, site, told=told))
-
-
-async def _sure_screen(talk: Talk, month: int, site: int) -> Screen:
-    reader = talk.reader
-    found = await figure(talk.database, talk.actor, asked_for(month, site))
-    text = lines(
-        heading(reader.label("Close {month}?", month=month_name(reader, month))),
-        await place_line(talk, site) if site else reader.say("For the whole school."),
-        reader.say("<b>{n} person-times</b>", n=found.person_times),
-        reader.say("Later changes need a reason"),
-        reader.say("and are listed as corrections."),
-    )
-    yes = CloseMonth(month=month, site=site, sure=True)
-    choices = [Choice(reader.label("Yes, close it"), yes.pack())]
-    back = Choice(reader.label("Back"), _open(month, site))
-    return await numbered(talk, text, choices, further=[back])
 
 
 @router.callback_query(MonthFile.filter())
@@ -268,7 +246,7 @@ async def send_month(press: CallbackQuery, callback_data: MonthFile, talk: Talk)
     month, site = callback_data.month, callback_data.site
     asked = asked_for(month, site)
     await take_figures(talk.database, now=talk.now, actor=talk.actor, asked=asked)
-    entries = await trace(talk.database, talk.actor, asked)
+    entries = await trace(talk.database, talk.actor, asked, owners=talk.owners)
     if not entries:
         await show(press, no_longer(talk))
         return
@@ -279,8 +257,15 @@ async def send_month(press: CallbackQuery, callback_data: MonthFile, talk: Talk)
         site=await place_line(talk, site),
         whole=await figure(talk.database, talk.actor, asked),
         figures={by: await figures(talk.database, talk.actor, asked, by=by) for by in kinds},
-        entries=entries,
+        entries=[_with_role(each, talk.reader) for each in entries],
         closed_with=line.closed_with if line else None,
     )
     name = talk.reader.label("Person-times {month}", month=month_name(talk.reader, month))
     await send_paper(press, name, partial(person_times_paper, book, wording(talk)), talk)
+
+
+def _with_role(entry: Entry, reader: Reader) -> Entry:
+    """Return an entry whose maker stands there by their role when they have told no name."""
+    if entry.by or entry.by_rank is None:
+        return entry
+    return replace(entry, by=who_it_was(reader, None, entry.by_rank))

@@ -7,7 +7,6 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 from markupsafe import Markup
 
-from handlers.about import short_name
 from handlers.callbacks import Id, IdOrZero
 from handlers.entrances import Event
 from handlers.listing import page_of
@@ -15,7 +14,7 @@ from handlers.numbered import Choice, numbered
 from handlers.organisers.desk import back_to, heading, to_desk
 from handlers.organisers.sections import section
 from handlers.organisers.workdesk.rows import A_PAGE, DayOrZero, Row, day_from, rows_screen
-from handlers.organisers.workdesk.trail_words import action_name, subject_name
+from handlers.organisers.workdesk.trail_words import action_name, subject_name, who_it_was
 from handlers.residents.browse.labels import date_label, local, today, when_label
 from handlers.screens import Screen, show
 from handlers.talk import Talk
@@ -36,14 +35,6 @@ router = Router(name="trail")
 
 # How far back days are offered to choose from; earlier ones are reached page by page.
 BACK_DAYS = 60
-# What somebody is called who has told no name.
-_RANKS = {
-    Rank.OWNER: mark("Owner"),
-    Rank.ORGANISER: mark("Organiser"),
-    Rank.LIAISON: mark("Liaison"),
-    Rank.VOLUNTEER: mark("Volunteer"),
-    Rank.RESIDENT: mark("(no name)"),
-}
 
 
 class OpenLog(CallbackData, prefix="log"):
@@ -198,10 +189,7 @@ def _by(line: TrailLine, talk: Talk) -> str:
 
 
 def _called(who: TrailLine | TrailActor, talk: Talk) -> str:
-    """Return the name, or what somebody is who has told none."""
-    if who.name:
-        return short_name(who.name)
-    return talk.reader.label(_RANKS[who.rank])
+    return who_it_was(talk.reader, who.name, who.rank)
 
 
 def _what(line: TrailLine, talk: Talk) -> str:

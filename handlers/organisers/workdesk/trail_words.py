@@ -3,7 +3,18 @@
 A test finds every action that `school/` writes down, and fails for one without a name here.
 """
 
+from handlers.about import short_name
 from locales.reader import Reader, mark
+from school.staff.rights import Rank
+
+# What somebody is called who has told no name.
+_RANKS = {
+    Rank.OWNER: mark("Owner"),
+    Rank.ORGANISER: mark("Organiser"),
+    Rank.LIAISON: mark("Liaison"),
+    Rank.VOLUNTEER: mark("Volunteer"),
+    Rank.RESIDENT: mark("(no name)"),
+}
 
 ACTIONS = {
     "accept_role": mark("Took on a role"),
@@ -168,6 +179,11 @@ SUBJECTS = {
     "volunteer": mark("Volunteer"),
     "workbook": mark("Workbook"),
 }
+
+
+def who_it_was(reader: Reader, name: str | None, rank: Rank) -> str:
+    """Return the name, or what somebody is who has told none."""
+    return short_name(name) if name else reader.label(_RANKS[rank])
 
 
 def action_name(reader: Reader, action: str) -> str:

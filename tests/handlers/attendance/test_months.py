@@ -1,19 +1,26 @@
 """Person-times in chat: a month's figures, what is behind them, closing, corrections, the file."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from sqlalchemy import update
+from sqlmodel import col
+
+from handlers.organisers.attendance.callbacks import TraceFigure
+from handlers.organisers.attendance.months import month_number
 from playground.testing import Message, Person
 from school.attendance.marking import Said, mark
 from school.database import Database
+from school.people import Person as SomePerson
 from school.presence.tables import AttendanceState
 from school.settings import SchoolSettings
+from school.statements import write
 from tests.handlers.attendance.scene import held
 from tests.handlers.staff.test_calls import liaison
 from tests.handlers.staff.test_papers import contents, has_document, organiser
 from tests.handlers.steps import open_part
 from tests.support.bots import running_linli
 from tests.support.clock import START
-from tests.support.staff import EAST, OWNER_ID, Town
+from tests.support.staff import EAST, OWNER_ID, WEST, Town
 
 CAME = AttendanceState.CAME
 
@@ -34,8 +41,12 @@ async def counted(database: Database) -> tuple[Town, int, list[int]]:
     return place, lesson, people
 
 
+def closed_day() -> date:
+    return (START - timedelta(days=32)).date()
+
+
 def month() -> str:
-    return f"{(START - timedelta(days=32)).month}月"
+    return f"{closed_day().month}月"
 
 
 async def open_month(person: Person) -> Message:
@@ -87,6 +98,58 @@ async def test_a_month_is_closed_and_a_correction_says_why(sqlite_database: Data
         listed = await lin.wait_for("1 笔，合计 2 人次")
         assert "原因：签到表上有7个人" in listed.text
         assert "林组织记" in listed.text
+
+
+async def test_an_owner_without_a_name_is_told_what_is_missing_and_stands_as_the_owner(
+    sqlite_database: Database,
+) -> None:
+    place, lesson, _ = await counted(sqlite_database)
+    starts_at = START - timedelta(days=32, hours=6)
+    await place.school.offering("没点名的课", site=WEST, starts_at=starts_at)
+    async with sqlite_database.write() as session:
+        this = update(SomePerson).where(col(SomePerson.telegram_id) == OWNER_ID)
+        await write(session, this.values(name=None))
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        owner = await linli.person("无名", id=OWNER_ID)
+        await owner.tap("关账", on=await open_month(owner))
+        asked = await owner.wait_for("要关账吗")
+        assert "还有 1 节课没点名" in asked.text
+        await owner.tap("好，关账", on=asked)
+        closed = await owner.wait_for("关账了，共 5 人次")
+        assert "关账 5 人次（负责人）" in closed.text
+        await owner.press(f"oat:{lesson}:h", on=closed)
+        await owner.wait_for("来了多少人")
+        await owner.send("7")
+        await owner.wait_for("为什么要改")
+        await owner.send("签到表上有7个人")
+        told = await owner.wait_for("记好了：到了 7 人")
+        data = TraceFigure(month=month_number(closed_day()), site=0, late=True).pack()
+        await owner.press(data, on=told)
+        assert "负责人记" in (await owner.wait_for("1 笔，合计 2 人次")).text
+
+
+async def test_a_month_that_still_runs_says_from_when_it_can_be_closed(
+    sqlite_database: Database,
+) -> None:
+    place, lesson, _ = await held(sqlite_database, seats=1)
+    said, settings = Said(total=4), SchoolSettings()
+    await mark(
+        sqlite_database,
+        now=START,
+        actor=await place.owner(),
+        session_id=lesson,
+        said=said,
+        settings=settings,
+    )
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        lin = await organiser(linli, place)
+        await lin.send("工作台")
+        await open_part(lin, "点名")
+        await lin.tap("每月人次", on=await lin.wait_for("点名"))
+        await lin.tap(f"{START.month}月", on=await lin.wait_for("哪个月的"))
+        shown = await lin.wait_for("4 人次")
+        assert f"{START.month % 12 + 1}月1日起可以关账" in shown.text
+        assert not any("关账" in each for each in shown.buttons)
 
 
 async def test_the_file_of_a_month_sums_up(sqlite_database: Database) -> None:

@@ -1,7 +1,7 @@
 """Months are closed, corrected and added up; every figure is the sum of its entries."""
 
 import asyncio
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
@@ -11,7 +11,8 @@ from sqlmodel import col
 from school.actors import Actor
 from school.attendance import ledger
 from school.attendance.figures import Asked, By, corrections, figure, figures, trace
-from school.attendance.ledger import Taking, month_of
+from school.attendance.ledger import Taking, month_of, next_month
+from school.attendance.listing import count_untaken_of_month
 from school.attendance.merging import merge_attendances
 from school.attendance.months import Closed, NotClosed, close_month, months
 from school.attendance.tables import ClosedMonth, LedgerEntry
@@ -21,18 +22,19 @@ from school.entries.linking import Linked, link
 from school.event_briefs.facts import session_facts
 from school.event_briefs.reporting import Reported, report_for_lecturer
 from school.event_briefs.said import Said
-from school.people import prove_phone
+from school.offerings import LectureSession, Offering, OfferingStatus
+from school.people import Person, prove_phone
 from school.personal_data import delete_data
 from school.presence.tables import AttendanceState, Means
 from school.sites import Site, Tier
-from school.staff.rights import NotAllowedError
+from school.staff.rights import NotAllowedError, Rank
 from school.staff.tables import Role
 from school.statements import write
 from school.volunteering.counting import attendances_of
 from tests.school.attendance.desk import lesson, lines, marked, marks, staff
 from tests.school.attendance.test_ledger import taken
 from tests.school.entries.test_entering import PHONE, entered
-from tests.school.signups.world import DAY, SETTINGS, World, inserted
+from tests.school.signups.world import DAY, HOUR, SETTINGS, World, inserted
 
 CAME, ABSENT = AttendanceState.CAME, AttendanceState.ABSENT
 HEADS = Means.HEAD_COUNT
@@ -133,6 +135,86 @@ async def test_a_correction_tells_who_and_why_and_the_closed_sum_stays(world: Wo
     [line] = await months(world.database, owner)
     assert (line.person_times, line.closed_with) == (2, 3)
     assert (await figure(world.database, owner, of(month))).person_times == 2
+
+
+async def test_who_has_told_no_name_stands_there_by_the_highest_they_are_now(world: World) -> None:
+    owner, (session_id, _) = await boss(world), await lesson(world)
+    lin = await staff(world, Role.ORGANISER)
+    month = this_month(world)
+    world.now += 31 * DAY
+    await closed(world, owner, month)
+    await marked(world, lin, session_id, total=5, why="漏了")
+    async with world.database.write() as session:
+        await write(session, update(Person).values(name=None))
+        this = update(Person).where(col(Person.id) == owner.person_id)
+        await write(session, this.values(telegram_id=4_242))
+    [line] = await months(world.database, owner, owners=(4_242,))
+    assert (line.closed_by, line.closed_by_rank) == (None, Rank.OWNER)
+    [entry] = await corrections(world.database, owner, of(month), owners=(4_242,))
+    assert (entry.by, entry.by_rank) == (None, Rank.ORGANISER)
+    [line] = await months(world.database, owner)
+    assert line.closed_by_rank is Rank.RESIDENT
+
+
+async def untaken(world: World, actor: Actor, month: date, *, site_id: int | None = None) -> int:
+    return await count_untaken_of_month(
+        world.database, actor, month=month, site_id=site_id, now=world.now, settings=SETTINGS
+    )
+
+
+async def starts(world: World, session_id: int, at: datetime) -> None:
+    """Move a session."""
+    async with world.database.write() as session:
+        this = update(LectureSession).where(col(LectureSession.id) == session_id)
+        await write(session, this.values(starts_at=at, ends_at=at + 2 * HOUR))
+
+
+async def test_of_a_month_those_that_are_over_without_attendance_are_missing(world: World) -> None:
+    owner, zone = await boss(world), SETTINGS.zone
+    month = this_month(world)
+    first = datetime.combine(month, time(0), zone)
+    after = datetime.combine(next_month(month), time(0), zone)
+    moments = (first - HOUR, first, after - HOUR, after)
+    sessions = [(await lesson(world, 1))[0] for _ in moments]
+    for session_id, at in zip(sessions, moments, strict=True):
+        await starts(world, session_id, at)
+    world.now = after + 5 * HOUR
+    assert await untaken(world, owner, month) == 2
+    assert await untaken(world, owner, month, site_id=world.site_id) == 2
+    world.now = after
+    assert await untaken(world, owner, month) == 1
+    world.now = after + 5 * HOUR
+    await marked(world, owner, sessions[1], total=3, means=HEADS)
+    assert await untaken(world, owner, month) == 1
+    async with world.database.write() as session:
+        await write(session, update(Offering).values(status=OfferingStatus.CANCELLED))
+    assert await untaken(world, owner, month) == 0
+
+
+async def test_what_is_missing_elsewhere_is_not_counted_here(world: World) -> None:
+    owner = await boss(world)
+    async with world.database.write() as session:
+        row = {"code": "x", "name": "x", "tier": Tier.SITE, "path": "/999/"}
+        other = await inserted(session, Site, row)
+    await lesson(world, 1)
+    month = this_month(world)
+    assert await untaken(world, owner, month, site_id=other) == 0
+    assert await untaken(world, await staff(world, site_id=other), month) == 0
+    assert await untaken(world, owner, month, site_id=world.site_id) == 1
+    with pytest.raises(NotAllowedError):
+        await untaken(world, Actor(await world.person()), month)
+
+
+@pytest.mark.parametrize(
+    ("month", "after"),
+    [
+        (date(2026, 11, 1), date(2026, 12, 1)),
+        (date(2026, 12, 31), date(2027, 1, 1)),
+        (date(2027, 2, 28), date(2027, 3, 1)),
+    ],
+)
+def test_a_month_ends_where_the_next_begins(month: date, after: date) -> None:
+    assert next_month(month) == after
 
 
 async def test_figures_tell_times_from_people_and_names_from_counts(world: World) -> None:

@@ -7,7 +7,7 @@ from school.actors import Actor
 from school.attendance.drafts import Begun, begin_roster, drop_roster, finish_roster, tick
 from school.attendance.figures import Asked, By, corrections, figure, figures, take_figures, trace
 from school.attendance.ledger import month_of
-from school.attendance.listing import count_untaken, recent_sessions
+from school.attendance.listing import count_untaken, count_untaken_of_month, recent_sessions
 from school.attendance.marking import Said, mark
 from school.attendance.months import close_month, months
 from school.attendance.papers import take_session_roster
@@ -139,6 +139,19 @@ async def _recent(on: Staged, actor: Actor) -> Any:
 @call("school.attendance.listing.count_untaken", Rank.LIAISON, reads=True)
 async def _untaken(on: Staged, actor: Actor) -> Any:
     n = await count_untaken(on.database, actor, now=on.now, settings=SETTINGS)
+    return f"{SECRET} {n}" if n else None
+
+
+@call("school.attendance.listing.count_untaken_of_month", Rank.LIAISON, reads=True)
+async def _untaken_of_month(on: Staged, actor: Actor) -> Any:
+    n = await count_untaken_of_month(
+        on.database,
+        actor,
+        month=month_of(on.now - timedelta(hours=5), SETTINGS.zone),
+        site_id=on.ids["west"],
+        now=on.now,
+        settings=SETTINGS,
+    )
     return f"{SECRET} {n}" if n else None
 
 
