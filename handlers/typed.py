@@ -7,7 +7,7 @@ the choices of the last numbered screen.
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiogram.types import CallbackQuery, Message
@@ -20,6 +20,8 @@ from locales.reader import Reader
 SINCE, DETAIL, CHOICES, CHOICES_SINCE = "since", "detail", "choices", "choices_since"
 AT_SITE = "at_site"
 _ASKED = {SINCE, DETAIL, AT_SITE}
+# For so long a question for a yes or a no hears loose words: later people forget that it is open.
+FRESH = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,10 @@ class TypedInput:
     """One kind of typed input, asked for by `ask_for`.
 
     `read` gives the value the words mean, or None when they do not fit. `takes_any` marks kinds
-    that fit nearly any text. `misfit` says what to do instead when the words fit nothing at all.
-    What need not be told has `leave`: it puts the question away when the words are about
-    something else, and tells whether it did.
+    that fit nearly any text. `loose` gives what else words mean to a question for a yes or a no:
+    they are heard as any text, within an hour (`FRESH`). `misfit` says what to do instead when
+    the words fit nothing at all. What need not be told has `leave`: it puts the question away when
+    the words are about something else, and tells whether it did.
     """
 
     key: str
@@ -39,6 +42,7 @@ class TypedInput:
     about: Callable[[Reader], str]
     misfit: Callable[[Reader], Markup]
     leave: Callable[[Message, str, Talk], Awaitable[bool]] | None = None
+    loose: Callable[[str, Talk], Any | None] | None = None
 
 
 _INPUTS: dict[str, TypedInput] = {}

@@ -22,7 +22,7 @@ from handlers.residents.checking_in.screens import wrong_word_screen
 from handlers.residents.checking_in.words import about_word, heard_word
 from handlers.screens import Screen, button, rows, show
 from handlers.talk import Talk
-from handlers.typed import UnderWay, under_way
+from handlers.typed import FRESH, UnderWay, under_way
 from handlers.volunteers.own_words import heard_about_lectures
 from handlers.words.arbiter import Answers, Open, Unsure, decide, numbered
 from handlers.words.lost import show_lost
@@ -191,14 +191,19 @@ def _choices(text: str, standing: UnderWay, talk: Talk, dispatcher: Dispatcher) 
 
 def _input(text: str, standing: UnderWay, talk: Talk) -> Fitting | None:
     declared = standing.input
-    value: Any = declared.read(text, talk) if declared else None
-    if declared is None or value is None or standing.since is None:
+    if declared is None or standing.since is None:
+        return None
+    value: Any = declared.read(text, talk)
+    takes_any = declared.takes_any
+    if value is None and declared.loose and talk.now - standing.since <= FRESH:
+        value, takes_any = declared.loose(text, talk), True
+    if value is None:
         return None
 
     async def act(event: Message | CallbackQuery) -> None:
         await declared.act(event, value, replace(talk, at_site=standing.at_site))
 
-    asked = Open(INPUT, standing.since, declared.takes_any)
+    asked = Open(INPUT, standing.since, takes_any)
     return Fitting(asked, declared.about(talk.reader), act)
 
 

@@ -3,7 +3,9 @@
 import re
 from functools import cache
 
-from locales.understand.numerals import NUMBER, integer
+from locales.understand.answers import Answer, yes_no
+from locales.understand.figures import figure
+from locales.understand.numerals import NUMBER, integer, numbers
 from locales.understand.text import bare, lexicon, plain
 
 _REASONS = ("ill", "forgot", "transport", "no_interest", "other")
@@ -34,6 +36,13 @@ def stars(text: str) -> int | None:
 def says_nothing_more(text: str) -> bool:
     """Tell whether the words say that there is nothing more to say."""
     return bare(text) in {bare(word) for word in _words("skip")}
+
+
+def is_opinion(text: str) -> bool:
+    """Tell whether words say something of a lesson: no answer, number, stars or question."""
+    is_number = numbers(text) is not None or figure(text) is not None
+    said = yes_no(text) is not Answer.UNCLEAR or says_nothing_more(text)
+    return not (is_number or said or stars(text) or "?" in plain(text)) and bool(bare(text))
 
 
 def _holds(said: str, packed: str, word: str) -> bool:

@@ -1,7 +1,8 @@
 """Why somebody was absent: what they, or who cares for them, answer when they are asked.
 
 The reason is sealed with their words, since it may tell of an illness. Who is ill comes onto the
-call list of their site (`school.calls.care`), so that somebody asks how they are.
+call list of their site (`school.calls.care`), so that somebody asks how they are; without a phone
+they stand there once one is told.
 """
 
 from collections.abc import Sequence
@@ -13,11 +14,11 @@ from typing import Any, TypeAlias
 from sqlalchemy import Select, and_, bindparam, select, update
 from sqlmodel import col
 
-from school.caring.asking import ask_how_they_are, need_not_ask
+from school.caring.asking import HAS_PHONE, ask_how_they_are, need_not_ask
 from school.database import Session, use_case
 from school.locks import hold_offering, hold_people
 from school.offerings import LectureSession, Offering, OfferingStatus
-from school.people import Person
+from school.people import Carer, Person
 from school.presence.reasons import Why, sealed_why
 from school.presence.tables import AbsenceReason, Attendance, AttendanceState
 from school.questions import QuestionKind, close_questions
@@ -33,6 +34,7 @@ ANSWERED_FOR = 2 * ASKED_FOR
 class WhyTold:
     """It is known now. `cared`: the site is to ask how they are.
 
+    `phoneless`: it would, but knows no number, neither theirs nor of who cares for them.
     `sign_up_id` is their place, as long as it could be given up.
     """
 
@@ -41,6 +43,7 @@ class WhyTold:
     person_id: int
     reason: AbsenceReason
     cared: bool
+    phoneless: bool
     sign_up_id: int | None
 
 
@@ -65,12 +68,14 @@ _ABSENCE: Select[*tuple[Any, ...]] = (
         col(Attendance.state),
         col(Attendance.asked_at),
         col(Person.carer_id),
+        HAS_PHONE.label("has_phone"),
         col(LectureSession.offering_id),
         col(Offering.status),
         col(Offering.ends_at),
         col(SignUp.id).label("sign_up_id"),
     )
     .join(Person, col(Person.id) == col(Attendance.person_id))
+    .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
     .join(LectureSession, col(LectureSession.id) == col(Attendance.session_id))
     .join(Offering, col(Offering.id) == col(LectureSession.offering_id))
     .outerjoin(
@@ -126,7 +131,8 @@ async def tell_why(
         session_id=found.session_id,
         person_id=found.person_id,
         reason=reason,
-        cared=cared,
+        cared=cared and found.has_phone,
+        phoneless=cared and not found.has_phone,
         sign_up_id=found.sign_up_id if now < found.ends_at else None,
     )
 

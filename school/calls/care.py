@@ -1,7 +1,8 @@
 """Calls of care: who of one's sites is ill and is to be asked how they are.
 
 What is shown is name, phone, that they are ill, and which course they missed: nothing of what they
-said. Whether they were absent at all is asked as the list is read.
+said. Whether they were absent at all, and whether there is a phone (theirs, or of who cares for
+them), is asked as the list is read.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from sqlmodel import col
 
 from school.actors import Actor
 from school.calls.urgency import urgency
+from school.caring.asking import HAS_PHONE
 from school.caring.tables import CareCall
 from school.database import Database, Session
 from school.offerings import LectureSession, Offering
@@ -84,7 +86,7 @@ _CALLS: Select[*tuple[Any, ...]] = (
     .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
     .join(LectureSession, col(LectureSession.id) == col(CareCall.session_id))
     .join(Offering, col(Offering.id) == col(LectureSession.offering_id))
-    .where(IS_OPEN, col(Person.deleted_at).is_(None))
+    .where(IS_OPEN, HAS_PHONE, col(Person.deleted_at).is_(None))
     .order_by(col(CareCall.id))
     .limit(LISTED)
 )
@@ -92,7 +94,9 @@ _COUNT = (
     select(func.count())
     .select_from(CareCall)
     .join(Site, col(Site.id) == col(CareCall.site_id))
-    .where(IS_OPEN)
+    .join(Person, col(Person.id) == col(CareCall.person_id))
+    .outerjoin(Carer, col(Carer.id) == col(Person.carer_id))
+    .where(IS_OPEN, HAS_PHONE)
 )
 
 

@@ -6,7 +6,17 @@ Called with the person locked, inside the use-case in which they say so.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlmodel import col
 
 from school.caring.tables import CareCall, CareCallState
@@ -23,6 +33,8 @@ CARE_LIFE = timedelta(days=7)
 CARE_KEPT = timedelta(days=90)
 PORTION = 1_000
 
+# Whether there is a number to call, in statements that join `Person` and `Carer`.
+HAS_PHONE: ColumnElement[bool] = or_(col(Person.phone).is_not(None), col(Carer.phone).is_not(None))
 _SITE = (
     select(
         func.coalesce(

@@ -2,17 +2,21 @@
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
-from markupsafe import Markup
 
 from handlers.about import title_of
 from handlers.asked import AskedKind, asked_kind
-from handlers.callbacks import OpenRoom
 from handlers.entrances import Event
-from handlers.numbered import Choice, numbered
+from handlers.numbered import numbered
 from handlers.replied import replies_to
 from handlers.residents.after_class.callbacks import AskStars, ComeAgain, GiveStars, NoWords
-from handlers.residents.after_class.choices import STARS, again, no_words, stars
-from handlers.residents.answers.subjects import phone_line
+from handlers.residents.after_class.choices import STARS, no_words
+from handlers.residents.after_class.feedback_screens import (
+    again_screen,
+    not_said_screen,
+    stars_screen,
+    thanks_screen,
+    words_line,
+)
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
@@ -56,9 +60,9 @@ async def press_no_words(press: CallbackQuery, callback_data: NoWords, talk: Tal
     await stop_asking(talk)
     seen = await visited(talk.database, callback_data.attendance, by_id=talk.person_id)
     if seen is None:
-        await show(press, await _not_said(talk, NotSaid.NOT_YOURS))
+        await show(press, await not_said_screen(talk, NotSaid.NOT_YOURS))
     else:
-        await show(press, await _thanks(talk, callback_data.attendance))
+        await show(press, await thanks_screen(talk, callback_data.attendance))
 
 
 @router.callback_query(AskStars.filter())
@@ -67,9 +71,9 @@ async def press_change(press: CallbackQuery, callback_data: AskStars, talk: Talk
     await stop_asking(talk)
     seen = await visited(talk.database, callback_data.attendance, by_id=talk.person_id)
     if seen is None:
-        await show(press, await _not_said(talk, NotSaid.NOT_YOURS))
+        await show(press, await not_said_screen(talk, NotSaid.NOT_YOURS))
     else:
-        await show(press, await _stars_screen(talk, callback_data.attendance))
+        await show(press, await stars_screen(talk, callback_data.attendance))
 
 
 async def take_stars(event: Event, attendance_id: int, n: int, talk: Talk) -> None:
@@ -86,18 +90,16 @@ async def take_stars(event: Event, attendance_id: int, n: int, talk: Talk) -> No
         await _refuse(event, said, attendance_id, talk)
         return
     await ask_for(talk, AGAIN_INPUT, detail=attendance_id)
-    reader = talk.reader
     brief = await brief_of_session(talk.database, said.session_id)
-    text = lines(
-        reader.say_many("<b>Thank you: one star</b>", "<b>Thank you: {n} stars</b>", said.stars),
-        title_of(reader, brief) if brief else None,
-        reader.say("Would you come again?"),
+    thanks = talk.reader.say_many(
+        "<b>Thank you: one star</b>", "<b>Thank you: {n} stars</b>", said.stars
     )
-    await show(event, await numbered(talk, text, again(reader, attendance_id)))
+    title = title_of(talk.reader, brief) if brief else None
+    await show(event, await again_screen(talk, attendance_id, thanks, title))
 
 
 async def take_again(event: Event, attendance_id: int, talk: Talk, *, yes: bool) -> None:
-    """Keep whether they would come again."""
+    """Keep whether they would come again; who has said a word is not asked for one."""
     said = await say_again(
         talk.database,
         now=talk.now,
@@ -108,6 +110,10 @@ async def take_again(event: Event, attendance_id: int, talk: Talk, *, yes: bool)
     )
     if not isinstance(said, Said):
         await _refuse(event, said, attendance_id, talk)
+        return
+    if await asked_detail(talk) == _with_words(attendance_id):
+        await stop_asking(talk)
+        await show(event, await thanks_screen(talk, attendance_id, said.words))
         return
     await ask_for(talk, WORDS_INPUT, detail=attendance_id)
     reader = talk.reader
@@ -120,7 +126,14 @@ async def take_again(event: Event, attendance_id: int, talk: Talk, *, yes: bool)
     await show(event, await numbered(talk, text, further))
 
 
-async def _take_words(event: Event, attendance_id: int, words: str, talk: Talk) -> None:
+def _with_words(attendance_id: int) -> list[int | bool]:
+    """Return what is kept while they are asked, and have said a word before they answered."""
+    return [attendance_id, True]
+
+
+async def _take_words(
+    event: Event, attendance_id: int, words: str, talk: Talk, *, before_again: bool = False
+) -> None:
     await stop_asking(talk)
     said = await say_words(
         talk.database,
@@ -132,51 +145,21 @@ async def _take_words(event: Event, attendance_id: int, words: str, talk: Talk) 
     )
     if not isinstance(said, Said):
         await _refuse(event, said, attendance_id, talk)
-        return
-    await show(event, await _thanks(talk, attendance_id, said.words))
-
-
-async def _thanks(talk: Talk, attendance_id: int, words: str | None = None) -> Screen:
-    reader = talk.reader
-    kept = fit(reader.label("Your words: “{words}”", words=words)) if words else None
-    text = lines(
-        reader.say("<b>Thank you, that helps us!</b>"),
-        Markup.escape(kept) if kept else None,
-        reader.say("You can change it for three days."),
-    )
-    change = Choice(reader.label("Say it differently"), AskStars(attendance=attendance_id).pack())
-    back = Choice(reader.label("My sign-ups"), OpenRoom(name="MINE").pack())
-    return await numbered(talk, text, [change], further=[back])
+    elif before_again:
+        await ask_for(talk, AGAIN_INPUT, detail=_with_words(attendance_id))
+        thanks = talk.reader.say("<b>Thank you, that helps us!</b>")
+        kept = words_line(talk, said.words)
+        await show(event, await again_screen(talk, attendance_id, thanks, kept))
+    else:
+        await show(event, await thanks_screen(talk, attendance_id, said.words))
 
 
 async def _refuse(event: Event, why: SayOutcome, attendance_id: int, talk: Talk) -> None:
     if why is NotSaid.NO_STARS:
-        await show(event, await _stars_screen(talk, attendance_id))
+        await show(event, await stars_screen(talk, attendance_id))
         return
     await stop_asking(talk)
-    await show(event, await _not_said(talk, why))
-
-
-async def _stars_screen(talk: Talk, attendance_id: int) -> Screen:
-    text = talk.reader.say("<b>How was it? First the stars:</b>")
-    return await numbered(talk, text, stars(talk.reader, attendance_id))
-
-
-async def _not_said(talk: Talk, why: SayOutcome) -> Screen:
-    reader = talk.reader
-    told = (
-        {
-            NotSaid.OVER: reader.say("That was a while ago, but thank you!"),
-            NotSaid.NOT_THERE: reader.say("You are not on the list of that day."),
-        }.get(why)
-        if isinstance(why, NotSaid)
-        else None
-    )
-    text = lines(
-        told or reader.say("This question was not put to you."), await phone_line(talk, None)
-    )
-    back = Choice(reader.label("My sign-ups"), OpenRoom(name="MINE").pack())
-    return await numbered(talk, text, [], further=[back])
+    await show(event, await not_said_screen(talk, why))
 
 
 def _read(text: str, _talk: Talk) -> int | None:
@@ -202,7 +185,7 @@ async def _about(question: OpenQuestion, talk: Talk) -> str:
 
 async def _ask_again(question: OpenQuestion, talk: Talk) -> Screen:
     """Put the question once more: a 👍 or a voice has no stars."""
-    return await _stars_screen(talk, question.subject)
+    return await stars_screen(talk, question.subject)
 
 
 async def _too_late(_event: Event, _answer: Answer, _question: OpenQuestion, _talk: Talk) -> bool:
@@ -244,15 +227,25 @@ def _yes(text: str, _talk: Talk) -> bool | None:
     return {Answer.YES: True, Answer.NO: False}.get(yes_no(text))
 
 
-async def _typed_again(event: Event, value: bool, talk: Talk) -> None:
-    await take_again(event, await asked_detail(talk), talk, yes=value)
+def _opinion(text: str, _talk: Talk) -> str | None:
+    return text.strip() if after_class.is_opinion(text) else None
+
+
+async def _typed_again(event: Event, value: bool | str, talk: Talk) -> None:
+    """Take a yes or a no; other words are what they want to say, and it is asked still."""
+    detail = await asked_detail(talk)
+    attendance_id = detail[0] if isinstance(detail, list) else detail
+    if isinstance(value, bool):
+        await take_again(event, attendance_id, talk, yes=value)
+    else:
+        await _take_words(event, attendance_id, value, talk, before_again=True)
 
 
 async def _typed_words(event: Event, value: str, talk: Talk) -> None:
     attendance_id = await asked_detail(talk)
     if after_class.says_nothing_more(value):
         await stop_asking(talk)
-        await show(event, await _thanks(talk, attendance_id))
+        await show(event, await thanks_screen(talk, attendance_id))
         return
     await _take_words(event, attendance_id, value, talk)
 
@@ -271,6 +264,7 @@ AGAIN_INPUT = typed_input(
         about=lambda reader: reader.label("Whether you would come again"),
         misfit=lambda reader: reader.say("Please answer yes or no."),
         leave=_leave,
+        loose=_opinion,
     )
 )
 WORDS_INPUT = typed_input(

@@ -16,6 +16,7 @@ from handlers.residents.after_class.callbacks import AskWhy, TellWhy
 from handlers.residents.after_class.choices import REASONS, reasons
 from handlers.residents.answers.callbacks import GiveUpPlace
 from handlers.residents.answers.subjects import name_of_other, phone_line
+from handlers.residents.profile import ChangeProfile
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
@@ -96,7 +97,9 @@ async def _thanks(talk: Talk, told: WhyTold, words: str | None) -> Screen:
         reader.label("Say it differently"), AskWhy(attendance=told.attendance_id).pack()
     )
     seat = _seat(talk, told) if told.reason is AbsenceReason.NO_INTEREST else []
-    choices = [*seat, change]
+    phone = ChangeProfile(what="phone").pack()
+    leave = [Choice(reader.label("Tell my phone"), phone)] if told.phoneless else []
+    choices = [*seat, *leave, change]
     back = Choice(reader.label("My sign-ups"), OpenRoom(name="MINE").pack())
     return await numbered(talk, text, choices, further=[back])
 
@@ -111,8 +114,7 @@ def _said(talk: Talk, told: WhyTold, words: str | None, name: str | None) -> lis
                 if name
                 else reader.say("<b>Get well soon!</b>")
             )
-            cared = reader.say("The school will ask how you are.") if told.cared else None
-            return [head, *([cared] if cared else [])]
+            return [head, *_cared(talk, told)]
         case AbsenceReason.FORGOT:
             return [
                 reader.say("<b>That can happen, thank you.</b>"),
@@ -127,6 +129,13 @@ def _said(talk: Talk, told: WhyTold, words: str | None, name: str | None) -> lis
             return _no_interest(talk, told)
         case _:
             return _other(talk, words)
+
+
+def _cared(talk: Talk, told: WhyTold) -> list[Markup]:
+    """Return whether the school calls; where it has no number, that it may be told."""
+    if told.cared:
+        return [talk.reader.say("The school will ask how you are.")]
+    return [talk.reader.say("Leave a phone and we ask after you.")] if told.phoneless else []
 
 
 def _no_interest(talk: Talk, told: WhyTold) -> list[Markup]:

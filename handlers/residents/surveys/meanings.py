@@ -73,11 +73,20 @@ def read_words(
             return Heard(Presses(label, ask.id))
     answer = _READ[ask.type](text, ask, talk, fresh) if ask.type in _READ else None
     if answer is not None:
+        answer = _with_marks(answer, seen, ask)
         by_number = ask.type is not QuestionType.DATE and _is_number(text, ask)
         return Heard(Gives(ask.id, answer), by_number=by_number)
     if ask.type is QuestionType.TEXT and fresh:
         return Heard(Gives(ask.id, Answer(text=text)), takes_any=True)
     return None
+
+
+def _with_marks(answer: Answer, seen: ResponseSeen, ask: Ask) -> Answer:
+    """Return typed options together with those that are marked on the screen."""
+    on_screen = seen.at is not None and seen.at.id == ask.id
+    if ask.type is not QuestionType.SEVERAL or not on_screen:
+        return answer
+    return Answer(options=tuple(sorted({*seen.marked(ask), *answer.options})))
 
 
 def says(text: str, label: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from playground.testing import Person as Guest
@@ -13,9 +13,10 @@ from school.attendance.ledger import Taking
 from school.attendance.tables import SessionFeedback
 from school.attendance.taking import take
 from school.database import Database
-from school.people import Person
+from school.people import PHONE_FIELD, Person
 from school.presence.tables import Attendance, AttendanceState, Means
 from school.settings import SchoolSettings
+from school.statements import write
 from tests.support.bots import RunningLinli
 from tests.support.clock import START
 from tests.support.staff import WEST, Town, town
@@ -50,6 +51,13 @@ class Scene:
         asked = select(col(Person.id)).where(col(Person.carer_id) == await self.id_of(guest))
         [found] = await self.database.rows(asked)
         return int(found.id)
+
+    async def phone(self, person_id: int) -> None:
+        """Let somebody's phone be known."""
+        async with self.database.write() as session:
+            number = session.vault.seal(PHONE_FIELD, "13912340001")
+            this = update(Person).where(col(Person.id) == person_id)
+            await write(session, this.values(phone=number))
 
     async def roster(
         self,

@@ -19,6 +19,7 @@ async def test_who_was_ill_is_phoned_by_the_liaison(sqlite_database: Database) -
     async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
         wang, chen = await newcomer(linli), await liaison(linli, scene.town, site=WEST)
         await sign_up(wang, scene.offering)
+        await scene.phone(await scene.id_of(wang))
         await until(linli, AFTER)
         await scene.roster({await scene.id_of(wang): ABSENT})
         await until(linli, AFTER + 59 * HOUR / 60)
@@ -45,6 +46,31 @@ async def test_who_was_ill_is_phoned_by_the_liaison(sqlite_database: Database) -
         )
         done = await tap_and_wait(chen, "问候过了", call, "谢谢您的关心")
         assert "现在没有要打的了" in done.text
+
+
+async def test_who_left_no_phone_is_promised_no_call_until_it_is_told(
+    sqlite_database: Database,
+) -> None:
+    scene = await calligraphy(sqlite_database)
+    async with running_linli(sqlite_database, owners=(OWNER_ID,)) as linli:
+        wang, chen = await newcomer(linli), await liaison(linli, scene.town, site=WEST)
+        await sign_up(wang, scene.offering)
+        await until(linli, AFTER)
+        await scene.roster({await scene.id_of(wang): ABSENT})
+        await until(linli, AFTER + HOUR)
+        asked = await wang.wait_for("今天没见到您")
+        told = await tap_and_wait(wang, "生病了", asked, "祝您早日康复")
+        assert "打电话来问候" not in told.text
+        await chen.send("电话名单")
+        empty = await chen.wait_for("电话名单")
+        assert not any("王秀英" in label for label in empty.buttons)
+        await wang.tap("告诉我的电话", on=told)
+        await wang.wait_for(lambda message: "发我的手机号" in message.labels)
+        await wang.send("13800001234")
+        await wang.wait_for("电话记下了")
+        await chen.send("电话名单")
+        listed = await chen.wait_for("电话名单")
+        await tap_and_wait(chen, "王秀英 说病了", listed, "13800001234")
 
 
 @pytest.mark.parametrize(
@@ -116,6 +142,7 @@ async def test_a_daughter_is_asked_about_her_mother_by_name(sqlite_database: Dat
         li, chen = await newcomer(linli, "李敏"), await liaison(linli, scene.town, site=WEST)
         await sign_up(li, scene.offering)
         await add(li, scene.offering, "张桂兰")
+        await scene.phone(await scene.id_of(li))
         await until(linli, AFTER)
         marks = {await scene.id_of(li): CAME, await scene.in_care_of(li): ABSENT}
         await scene.roster(marks)

@@ -85,6 +85,46 @@ async def test_all_of_it_may_be_typed_and_left_out(sqlite_database: Database) ->
         await wang.wait_for("5颗星")
 
 
+async def test_a_word_before_the_answer_is_kept_and_the_question_stays(
+    sqlite_database: Database,
+) -> None:
+    scene = await calligraphy(sqlite_database)
+    async with running_linli(sqlite_database) as linli:
+        wang = await newcomer(linli)
+        await came(linli, scene, wang)
+        asked = await wang.wait_for("您觉得怎么样")
+        await tap_and_wait(wang, "四星", asked, "还愿意来吗")
+        await wang.send("教室太冷")
+        again = await wang.wait_for("您说：“教室太冷”")
+        assert "谢谢您" in again.text
+        assert "还愿意来吗" in again.text
+        [said] = await scene.feedback()
+        words = sqlite_database.vault.open(FEEDBACK_FIELD, said.words)
+        assert (said.again, words) == (None, "教室太冷")
+        await wang.send("1")
+        done = await wang.wait_for("三天里都可以改")
+        assert "教室太冷" in done.text
+        [said] = await scene.feedback()
+        assert (said.again, sqlite_database.vault.open(FEEDBACK_FIELD, said.words)) == (
+            True,
+            "教室太冷",
+        )
+
+
+async def test_words_long_after_the_question_are_no_opinion(sqlite_database: Database) -> None:
+    scene = await calligraphy(sqlite_database)
+    async with running_linli(sqlite_database) as linli:
+        wang = await newcomer(linli)
+        await came(linli, scene, wang)
+        asked = await wang.wait_for("您觉得怎么样")
+        await tap_and_wait(wang, "四星", asked, "还愿意来吗")
+        await until(linli, EVENING + 2 * HOUR)
+        await wang.send("教室太冷")
+        await wang.wait_for("没看懂")
+        [said] = await scene.feedback()
+        assert said.words is None
+
+
 async def test_an_evening_lesson_is_asked_about_in_the_morning(sqlite_database: Database) -> None:
     scene = await calligraphy(sqlite_database, starts_at=START + 9 * HOUR)
     async with running_linli(sqlite_database) as linli:

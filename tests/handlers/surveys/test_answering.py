@@ -273,3 +273,23 @@ async def test_the_list_says_how_each_stands_and_leads_on(sqlite_database: Datab
         listed = await tap(wang, "问卷和答题", mine, "点一行")
         assert listed.buttons == ["1. 在填的 填到2/2", "2. 没填的 没填", "我的报名"]
         await say(wang, "1", "第2题，共2题")
+
+
+async def test_typed_options_are_taken_together_with_the_ticked_ones(
+    sqlite_database: Database,
+) -> None:
+    async with scene(sqlite_database) as on:
+        wang, _ = await on.resident()
+        id_, first, second = await on.survey(WHEN, WHEN | {"most": 2})
+        asked = await begin(wang, id_)
+        await tap(wang, "上午", asked, "第1题")
+        shown = await say(wang, "3", "第2题")
+        assert "记下了：上午、晚上" in shown.text
+        assert await on.answers(id_) == {first: Answer(options=(1, 3))}
+        marked = await tap(wang, "上午", shown, "第2题")
+        refused = await say(wang, "2、3", "最多选2项")
+        assert "1. 已选：上午" in refused.buttons
+        assert second not in await on.answers(id_)
+        await say(wang, "下午", "请看一看")
+        assert (await on.answers(id_))[second] == Answer(options=(1, 2))
+        assert "1. 已选：上午" in marked.buttons

@@ -5,21 +5,23 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlmodel import col
 
 from schedules.attendance import Attendances
 from school.actors import Actor
 from school.after_class.absences import asked_from
 from school.after_class.why import NotTold, WhyTold, tell_why
-from school.calls.care import ill_to_phone
+from school.calls.care import count_ill, ill_to_phone
 from school.calls.care_answers import CareAnswer, CareCalled, note_care
 from school.calls.ending import end_calls, next_call_end
 from school.care import Added, add_to_care
 from school.caring.tables import CareCall, CareCallState
 from school.notices.tables import NoticeKind
 from school.offerings import Offering, OfferingStatus
-from school.people import Person
+from school.people import PHONE_FIELD, Person
 from school.presence.reasons import Why, opened_why
 from school.presence.tables import AbsenceReason
+from school.staff.rights import Rank, some_scope_seen
 from school.statements import write
 from tests.handlers.notices.world import deliver
 from tests.school.attendance.after import (
@@ -69,6 +71,10 @@ async def tell(
 async def care_calls(world: World) -> list[Any]:
     table = CareCall.__table__  # type: ignore[attr-defined]
     return list(await world.database.rows(select(table).order_by(table.c.id)))
+
+
+def phone_of(world: World) -> bytes:
+    return world.database.vault.seal(PHONE_FIELD, "13800001234")
 
 
 async def absent(world: World, *, days: float = 0, **values: Any) -> tuple[int, int]:
@@ -184,7 +190,7 @@ async def test_nobody_else_answers_and_nobody_who_was_there_or_too_late(world: W
 
 
 async def test_the_ill_are_phoned_once_an_illness(world: World) -> None:
-    session_id, person = await absent(world, phone=None)
+    session_id, person = await absent(world, phone=phone_of(world))
     told = await tell(world, session_id, person, ILL, words="发烧住院")
     assert told.cared
     [call] = await ill_to_phone(world.database, OWNER, now=world.now)
@@ -209,8 +215,25 @@ async def test_the_ill_are_phoned_once_an_illness(world: World) -> None:
     assert len(await care_calls(world)) == 2
 
 
-async def test_who_was_not_ill_after_all_is_not_phoned(world: World) -> None:
+async def test_who_has_no_phone_is_on_no_list_until_one_is_told(world: World) -> None:
     session_id, person = await absent(world)
+    told = await tell(world, session_id, person, ILL)
+    assert (told.cared, told.phoneless) == (False, True)
+    scope = await some_scope_seen(world.database, OWNER, Rank.LIAISON)
+    assert await ill_to_phone(world.database, OWNER, now=world.now) == []
+    assert await count_ill(world.database, scope, now=world.now) == 0
+    async with world.database.write() as session:
+        this = update(Person).where(col(Person.id) == person)
+        await write(session, this.values(phone=phone_of(world)))
+    [call] = await ill_to_phone(world.database, OWNER, now=world.now)
+    assert call.phone == "13800001234"
+    assert await count_ill(world.database, scope, now=world.now) == 1
+    again = await tell(world, session_id, person, ILL)
+    assert (again.cared, again.phoneless) == (True, False)
+
+
+async def test_who_was_not_ill_after_all_is_not_phoned(world: World) -> None:
+    session_id, person = await absent(world, phone=phone_of(world))
     await tell(world, session_id, person, ILL)
     await tell(world, session_id, person, FORGOT)
     assert await ill_to_phone(world.database, OWNER, now=world.now) == []

@@ -14,6 +14,7 @@ from school.calls.care import ill_to_phone, one_ill_to_phone
 from school.calls.care_answers import CareAnswer, note_care
 from school.caring.asking import ask_how_they_are
 from school.caring.tables import CareCall
+from school.people import PHONE_FIELD
 from school.presence.tables import AttendanceState, Means
 from school.settings import SchoolSettings
 from school.staff.rights import Rank
@@ -26,7 +27,9 @@ from tests.support.staff import WEST
 async def _one_is_ill_and_one_has_spoken(on: Staged) -> None:
     offering = await on.town.school.offering(f"{SECRET}课", site=WEST, starts_at=on.now)
     lesson = await on.town.school.lesson(offering)
-    ill, guest = await on.town.person(SECRET), await on.town.person(SECRET)
+    phone = on.database.vault.seal(PHONE_FIELD, "13800001234")
+    ill = await on.town.person(SECRET, phone=phone)
+    guest = await on.town.person(SECRET)
     marks = {ill: AttendanceState.ABSENT, guest: AttendanceState.CAME}
     taking = Taking(session_id=lesson, means=Means.ROSTER, marks=marks)
     async with on.database.write() as session:
