@@ -134,6 +134,7 @@ def test_a_month_has_its_sums_and_every_entry_with_masked_phones() -> None:
         site="西塘",
         starts_at=START,
         name="张桂兰",
+        by_rank=None,
         phone=PHONE,
         unnamed=False,
         delta=-1,

@@ -101,7 +101,7 @@ def _who_sees(about: About, reader: Reader) -> list[Markup]:
     if about.anonymous:
         return [
             reader.say("Nobody sees who answered."),
-            reader.say("Kept once five are shuffled together."),
+            reader.say("Kept once five are mixed together."),
         ]
     return [reader.say("The school sees your name.")]
 
