@@ -14,7 +14,7 @@ from locales.reader import lines
 from school.after_class.feedback import NotSaid, SayOutcome
 
 
-async def again_screen(talk: Talk, attendance_id: int, *said: Markup | None) -> Screen:
+async def again_screen(talk: Talk, attendance_id: int, *said: str | None) -> Screen:
     """Ask whether they would come again, below what is said first."""
     text = lines(*said, talk.reader.say("Would you come again?"))
     return await numbered(talk, text, again(talk.reader, attendance_id))
