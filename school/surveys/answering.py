@@ -58,23 +58,6 @@ class NotBegun(StrEnum):
     NO_NAME = "no_name"
 
 
-__all__ = [
-    "BeginOutcome",
-    "GiveOutcome",
-    "NotBegun",
-    "NotGiven",
-    "Standing",
-    "begin",
-    "form_in",
-    "give",
-    "in_order",
-    "mark",
-    "open_response",
-    "planned",
-    "resume",
-    "turn_to",
-]
-
 BeginOutcome: TypeAlias = Standing | NotBegun
 GiveOutcome: TypeAlias = Standing | NotGiven | Refusal
 

@@ -13,9 +13,9 @@ from sqlmodel import col
 from school.database import Database, Session, use_case
 from school.questions import Question, QuestionKind, close_questions
 from school.statements import row, rows, write
-from school.surveys.answering import form_in, in_order
 from school.surveys.answers import opened_answers
 from school.surveys.finishing import graded
+from school.surveys.forms import form_in, in_order
 from school.surveys.opening import this
 from school.surveys.tables import (
     ResponseState,

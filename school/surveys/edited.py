@@ -18,8 +18,8 @@ from school.audit import record
 from school.database import Session
 from school.staff.rights import NotAllowedError, Rank, require
 from school.statements import AnyRow, row, write
-from school.surveys.answering import form_in
 from school.surveys.flow import Ask, Form
+from school.surveys.forms import form_in
 from school.surveys.shape import Flawed, flawed
 from school.surveys.tables import Survey, SurveyQuestion, SurveyState
 

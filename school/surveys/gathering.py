@@ -15,9 +15,9 @@ from sqlmodel import col
 from school.actors import Actor
 from school.database import Database
 from school.staff.rights import Scope
-from school.surveys.answering import in_order
 from school.surveys.answers import opened_answers, unpacked
 from school.surveys.flow import Answer, Form, counted
+from school.surveys.forms import in_order
 from school.surveys.results import Results, Tally, grouped
 from school.surveys.seeing import ABOUT, About, about_of, form_seen, survey_in_scope, within
 from school.surveys.tables import (

@@ -19,9 +19,9 @@ from school.notices.queue import PENDING
 from school.notices.tables import Notice, NoticeKind, NoticeState
 from school.staff.rights import Rank, require
 from school.statements import AnyRow, row, rows, write
-from school.surveys.answering import form_in
 from school.surveys.checking import Fault, Terms, faults_of, terms_of
 from school.surveys.drawing import prepare_draw
+from school.surveys.forms import form_in
 from school.surveys.tables import Survey, SurveyState
 
 SUBJECT = "survey"

@@ -17,8 +17,8 @@ from school.database import Database, Session, use_case
 from school.settings import SchoolSettings, load_settings
 from school.staff.rights import Rank, require, some_scope_seen
 from school.statements import AnyRow, insert_or_ignore, row, write
-from school.surveys.answering import form_in
 from school.surveys.checking import Terms, faults_of, terms_of
+from school.surveys.forms import form_in
 from school.surveys.opening import LOCKED, Opened, open_draft, this
 from school.surveys.tables import (
     ResponseState,

@@ -22,9 +22,10 @@ from handlers.typed import offer_choices
 from handlers.widths import LINE, fit, fit_bold
 from locales.reader import lines
 from school.care import in_care_of
-from school.surveys.answering import NotBegun, NotGiven
+from school.surveys.answering import NotBegun
 from school.surveys.flow import Ask
 from school.surveys.reading import ResponseSeen
+from school.surveys.under_way import NotGiven
 
 # With two ways to further pages and one to send: eight rows.
 A_PAGE = 5

@@ -18,9 +18,10 @@ from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.widths import LINE, fit, fit_bold, width
 from locales.reader import Reader, lines
-from school.surveys.answering import NotBegun, Standing, begin
+from school.surveys.answering import NotBegun, begin
 from school.surveys.reading import About, SurveySeen, survey_seen
 from school.surveys.stands import Stand, StandState
+from school.surveys.under_way import Standing
 
 # About so long a question takes somebody over seventy.
 SECONDS_A_QUESTION = 20

@@ -13,13 +13,13 @@ from handlers.residents.surveys.question import question_screen
 from handlers.residents.surveys.said import noted, refused
 from handlers.screens import Screen, show
 from handlers.talk import Talk
-from school.surveys.answering import GiveOutcome, Standing, give, resume, turn_to
+from school.surveys.answering import GiveOutcome, give, resume, turn_to
 from school.surveys.answers import Refusal
 from school.surveys.finishing import Finished, Full, Missing, end_overdue, finish
 from school.surveys.flow import Answer
 from school.surveys.reading import ResponseSeen, response_seen
 from school.surveys.tables import ResponseState
-from school.surveys.under_way import NotGiven
+from school.surveys.under_way import NotGiven, Standing
 
 
 async def seen_by(talk: Talk, response_id: int) -> ResponseSeen | None:

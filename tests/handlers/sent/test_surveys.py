@@ -11,10 +11,11 @@ from school.notices.tables import Notice, NoticeKind, NoticeState
 from school.people import Person as Known
 from school.people import give_consent, set_name
 from school.statements import write
-from school.surveys.answering import Standing, begin, give
+from school.surveys.answering import begin, give
 from school.surveys.finishing import Finished, finish
 from school.surveys.flow import Answer
 from school.surveys.tables import Survey, SurveyKind, SurveyState
+from school.surveys.under_way import Standing
 from school.theme_runs.tables import RunState, ThemeRun
 from school.topics import subscribe
 from tests.handlers.answers.scene import DAY, HOUR

@@ -6,10 +6,11 @@ from typing import Any
 
 from playground.testing import Message, Person
 from school.database import Database
-from school.surveys.answering import Standing, begin, give
+from school.surveys.answering import begin, give
 from school.surveys.finishing import finish
 from school.surveys.flow import Answer
 from school.surveys.tables import QuestionType
+from school.surveys.under_way import Standing
 from tests.handlers.staff.test_papers import organiser
 from tests.school.surveys.scene import survey_rows
 from tests.support.bots import RunningLinli

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from school.database import Database
-from school.surveys.answering import Standing, begin, give
+from school.surveys.answering import begin, give
 from school.surveys.flow import Answer
+from school.surveys.under_way import Standing
 from tests.handlers.answers.scene import DAY
 from tests.handlers.answers.scene import Scene as Waiting
 from tests.handlers.answers.scene import scene as waiting

@@ -7,16 +7,7 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from school.statements import write
-from school.surveys.answering import (
-    BeginOutcome,
-    GiveOutcome,
-    NotBegun,
-    NotGiven,
-    Standing,
-    begin,
-    give,
-    turn_to,
-)
+from school.surveys.answering import BeginOutcome, GiveOutcome, NotBegun, begin, give, turn_to
 from school.surveys.answers import Refusal, opened_answers
 from school.surveys.flow import Answer, Ask
 from school.surveys.forms import in_order, planned
@@ -27,6 +18,7 @@ from school.surveys.tables import (
     SurveyResponse,
     SurveyState,
 )
+from school.surveys.under_way import NotGiven, Standing
 from tests.school.signups.world import DAY, World
 from tests.school.surveys.scene import survey
 

@@ -18,11 +18,11 @@ from sqlmodel import col
 from school.database import Database
 from school.questions import Question, QuestionKind, open_question, open_questions
 from school.statements import write
-from school.surveys.answering import Standing, begin, give, resume, turn_to
+from school.surveys.answering import begin, give, resume, turn_to
 from school.surveys.flow import Answer, visible
 from school.surveys.reading import ResponseSeen, response_seen
 from school.surveys.tables import QuestionType, SurveyOption, SurveyQuestion
-from school.surveys.under_way import NotGiven
+from school.surveys.under_way import NotGiven, Standing
 from school.vault import Vault
 from tests.school.signups.world import DAY, World, inserted
 from tests.school.surveys.scene import survey

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import text
 
 from bot.backup import backup, restore
-from school.surveys.answering import Standing, begin
+from school.surveys.answering import begin
 from school.surveys.closing import close_due
 from school.surveys.flow import Answer
 from school.surveys.storing import store_answers
 from school.surveys.tables import FEWEST
+from school.surveys.under_way import Standing
 from school.vault import Vault
 from tests.school.signups.world import DAY, World
 from tests.school.surveys.post import finished

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from school.questions import Question
-from school.surveys.answering import NotBegun, Standing, begin
+from school.surveys.answering import NotBegun, begin
 from school.surveys.closing import close_due
 from school.surveys.finishing import Finished
 from school.surveys.flow import Answer
@@ -19,6 +19,7 @@ from school.surveys.tables import (
     SurveySheet,
     SurveyState,
 )
+from school.surveys.under_way import Standing
 from tests.school.signups.world import DAY, HOUR, World
 from tests.school.surveys.post import Post, changed, row_of
 from tests.school.surveys.scene import survey

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from school.actors import Actor
 from school.database import Database
 from school.surveys.adding import NewOption, NewQuestion, add_question
-from school.surveys.answering import begin, form_in, give
+from school.surveys.answering import begin, give
 from school.surveys.answers import opened_answers
 from school.surveys.authoring import SurveyField, change_survey, create_survey
 from school.surveys.drafts import survey_card
 from school.surveys.flow import Answer, AnswerTest, Ask, ShowIf, visible
+from school.surveys.forms import form_in
 from school.surveys.opening import Opened, open_survey
 from school.surveys.options import (
     OptionField,

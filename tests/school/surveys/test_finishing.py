@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
-from school.surveys.answering import NotGiven, Standing, begin, give
+from school.surveys.answering import begin, give
 from school.surveys.answers import opened_answers
 from school.surveys.finishing import Finished, FinishOutcome, Full, Missing, end_overdue, finish
 from school.surveys.flow import Answer, Ask, Option
@@ -18,6 +18,7 @@ from school.surveys.tables import (
     SurveyOption,
     SurveyResponse,
 )
+from school.surveys.under_way import NotGiven, Standing
 from tests.school.signups.world import HOUR, World
 from tests.school.surveys.scene import survey
 

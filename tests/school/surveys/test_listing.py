@@ -8,12 +8,13 @@ from sqlmodel import col
 from school.notices.tables import Channel, Notice, NoticeKind, NoticeState
 from school.sites import Site, Tier
 from school.statements import write
-from school.surveys.answering import Standing, begin, give
+from school.surveys.answering import begin, give
 from school.surveys.finishing import finish
 from school.surveys.flow import Answer
 from school.surveys.listing import OpenSurvey, open_surveys
 from school.surveys.stands import StandState
 from school.surveys.tables import SurveyKind, SurveyState
+from school.surveys.under_way import Standing
 from tests.school.signups.world import DAY, HOUR, World, inserted
 from tests.school.surveys.scene import survey
 

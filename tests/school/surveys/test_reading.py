@@ -9,13 +9,14 @@ from sqlmodel import col
 from school.people import Person
 from school.questions import Question, QuestionKind, open_questions
 from school.statements import write
-from school.surveys.answering import NotBegun, NotGiven, Standing, begin, give, mark, resume
+from school.surveys.answering import NotBegun, begin, give, mark, resume
 from school.surveys.answers import Refusal
 from school.surveys.finishing import Finished, Full, finish
 from school.surveys.flow import Answer, Progress
 from school.surveys.reading import ResponseSeen, response_seen, survey_seen
 from school.surveys.stands import StandState
 from school.surveys.tables import QuestionType, ResponseState, SurveyKind, SurveyState
+from school.surveys.under_way import NotGiven, Standing
 from tests.school.signups.world import DAY, World
 from tests.school.surveys.scene import survey
 

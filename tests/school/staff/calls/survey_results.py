@@ -6,7 +6,7 @@ from typing import Any
 from school.actors import Actor
 from school.menu import Kind, MenuItem
 from school.staff.rights import Rank
-from school.surveys.answering import Standing, begin, give
+from school.surveys.answering import begin, give
 from school.surveys.book import Book, BookOption, BookQuestion
 from school.surveys.drawing import draw, draw_seen, prepare_draw, winners_seen
 from school.surveys.figures import quiz_figures, survey_counts
@@ -23,6 +23,7 @@ from school.surveys.needs import needs_seen
 from school.surveys.seeing import survey_in_scope, survey_seen
 from school.surveys.tables import Purpose, QuestionType, SurveyKind
 from school.surveys.taking import take_answers
+from school.surveys.under_way import Standing
 from tests.school.signups.world import inserted
 from tests.school.staff.calls import SECRET, Staged, call, stage
 from tests.school.surveys.scene import survey_rows
