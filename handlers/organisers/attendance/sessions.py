@@ -20,7 +20,7 @@ from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.typed import stop_asking
 from handlers.widths import fit
-from locales.reader import lines, mark
+from locales.reader import Reader, lines, mark
 from school.attendance.listing import HowTaken, SessionTaken, count_untaken, recent_sessions
 from school.attendance.roster import SessionRoster, Standing, roster_of
 from school.staff.rights import Rank
@@ -151,6 +151,16 @@ def _beside(talk: Talk, roster: SessionRoster) -> list[Choice]:
     return []
 
 
+def _without_seat(roster: SessionRoster, reader: Reader) -> list[Markup]:
+    """Return how many of those who came had no seat, by name and only counted."""
+    walk_ins, unnamed = roster.how_many(Standing.WALK_IN), roster.unnamed
+    if walk_ins and unnamed:
+        return [reader.say("No sign-up: {walk_ins}, no name: {n}", walk_ins=walk_ins, n=unnamed)]
+    if walk_ins:
+        return [reader.say("Of these without a sign-up: {n}", n=walk_ins)]
+    return [reader.say("Of these without a name: {n}", n=unnamed)] if unnamed else []
+
+
 def _counts(talk: Talk, roster: SessionRoster) -> list[Markup]:
     reader = talk.reader
     if roster.cancelled:
@@ -160,11 +170,7 @@ def _counts(talk: Talk, roster: SessionRoster) -> list[Markup]:
     open_ = roster.how_many(Standing.SIGNED_UP)
     return [
         reader.say("Came: {n}, with a seat: {seats}", n=roster.person_times, seats=roster.seats),
-        *(
-            [reader.say("Of these without a name: {n}", n=roster.unnamed)]
-            if roster.unnamed
-            else []
-        ),
+        *_without_seat(roster, reader),
         *(
             [reader.say("Absent {absent}, excused {excused}", absent=absent, excused=excused)]
             if absent or excused

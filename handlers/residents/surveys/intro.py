@@ -197,7 +197,7 @@ def state_label(stand: Stand, reader: Reader, *, quiz: bool) -> str:
         return reader.label("not begun")
     if stand.state is StandState.TRIES_LEFT:
         return reader.label_many("one try left", "{n} tries left", stand.tries_left)
-    return reader.label("passed") if quiz else reader.label("handed in")
+    return reader.label("answered to the end") if quiz else reader.label("handed in")
 
 
 async def begin_survey(event: Event, survey_id: int, person: int, talk: Talk) -> None:

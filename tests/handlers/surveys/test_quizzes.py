@@ -35,7 +35,7 @@ async def test_each_answer_is_explained_and_a_second_try_passes(database: Databa
         assert f"您的抽奖号：{code}" in result.text
         assert result.buttons == ["1. 怎么抽奖", "问卷和答题"]
         listed = await say(wang, "答题", "问卷和答题")
-        assert listed.buttons[0] == "1. 健康知识 及格了"
+        assert listed.buttons[0] == "1. 健康知识 答完了"
 
 
 async def test_an_answer_stays_and_a_second_tap_shows_what_was_right(
