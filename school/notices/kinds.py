@@ -110,7 +110,7 @@ KINDS: dict[NoticeKind, KindRow] = {
     ),
     NoticeKind.ABSENCE: KindRow(priority=Priority.REMINDER, unknown_again=False),
     NoticeKind.FEEDBACK: KindRow(
-        priority=Priority.BROADCAST, unknown_again=False, counts=True, shared=True, stoppable=True
+        priority=Priority.BROADCAST, unknown_again=False, counts=True, shared=True
     ),
     NoticeKind.BRIEF_POST: KindRow(
         priority=Priority.BROADCAST, unknown_again=False, through_quiet=True

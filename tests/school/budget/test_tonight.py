@@ -250,9 +250,10 @@ def test_every_kind_that_may_be_stopped_says_how_and_nobody_waits_for_its_end() 
     stoppable = {kind for kind, row in KINDS.items() if row.stoppable}
     assert set(BROADCASTS) == stoppable
     assert all(RULES[kind].on_ended is nothing_to_do for kind in stoppable)
-    # What somebody wished for is told to them alone, and nobody's to hold.
+    # What somebody wished for is told to them alone, and how a lesson was who came is asked: that
+    # is nobody's to hold.
     counted = {kind for kind, row in KINDS.items() if row.counts}
-    assert counted - {NoticeKind.WISH_COMES} <= stoppable
+    assert counted - {NoticeKind.WISH_COMES, NoticeKind.FEEDBACK} <= stoppable
 
 
 async def test_who_is_no_owner_sees_and_decides_nothing(mail: Mail) -> None:
