@@ -21,7 +21,7 @@ from school.people import Person, opened_name
 from school.presence.tables import PRESENT, Attendance, AttendanceState
 from school.sites import Site
 from school.statements import AnyRow
-from school.surveys.tables import ResponseState, Survey, SurveyKind, SurveyResponse
+from school.surveys.tables import SENT, Survey, SurveyKind, SurveyResponse
 
 MONTHS = 12
 
@@ -170,7 +170,6 @@ VISITS: Select[*tuple[Any, ...]] = (
     .where(col(LectureSession.starts_at) < bindparam("until"))
     .order_by(col(LectureSession.starts_at).desc(), col(Attendance.session_id))
 )
-_SENT = (ResponseState.FINISHED, ResponseState.STORED, ResponseState.OVERDUE)
 _IS_QUIZ = col(Survey.kind) == SurveyKind.QUIZ
 ANSWERED: Select[*tuple[Any, ...]] = (
     select(
@@ -184,7 +183,7 @@ ANSWERED: Select[*tuple[Any, ...]] = (
     .join(SurveyResponse, col(SurveyResponse.for_id) == col(_Same.id))
     .join(Survey, col(Survey.id) == col(SurveyResponse.survey_id))
     .where(col(Person.id).in_(bindparam("people", expanding=True)))
-    .where(col(SurveyResponse.state).in_(_SENT))
+    .where(col(SurveyResponse.state).in_(SENT))
     .where(col(SurveyResponse.ended_at) >= bindparam("since"))
     .where(col(SurveyResponse.ended_at) < bindparam("until"))
     .group_by(col(Person.id))

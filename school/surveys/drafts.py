@@ -14,16 +14,16 @@ from school.offerings import Offering
 from school.sites import Site
 from school.staff.rights import SITE_PATH, Rank, some_scope_seen
 from school.statements import AnyRow
-from school.surveys.answers import form_of
 from school.surveys.checking import Fault, faults_of, terms_of
 from school.surveys.flow import Ask, Form
+from school.surveys.forms import form_seen
 from school.surveys.shape import asked
 from school.surveys.tables import (
+    SENT,
     Purpose,
     ResponseState,
     Survey,
     SurveyKind,
-    SurveyOption,
     SurveyQuestion,
     SurveyResponse,
     SurveyState,
@@ -121,21 +121,13 @@ def _counted(*states: ResponseState) -> Any:
     )
 
 
-_ANSWERS = _counted(ResponseState.FINISHED, ResponseState.STORED, ResponseState.OVERDUE)
+_ANSWERS = _counted(*SENT)
 _UNDER_WAY = _counted(ResponseState.OPEN)
 _OF_CARD = (
     "id", "version", "kind", "state", "purpose", "title", "intro", "site_id", "anonymous",
     "audience", "opens_at", "closes_at", "reminders", "reminder_days", "first_round_id",
     "offering_id", "pass_points", "attempts", "minutes", "mixed", "draw_seats",
 )  # fmt: skip
-_QUESTIONS = select(*SurveyQuestion.__table__.columns).where(  # type: ignore[attr-defined]
-    col(SurveyQuestion.survey_id) == bindparam("survey_id")
-)
-_OPTIONS = (
-    select(*SurveyOption.__table__.columns)  # type: ignore[attr-defined]
-    .join(SurveyQuestion, col(SurveyQuestion.id) == col(SurveyOption.question_id))
-    .where(col(SurveyQuestion.survey_id) == bindparam("survey_id"))
-)
 _SURVEY_OF = select(col(SurveyQuestion.survey_id)).where(
     col(SurveyQuestion.id) == bindparam("question_id")
 )
@@ -172,9 +164,7 @@ async def survey_card(
     found = await database.rows(_one().where(scope.holds(SITE_PATH), col(Survey.id) == survey_id))
     if not found:
         return None
-    questions = await database.rows(_QUESTIONS, survey_id=survey_id)
-    options = await database.rows(_OPTIONS, survey_id=survey_id)
-    return _card(found[0], form_of(questions, options), now)
+    return _card(found[0], await form_seen(database, survey_id), now)
 
 
 async def card_of_question(

@@ -5,7 +5,7 @@ import random
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
-from school.database import Session
+from school.database import Database, Session
 from school.statements import rows
 from school.surveys.answers import form_of
 from school.surveys.flow import Ask, Form
@@ -29,6 +29,12 @@ async def form_in(session: Session, survey_id: int) -> Form:
     """Return a survey's questions as they are now."""
     questions = await rows(session, _QUESTIONS, survey_id=survey_id)
     return form_of(questions, await rows(session, _OPTIONS, survey_id=survey_id))
+
+
+async def form_seen(database: Database, survey_id: int) -> Form:
+    """Return the same for screens; whoever asks may see the survey."""
+    questions = await database.rows(_QUESTIONS, survey_id=survey_id)
+    return form_of(questions, await database.rows(_OPTIONS, survey_id=survey_id))
 
 
 def planned(form: Form, *, mixed: bool) -> list[int]:

@@ -17,12 +17,12 @@ from school.database import Database
 from school.staff.rights import Scope
 from school.surveys.answers import opened_answers, unpacked
 from school.surveys.flow import Answer, Form, counted
-from school.surveys.forms import in_order
+from school.surveys.forms import form_seen, in_order
 from school.surveys.results import Results, Tally, grouped
-from school.surveys.seeing import ABOUT, About, about_of, form_seen, survey_in_scope, within
+from school.surveys.seeing import ABOUT, About, about_of, survey_in_scope, within
 from school.surveys.tables import (
+    ENDED,
     SHEET_FIELD,
-    ResponseState,
     Survey,
     SurveyKind,
     SurveyResponse,
@@ -35,7 +35,6 @@ from school.vault import Vault
 AT_ONCE = 2_000
 # Stands for answers whose site is not told, in place of a site's id.
 ELSEWHERE = 0
-ENDED = (ResponseState.FINISHED, ResponseState.OVERDUE)
 
 
 @dataclass(frozen=True, slots=True)

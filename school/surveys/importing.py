@@ -24,7 +24,7 @@ from school.surveys.book import (
     faults_of,
 )
 from school.surveys.flow import AnswerTest, Ask, ShowIf
-from school.surveys.seeing import form_seen
+from school.surveys.forms import form_seen
 from school.surveys.tables import Survey, SurveyOption, SurveyQuestion, SurveyState
 
 # What a survey's row and a book call the same.

@@ -16,9 +16,11 @@ from school.menu import ItemStatus, MenuItem
 from school.sites import Site
 from school.staff.rights import NotAllowedError, Rank, Scope, some_scope_seen
 from school.surveys.flow import Form
-from school.surveys.gathering import ENDED, opened
-from school.surveys.seeing import ABOUT, About, about_of, form_seen
+from school.surveys.forms import form_seen
+from school.surveys.gathering import opened
+from school.surveys.seeing import ABOUT, About, about_of
 from school.surveys.tables import (
+    ENDED,
     FEWEST,
     Purpose,
     QuestionType,

@@ -8,21 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, SQLColumnExpression, bindparam, select
+from sqlalchemy import Select, SQLColumnExpression, select
 from sqlmodel import col
 
 from school.actors import Actor
 from school.database import Database
 from school.sites import Site
 from school.staff.rights import SITE_PATH, NotAllowedError, Rank, Scope, some_scope_seen
-from school.surveys.answers import form_of
-from school.surveys.flow import Form
 from school.surveys.tables import (
     Purpose,
     Survey,
     SurveyKind,
-    SurveyOption,
-    SurveyQuestion,
     SurveyState,
 )
 
@@ -67,27 +63,12 @@ ABOUT = (
     .outerjoin(Site, col(Site.id) == col(Survey.site_id))
     .where(col(Survey.deleted_at).is_(None))
 )
-_QUESTIONS = select(*SurveyQuestion.__table__.columns).where(  # type: ignore[attr-defined]
-    col(SurveyQuestion.survey_id) == bindparam("survey_id")
-)
-_OPTIONS = (
-    select(*SurveyOption.__table__.columns)  # type: ignore[attr-defined]
-    .join(SurveyQuestion, col(SurveyQuestion.id) == col(SurveyOption.question_id))
-    .where(col(SurveyQuestion.survey_id) == bindparam("survey_id"))
-)
 
 
 async def survey_seen(database: Database, actor: Actor, survey_id: int) -> About | None:
     """Return a survey to who organises its site, or a site it reaches; None: there is none."""
     found = await survey_in_scope(database, actor, survey_id)
     return found[0] if found else None
-
-
-async def form_seen(database: Database, survey_id: int) -> Form:
-    """Return the questions of a survey, those that were removed among them."""
-    questions = await database.rows(_QUESTIONS, survey_id=survey_id)
-    options = await database.rows(_OPTIONS, survey_id=survey_id)
-    return form_of(questions, options)
 
 
 def within(

@@ -208,6 +208,12 @@ class ResponseState(StrEnum):
     OVERDUE = "overdue"
 
 
+# Takes no answers any more, and holds those it was given.
+ENDED = (ResponseState.FINISHED, ResponseState.OVERDUE)
+# Was sent, wherever its answers stand now.
+SENT = (*ENDED, ResponseState.STORED)
+
+
 class SurveyResponse(SQLModel, table=True):
     """One person answers one survey, for themselves or for somebody in their care.
 

@@ -21,8 +21,9 @@ from school.sites import Site
 from school.staff.rights import Rank, some_scope
 from school.statements import row
 from school.surveys.flow import Answer, Form
+from school.surveys.forms import form_seen
 from school.surveys.gathering import Gathered, answers_of, gathered, opened
-from school.surveys.seeing import About, form_seen, survey_in_scope
+from school.surveys.seeing import About, survey_in_scope
 from school.surveys.tables import FEWEST, Survey, SurveyResponse
 
 _CHANCE = random.SystemRandom()
