@@ -13,7 +13,6 @@ from sqlalchemy import Update, bindparam, select, update
 from sqlmodel import col
 
 from school.actors import Actor
-from school.audit import record
 from school.database import Database, Session, use_case
 from school.notices.queue import PENDING
 from school.notices.tables import Notice, NoticeKind, NoticeState
@@ -21,10 +20,10 @@ from school.staff.rights import Rank, require
 from school.statements import AnyRow, row, rows, write
 from school.surveys.checking import Fault, Terms, faults_of, terms_of
 from school.surveys.drawing import prepare_draw
+from school.surveys.edited import noted
 from school.surveys.forms import form_in
 from school.surveys.tables import Survey, SurveyState
 
-SUBJECT = "survey"
 # Notices whose expiry is changed in one transaction: some ten milliseconds of write lock.
 CHUNK = 500
 
@@ -100,7 +99,9 @@ async def open_survey(
     outcome = await open_draft(session, survey, terms_of(survey), now=now)
     if isinstance(outcome, Opened):
         fields = ("state", "opens_at", "closes_at")
-        _record(session, now, actor, "survey.open", survey_id, fields)
+        noted(
+            session, now=now, actor=actor, action="survey.open", survey_id=survey_id, fields=fields
+        )
     return outcome
 
 
@@ -137,7 +138,14 @@ async def close_survey(
         session,
         this(survey_id).values(state=SurveyState.CLOSED, closed_at=now, changed_at=now),
     )
-    _record(session, now, actor, "survey.close", survey_id, ("state",))
+    noted(
+        session,
+        now=now,
+        actor=actor,
+        action="survey.close",
+        survey_id=survey_id,
+        fields=("state",),
+    )
     return SurveyState.CLOSED
 
 
@@ -172,7 +180,14 @@ async def _extend(
     if closes_at <= survey.closes_at:
         return NotMoved.PAST
     await write(session, this(survey_id).values(closes_at=closes_at, changed_at=now))
-    _record(session, now, actor, "survey.extend", survey_id, ("closes_at",))
+    noted(
+        session,
+        now=now,
+        actor=actor,
+        action="survey.extend",
+        survey_id=survey_id,
+        fields=("closes_at",),
+    )
     return Extended(closes_at)
 
 
@@ -208,17 +223,3 @@ async def locked(session: Session, actor: Actor, survey_id: int) -> AnyRow | Non
 def this(survey_id: int) -> Update:
     """Return an update of one survey."""
     return update(Survey).where(col(Survey.id) == survey_id)
-
-
-def _record(
-    session: Session, now: datetime, actor: Actor, action: str, id_: int, names: tuple[str, ...]
-) -> None:
-    record(
-        session,
-        now=now,
-        actor_id=actor.person_id,
-        action=action,
-        subject=SUBJECT,
-        subject_id=id_,
-        fields=names,
-    )
