@@ -15,6 +15,7 @@ from sqlmodel import Field, SQLModel, col
 
 from school.columns import choice, utc
 from school.database import Database, Session
+from school.notices.tables import Notice
 from school.statements import insert_or_ignore, write
 
 
@@ -111,6 +112,27 @@ async def latest_question(
         _ASKED.where(col(Question.person_id) == person_id, col(Question.opened_at) >= since)
     )
     return OpenQuestion(**found[0]._mapping) if found else None  # noqa: SLF001 - Row's mapping
+
+
+async def ask_by_notice(
+    session: Session,
+    notice: Notice,
+    kind: QuestionKind,
+    *,
+    now: datetime,
+    until: datetime,
+    subject: int | None = None,
+) -> None:
+    """Let words answer what a notice asks from now on; about its subject unless told another."""
+    question = Question(
+        person_id=notice.person_id,
+        kind=kind,
+        subject=notice.subject if subject is None else subject,
+        notice_id=notice.id,
+        opened_at=now,
+        expires_at=until,
+    )
+    await open_question(session, question=question)
 
 
 async def open_question(session: Session, *, question: Question) -> None:

@@ -22,7 +22,7 @@ from school.notices.tables import Notice, NoticeKind
 from school.offerings import LectureSession, Offering, OfferingStatus
 from school.people import Carer, Person, recipient_id
 from school.presence.tables import Attendance, AttendanceState
-from school.questions import Question, QuestionKind, open_question
+from school.questions import QuestionKind, ask_by_notice
 from school.settings import SchoolSettings
 from school.statements import AnyRow, row, rows, write
 from school.waking import waking_of
@@ -163,15 +163,7 @@ async def absence_was_sent(
     session: Session, notice: Notice, now: datetime, _settings: SchoolSettings
 ) -> None:
     """Let typed words answer from now on."""
-    question = Question(
-        person_id=notice.person_id,
-        kind=QuestionKind.ABSENCE,
-        subject=notice.subject,
-        notice_id=notice.id,
-        opened_at=now,
-        expires_at=now + ASKED_FOR,
-    )
-    await open_question(session, question=question)
+    await ask_by_notice(session, notice, QuestionKind.ABSENCE, now=now, until=now + ASKED_FOR)
 
 
 @dataclass(frozen=True, slots=True)

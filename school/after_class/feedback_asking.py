@@ -27,7 +27,7 @@ from school.notices.tables import Notice, NoticeKind
 from school.offerings import LectureSession, Offering, OfferingStatus
 from school.people import Carer, Person, recipient_id
 from school.presence.tables import PRESENT, Attendance
-from school.questions import Question, QuestionKind, open_question
+from school.questions import QuestionKind, ask_by_notice
 from school.settings import SchoolSettings
 from school.statements import AnyRow, row, rows
 from school.waking import DAY
@@ -180,15 +180,14 @@ async def feedback_was_sent(
 
 
 async def _open(session: Session, notice: Notice, attendance_id: int, *, now: datetime) -> None:
-    question = Question(
-        person_id=notice.person_id,
-        kind=QuestionKind.FEEDBACK,
+    await ask_by_notice(
+        session,
+        notice,
+        QuestionKind.FEEDBACK,
+        now=now,
+        until=min(notice.expires_at, now + ASKED_FOR),
         subject=attendance_id,
-        notice_id=notice.id,
-        opened_at=now,
-        expires_at=min(notice.expires_at, now + ASKED_FOR),
     )
-    await open_question(session, question=question)
 
 
 async def _near(database: Database, now: datetime, settings: SchoolSettings) -> list[DueFeedback]:

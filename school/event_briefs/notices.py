@@ -12,7 +12,7 @@ from school.groups.membership import end_groups
 from school.groups.tables import Group
 from school.notices.queue import PENDING, opened_facts
 from school.notices.tables import Notice, NoticeState
-from school.questions import Question, QuestionKind, open_question
+from school.questions import QuestionKind, ask_by_notice
 from school.settings import SchoolSettings
 from school.statements import row
 
@@ -61,15 +61,7 @@ async def slot_report_was_sent(
     session: Session, notice: Notice, now: datetime, _settings: SchoolSettings
 ) -> None:
     """Let a typed number answer from now on."""
-    question = Question(
-        person_id=notice.person_id,
-        kind=QuestionKind.REPORT,
-        subject=notice.subject,
-        notice_id=notice.id,
-        opened_at=now,
-        expires_at=now + ASKED_FOR,
-    )
-    await open_question(session, question=question)
+    await ask_by_notice(session, notice, QuestionKind.REPORT, now=now, until=now + ASKED_FOR)
 
 
 async def draft_still_waits(

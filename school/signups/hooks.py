@@ -20,7 +20,7 @@ from school.notices.queue import FACTS_FIELD
 from school.notices.tables import Notice
 from school.offerings import LectureSession, Offering, OfferingStatus
 from school.people import Person
-from school.questions import Question, QuestionKind, open_question
+from school.questions import QuestionKind, ask_by_notice
 from school.settings import SchoolSettings
 from school.signups.offers import NotDelivered, offer_not_delivered, offer_sent
 from school.signups.reads import OWN_OR_IN_CARE
@@ -215,15 +215,7 @@ async def seat_open_was_sent(
 
 
 async def _ask(session: Session, notice: Notice, kind: QuestionKind, now: datetime) -> None:
-    question = Question(
-        person_id=notice.person_id,
-        kind=kind,
-        subject=notice.subject,
-        notice_id=notice.id,
-        opened_at=now,
-        expires_at=notice.expires_at,
-    )
-    await open_question(session, question=question)
+    await ask_by_notice(session, notice, kind, now=now, until=notice.expires_at)
 
 
 def _facts(session: Session, notice: Notice) -> dict[str, Any]:
