@@ -3,7 +3,6 @@
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
-from markupsafe import Markup
 
 from handlers.about import moment_of
 from handlers.at_site import keep_site
@@ -12,6 +11,7 @@ from handlers.entrances import Event
 from handlers.front_words import no_longer
 from handlers.listing import page_of, reading_at
 from handlers.numbered import Choice, numbered
+from handlers.opinions import opinions_line
 from handlers.organisers.desk import back_to, heading, site_line, to_desk
 from handlers.organisers.sections import section
 from handlers.pages import READING_LINES, paged
@@ -23,7 +23,6 @@ from locales.reader import lines, mark
 from school.after_class.opinions import (
     AllOpinions,
     Opinion,
-    Opinions,
     SpokenOf,
     all_opinions,
     sessions_by_stars,
@@ -107,7 +106,7 @@ async def session_screen(talk: Talk, found: AllOpinions, page: int = 0) -> Scree
         heading(fit(reader.content(of.title))),
         fit(moment_of(reader, of.starts_at, now=talk.now)),
         fit(reader.content(of.site)),
-        _sum(talk, of.opinions) if of.opinions.n else None,
+        opinions_line(talk.reader, of.opinions),
     )
     pages = paged(said or [nothing], head=head, most=READING_LINES)
     page, turns = reading_at(
@@ -115,16 +114,6 @@ async def session_screen(talk: Talk, found: AllOpinions, page: int = 0) -> Scree
     )
     further = [*turns, back_to(talk, SECTION), to_desk(talk)]
     return await numbered(talk, pages[page], [], further=further)
-
-
-def _sum(talk: Talk, opinions: Opinions) -> Markup:
-    reader, stars = talk.reader, f"{opinions.mean:.1f}"
-    if opinions.share_again is None:
-        return reader.say("{stars} stars ({n} answers)", stars=stars, n=opinions.n)
-    share = f"{opinions.share_again:.0%}"
-    return reader.say(
-        "{stars} stars ({n}), again: {share}", stars=stars, n=opinions.n, share=share
-    )
 
 
 def _said(talk: Talk, each: Opinion) -> str:

@@ -11,6 +11,7 @@ from handlers.callbacks import OpenRoom, PutInCalendar
 from handlers.entrances import Event, entrance, room
 from handlers.listing import page_of
 from handlers.numbered import Choice, numbered
+from handlers.opinions import opinions_line
 from handlers.organisers.attendance.callbacks import OfSession
 from handlers.organisers.checking_in.callbacks import ShowCode
 from handlers.residents.browse.labels import date_label, local, today, when_label
@@ -27,7 +28,7 @@ from handlers.volunteers.callbacks import (
 from handlers.widths import fit
 from locales.reader import lines
 from papers.calendar_file import CalendarPaper, calendar_of, file_name
-from school.after_class.opinions import Opinions, opinions_of_lecturer, together
+from school.after_class.opinions import opinions_of_lecturer, together
 from school.calendars import dates_of_offering
 from school.offerings import Mode
 from school.volunteering.giving import Given
@@ -86,7 +87,7 @@ async def slots_screen(talk: Talk, mine: Known) -> Screen:
         reader.say("{n} people listened to you.", n=year.attendances)
         if year.attendances
         else None,
-        stars_line(talk, opinions),
+        opinions_line(reader, opinions),
     )
     choices = [
         *_requests(talk, asked),
@@ -215,7 +216,7 @@ async def lecture_screen(talk: Talk, given: Given) -> Screen:
         else reader.say("{n} people signed up so far.", n=given.attendances),
         reader.say("Counted: {hours} hours", hours=hours_of(given.minutes)) if is_over else None,
         reader.say("Phone {phone}", phone=phone) if phone and not is_over else None,
-        stars_line(talk, spoken_of.get(given.session_id)),
+        opinions_line(talk.reader, spoken_of.get(given.session_id)),
     )
     choices = [*_attending(talk, given), *([] if is_over else _before(talk, given))]
     back = Choice(reader.label("Back"), _list("past" if is_over else "coming"))
@@ -238,19 +239,6 @@ def _before(talk: Talk, given: Given) -> list[Choice]:
         Choice(label("I cannot come"), DeclineSession(session=given.session_id).pack()),
         Choice(label("Put it in my calendar"), PutInCalendar(id=given.offering_id).pack()),
     ]
-
-
-def stars_line(talk: Talk, opinions: Opinions | None) -> Markup | None:
-    """Return what listeners said in sum, None while too few have."""
-    if opinions is None or not opinions.n:
-        return None
-    reader, stars = talk.reader, f"{opinions.mean:.1f}"
-    if opinions.share_again is None:
-        return reader.say("{stars} stars ({n} answers)", stars=stars, n=opinions.n)
-    share = f"{opinions.share_again:.0%}"
-    return reader.say(
-        "{stars} stars ({n}), again: {share}", stars=stars, n=opinions.n, share=share
-    )
 
 
 def place_of(talk: Talk, given: Given) -> str:
