@@ -1,24 +1,29 @@
 """Signing somebody up who phones or stands at the desk: by phone number, else with a name."""
 
-from typing import Any
-
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
-from markupsafe import Markup
 
 from handlers.callbacks import Id, OpenOffering, WorkOn
 from handlers.entrances import Event
 from handlers.front_words import no_longer
 from handlers.numbered import Choice, numbered
 from handlers.organisers.entered import came_of
-from handlers.residents.profile import no_name, no_phone
+from handlers.organisers.newcomers import (
+    MOST,
+    consent_choices,
+    consent_input,
+    consent_words,
+    known_choices,
+    name_input,
+    name_words,
+)
+from handlers.residents.profile import no_phone
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
 from handlers.widths import fit
-from locales.reader import lines
-from locales.understand.names import person_name
+from locales.reader import Reader, lines
 from locales.understand.phones import phone
 from school.details import details_of
 from school.entries.entering import Entered, enter_person, known_people, sign_up_for
@@ -27,8 +32,6 @@ from school.people import ConsentHow
 from school.staff.rights import Rank, some_scope_seen
 
 router = Router(name="entering")
-
-MOST = 5
 
 
 class EnterFor(CallbackData, prefix="enf"):
@@ -94,13 +97,9 @@ async def take_phone(event: Event, number: str, talk: Talk) -> None:
         reader.say("<b>Known by this number:</b>"),
         reader.say("Tap the one it is. Is it somebody else? Type the name."),
     )
-    choices = [
-        Choice(
-            fit(each.name or reader.label("(no name)")),
-            EnterKnown(offering=offering, person=each.person_id).pack(),
-        )
-        for each in known[:MOST]
-    ]
+    choices = known_choices(
+        reader, known, lambda person: EnterKnown(offering=offering, person=person).pack()
+    )
     new = Choice(reader.label("Somebody else"), EnterNew(offering=offering).pack())
     gone = [
         Choice(
@@ -121,12 +120,7 @@ async def somebody_else(press: CallbackQuery, callback_data: EnterNew, talk: Tal
 
 
 async def _name_screen(talk: Talk, offering: int) -> Screen:
-    reader = talk.reader
-    text = lines(
-        reader.say("<b>What is their name?</b>"),
-        reader.say("Type the name, like: Zhang Guilan"),
-    )
-    return await numbered(talk, text, (), further=[_back(talk, offering)])
+    return await numbered(talk, name_words(talk.reader), (), further=[_back(talk, offering)])
 
 
 async def take_name(event: Event, name: str, talk: Talk) -> None:
@@ -134,24 +128,13 @@ async def take_name(event: Event, name: str, talk: Talk) -> None:
     detail = await asked_detail(talk) | {"name": name}
     await ask_for(talk, CONSENT_INPUT, detail=detail)
     reader, offering = talk.reader, detail["offering"]
-    text = lines(
-        reader.say("<b>Please tell {name}:</b>", name=fit(name, 8)),
-        reader.say("“We keep your name, phone and sign-ups,"),
-        reader.say("to keep your seat and to phone you."),
-        reader.say("Only the school sees it. Tell us, and we delete it."),
-        reader.say("Is that all right?”"),
+    choices = consent_choices(
+        reader,
+        (ConsentHow.PHONE, ConsentHow.SPOT),
+        lambda how: EnterAgreed(offering=offering, how=how).pack(),
     )
-    choices = [
-        Choice(
-            reader.label("Yes, by phone"),
-            EnterAgreed(offering=offering, how=ConsentHow.PHONE).pack(),
-        ),
-        Choice(
-            reader.label("Yes, here at the desk"),
-            EnterAgreed(offering=offering, how=ConsentHow.SPOT).pack(),
-        ),
-    ]
     no = Choice(reader.label("No: keep nothing"), WorkOn(offering=offering).pack())
+    text = consent_words(reader, name)
     await show(event, await numbered(talk, text, choices, further=[no]))
 
 
@@ -243,9 +226,8 @@ def _back(talk: Talk, offering: int) -> Choice:
     return Choice(talk.reader.label("Back"), OpenOffering(id=offering).pack())
 
 
-def _tap(reader: Any) -> Markup:
-    told: Markup = reader.say("Please tap how they agreed, or that they did not.")
-    return told
+def _about(reader: Reader) -> str:
+    return reader.label("Whom you sign up")
 
 
 PHONE_INPUT = typed_input(
@@ -254,27 +236,9 @@ PHONE_INPUT = typed_input(
         takes_any=False,
         read=lambda text, _talk: phone(text),
         act=take_phone,
-        about=lambda reader: reader.label("Whom you sign up"),
+        about=_about,
         misfit=no_phone,
     )
 )
-NAME_INPUT = typed_input(
-    TypedInput(
-        key="entering.name",
-        takes_any=True,
-        read=lambda text, _talk: person_name(text),
-        act=take_name,
-        about=lambda reader: reader.label("Whom you sign up"),
-        misfit=no_name,
-    )
-)
-CONSENT_INPUT = typed_input(
-    TypedInput(
-        key="entering.consent",
-        takes_any=False,
-        read=lambda _text, _talk: None,
-        act=take_name,
-        about=lambda reader: reader.label("Whom you sign up"),
-        misfit=_tap,
-    )
-)
+NAME_INPUT = name_input("entering.name", take_name, _about)
+CONSENT_INPUT = consent_input("entering.consent", take_name, _about)

@@ -19,11 +19,17 @@ from handlers.organisers.attendance.callbacks import (
 from handlers.organisers.attendance.finishing import write_down
 from handlers.organisers.attendance.sessions import roster_here
 from handlers.organisers.attendance.words import title_line, to_session
-from handlers.residents.profile import no_name
+from handlers.organisers.newcomers import (
+    consent_choices,
+    consent_input,
+    consent_words,
+    known_choices,
+    name_input,
+    name_words,
+)
 from handlers.screens import Screen, show
 from handlers.talk import Talk
 from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
-from handlers.widths import fit
 from locales.reader import Reader, lines
 from locales.understand.amounts import people_in
 from locales.understand.names import person_name
@@ -36,8 +42,6 @@ from school.people import ConsentHow
 
 router = Router(name="walk-ins")
 
-# More of one number or name are told apart by phone.
-MOST = 5
 # Who has more than so many is a phone number.
 _MOST_COUNTED = 9999
 
@@ -121,13 +125,9 @@ async def _found(talk: Talk, session_id: int, known: list[Known], *, by_phone: b
             reader.say("<b>Known by this name:</b>"),
             reader.say("None of them? Type the phone number."),
         )
-    choices = [
-        Choice(
-            fit(each.name or reader.label("(no name)")),
-            TakeWalkIn(session=session_id, person=each.person_id).pack(),
-        )
-        for each in known[:MOST]
-    ]
+    choices = known_choices(
+        reader, known, lambda person: TakeWalkIn(session=session_id, person=person).pack()
+    )
     new = Choice(reader.label("Somebody else"), NewWalkIn(session=session_id).pack())
     shown = [*choices, new] if by_phone else choices
     return await numbered(talk, text, shown, further=[to_session(talk, session_id)])
@@ -153,13 +153,8 @@ async def somebody_new(press: CallbackQuery, callback_data: NewWalkIn, talk: Tal
 
 async def _ask_name(event: Event, detail: dict[str, object], talk: Talk) -> None:
     await ask_for(talk, NAME, detail=detail)
-    reader = talk.reader
-    text = lines(
-        reader.say("<b>What is their name?</b>"),
-        reader.say("Type the name, like: Zhang Guilan"),
-    )
     back = to_session(talk, int(str(detail["session"])))
-    await show(event, await numbered(talk, text, (), further=[back]))
+    await show(event, await numbered(talk, name_words(talk.reader), (), further=[back]))
 
 
 async def _take_name(event: Event, name: str, talk: Talk) -> None:
@@ -167,21 +162,13 @@ async def _take_name(event: Event, name: str, talk: Talk) -> None:
     detail = await asked_detail(talk) | {"name": name}
     await ask_for(talk, CONSENT, detail=detail)
     reader, session_id = talk.reader, detail["session"]
-    text = lines(
-        reader.say("<b>Please tell {name}:</b>", name=fit(name, 8)),
-        reader.say("“We keep your name, phone and sign-ups,"),
-        reader.say("to keep your seat and to phone you."),
-        reader.say("Only the school sees it. Tell us, and we delete it."),
-        reader.say("Is that all right?”"),
+    choices = consent_choices(
+        reader,
+        (ConsentHow.SPOT, ConsentHow.PHONE),
+        lambda how: WalkInAgreed(session=session_id, how=how).pack(),
     )
-    choices = [
-        Choice(reader.label(label), WalkInAgreed(session=session_id, how=how).pack())
-        for label, how in (
-            ("Yes, here at the desk", ConsentHow.SPOT),
-            ("Yes, by phone", ConsentHow.PHONE),
-        )
-    ]
     no = Choice(reader.label("No: keep nothing"), OfSession(session_id=session_id).pack())
+    text = consent_words(reader, name)
     await show(event, await numbered(talk, text, choices, further=[no]))
 
 
@@ -217,8 +204,8 @@ def _who(reader: Reader) -> Markup:
     return reader.say("Type how many, a phone or a name.")
 
 
-def _tap(reader: Reader) -> Markup:
-    return reader.say("Please tap how they agreed, or that they did not.")
+def _about(reader: Reader) -> str:
+    return reader.label("Who came without a sign-up")
 
 
 WHO = typed_input(
@@ -227,27 +214,9 @@ WHO = typed_input(
         takes_any=True,
         read=_read,
         act=_take_who,
-        about=lambda reader: reader.label("Who came without a sign-up"),
+        about=_about,
         misfit=_who,
     )
 )
-NAME = typed_input(
-    TypedInput(
-        key="attendance.name",
-        takes_any=True,
-        read=lambda text, _talk: person_name(text),
-        act=_take_name,
-        about=lambda reader: reader.label("Who came without a sign-up"),
-        misfit=no_name,
-    )
-)
-CONSENT = typed_input(
-    TypedInput(
-        key="attendance.consent",
-        takes_any=False,
-        read=lambda _text, _talk: None,
-        act=_take_name,
-        about=lambda reader: reader.label("Who came without a sign-up"),
-        misfit=_tap,
-    )
-)
+NAME = name_input("attendance.name", _take_name, _about)
+CONSENT = consent_input("attendance.consent", _take_name, _about)
