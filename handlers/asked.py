@@ -62,6 +62,13 @@ class AskedKind:
         return None if value is None else Heard(value, by_number=by_number)
 
 
+async def no_yes_or_no(
+    _event: Message | CallbackQuery, _answer: Answer, _question: OpenQuestion, _talk: Talk
+) -> bool:
+    """Stand where a yes or a no is no answer, early or `late`."""
+    return False
+
+
 _KINDS: dict[QuestionKind, AskedKind] = {}
 
 

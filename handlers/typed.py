@@ -80,6 +80,12 @@ async def stop_asking(talk: Talk) -> None:
     await talk.state.set_data({k: v for k, v in data.items() if k not in _ASKED})
 
 
+async def put_away(_message: Message, _text: str, talk: Talk) -> bool:
+    """Let go of what need not be told, as an input's `leave`."""
+    await stop_asking(talk)
+    return True
+
+
 async def offer_choices(talk: Talk, choices: Sequence[str]) -> None:
     """Let "1", "2", … typed from now on press the buttons with these callback data."""
     await talk.state.update_data({CHOICES: list(choices), CHOICES_SINCE: talk.now.isoformat()})

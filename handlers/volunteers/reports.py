@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.about import title_of
-from handlers.asked import AskedKind, asked_kind
+from handlers.asked import AskedKind, asked_kind, no_yes_or_no
 from handlers.filters import on_the_loop
 from handlers.organisers.attendance.callbacks import OfSession
 from handlers.replied import replies_to
@@ -65,11 +65,6 @@ async def _ask_again(_question: OpenQuestion, talk: Talk) -> Screen:
     return Screen(_how_many(talk))
 
 
-async def _too_late(_event: Event, _answer: Answer, _question: OpenQuestion, _talk: Talk) -> bool:
-    """A yes or a no is no number, early or late."""
-    return False
-
-
 asked_kind(
     AskedKind(
         kind=QuestionKind.REPORT,
@@ -78,7 +73,7 @@ asked_kind(
         act=_answer,
         about=_about,
         ask_back=_ask_again,
-        late=_too_late,
+        late=no_yes_or_no,
         again=_ask_again,
     )
 )

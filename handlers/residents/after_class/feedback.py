@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.about import title_of
-from handlers.asked import AskedKind, asked_kind
+from handlers.asked import AskedKind, asked_kind, no_yes_or_no
 from handlers.entrances import Event
 from handlers.numbered import numbered
 from handlers.replied import replies_to
@@ -19,7 +19,14 @@ from handlers.residents.after_class.feedback_screens import (
 )
 from handlers.screens import Screen, show
 from handlers.talk import Talk
-from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
+from handlers.typed import (
+    TypedInput,
+    ask_for,
+    asked_detail,
+    put_away,
+    stop_asking,
+    typed_input,
+)
 from handlers.widths import fit
 from locales.reader import lines
 from locales.understand import after_class
@@ -188,11 +195,6 @@ async def _ask_again(question: OpenQuestion, talk: Talk) -> Screen:
     return await stars_screen(talk, question.subject)
 
 
-async def _too_late(_event: Event, _answer: Answer, _question: OpenQuestion, _talk: Talk) -> bool:
-    """A yes or a no has no stars, early or late."""
-    return False
-
-
 asked_kind(
     AskedKind(
         kind=QuestionKind.FEEDBACK,
@@ -201,7 +203,7 @@ asked_kind(
         act=_answer,
         about=_about,
         ask_back=_ask_again,
-        late=_too_late,
+        late=no_yes_or_no,
         again=_ask_again,
     )
 )
@@ -250,11 +252,6 @@ async def _typed_words(event: Event, value: str, talk: Talk) -> None:
     await _take_words(event, attendance_id, value, talk)
 
 
-async def _leave(_message: Message, _text: str, talk: Talk) -> bool:
-    await stop_asking(talk)
-    return True
-
-
 AGAIN_INPUT = typed_input(
     TypedInput(
         key="feedback.again",
@@ -263,7 +260,7 @@ AGAIN_INPUT = typed_input(
         act=_typed_again,
         about=lambda reader: reader.label("Whether you would come again"),
         misfit=lambda reader: reader.say("Please answer yes or no."),
-        leave=_leave,
+        leave=put_away,
         loose=_opinion,
     )
 )
@@ -275,6 +272,6 @@ WORDS_INPUT = typed_input(
         act=_typed_words,
         about=lambda reader: reader.label("A word about the lesson"),
         misfit=lambda reader: reader.say("Just type it."),
-        leave=_leave,
+        leave=put_away,
     )
 )

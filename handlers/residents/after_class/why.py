@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.about import title_of
-from handlers.asked import AskedKind, asked_kind
+from handlers.asked import AskedKind, asked_kind, no_yes_or_no
 from handlers.callbacks import OpenPlace, OpenRoom
 from handlers.entrances import Event
 from handlers.numbered import Choice, numbered
@@ -19,7 +19,14 @@ from handlers.residents.answers.subjects import name_of_other, phone_line
 from handlers.residents.profile import ChangeProfile
 from handlers.screens import Screen, show
 from handlers.talk import Talk
-from handlers.typed import TypedInput, ask_for, asked_detail, stop_asking, typed_input
+from handlers.typed import (
+    TypedInput,
+    ask_for,
+    asked_detail,
+    put_away,
+    stop_asking,
+    typed_input,
+)
 from handlers.widths import fit
 from locales.reader import lines
 from locales.understand.after_class import absence_reason
@@ -207,11 +214,6 @@ async def _reasons_screen(talk: Talk, attendance_id: int) -> Screen:
     return await numbered(talk, text, reasons(talk.reader, attendance_id))
 
 
-async def _too_late(_event: Event, _answer: Answer, _question: OpenQuestion, _talk: Talk) -> bool:
-    """A yes or a no is no reason, early or late."""
-    return False
-
-
 asked_kind(
     AskedKind(
         kind=QuestionKind.ABSENCE,
@@ -220,7 +222,7 @@ asked_kind(
         act=_answer,
         about=_about,
         ask_back=_ask_again,
-        late=_too_late,
+        late=no_yes_or_no,
         again=_ask_again,
     )
 )
@@ -250,11 +252,6 @@ async def _typed(event: Event, value: str, talk: Talk) -> None:
     await take(event, attendance_id, reason, talk, words)
 
 
-async def _leave(_message: Message, _text: str, talk: Talk) -> bool:
-    await stop_asking(talk)
-    return True
-
-
 WORDS_INPUT = typed_input(
     TypedInput(
         key="absence.words",
@@ -263,6 +260,6 @@ WORDS_INPUT = typed_input(
         act=_typed,
         about=lambda reader: reader.label("Why you were not there"),
         misfit=lambda reader: reader.say("Just type it; you need not."),
-        leave=_leave,
+        leave=put_away,
     )
 )

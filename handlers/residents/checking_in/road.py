@@ -6,6 +6,7 @@ from handlers.callbacks import OpenRoom
 from handlers.entrances import Event
 from handlers.residents.checking_in.callbacks import ALL, ONESELF, Do, Door
 from handlers.residents.checking_in.screens import people_screen, shut_screen, unknown_screen
+from handlers.residents.profile import no_name
 from handlers.residents.signing.consent import consent_text, no_consent, read_consent
 from handlers.residents.signing.name import name_at_telegram
 from handlers.screens import Screen, button, rows, show
@@ -184,8 +185,6 @@ NAME_INPUT = typed_input(
         read=lambda text, _talk: person_name(text),
         act=_typed_name,
         about=lambda reader: reader.label("My name"),
-        misfit=lambda reader: reader.say(
-            "That does not look like a name.\nPlease type only the name."
-        ),
+        misfit=no_name,
     )
 )

@@ -9,6 +9,7 @@ from aiogram.types import InlineKeyboardButton
 
 from handlers.callbacks import OpenSurvey
 from handlers.entrances import Event
+from handlers.residents.profile import no_name
 from handlers.residents.signing.consent import consent_text, no_consent, read_consent
 from handlers.residents.signing.name import name_at_telegram
 from handlers.residents.surveys.callbacks import AgreeSurvey, UseNameSurvey
@@ -126,8 +127,6 @@ NAME_INPUT = typed_input(
         read=lambda text, _talk: person_name(text),
         act=_typed_name,
         about=lambda reader: reader.label("My name"),
-        misfit=lambda reader: reader.say(
-            "That does not look like a name.\nPlease type only the name."
-        ),
+        misfit=no_name,
     )
 )
