@@ -136,14 +136,19 @@ async def moved(
 async def resumed(
     session: Session, response: AnyRow, survey: AnyRow, *, now: datetime
 ) -> Standing:
-    """Return where a response stands, and hear words about it."""
+    """Return where a response stands, and hear words about it.
+
+    Where its question is asked no more the next one is put on the screen: it stands there then.
+    """
     form = in_order(await form_in(session, response.survey_id), response.plan)
     answers = opened_answers(session.vault, response.answers)
     at = standing(form, answers, response.at_id)
+    at_id = at.id if at else None
+    if at_id != response.at_id:
+        this = update(SurveyResponse).where(col(SurveyResponse.id) == response.id)
+        await write(session, this.values(at_id=at_id))
     await _heard(session, response, survey, now=now)
-    return Standing(
-        response_id=response.id, survey_id=response.survey_id, at_id=at.id if at else None
-    )
+    return Standing(response_id=response.id, survey_id=response.survey_id, at_id=at_id)
 
 
 async def _heard(session: Session, response: AnyRow, survey: AnyRow, *, now: datetime) -> None:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, update
 from sqlmodel import col
@@ -213,6 +213,7 @@ async def played(database: Database, steps: list[tuple[str, int]]) -> None:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=STEPS)
+@example(steps=[("remove", 0), ("restore", 0)])
 def test_nothing_hidden_is_shown_and_no_answer_is_lost(
     steps: list[tuple[str, int]], tmp_path: Path, vault: Vault
 ) -> None:
